@@ -4,7 +4,8 @@ import { fetchApi, unreachable } from "./api-client.ts";
 import type { ApiFailure } from "./api-failure.ts";
 
 interface DownloadedFile {
-  teamId: string;
+  /** The team it belongs to, unless it belongs to none. */
+  teamId?: string;
   /** Below `/v1/api`, with the query. */
   path: string;
   mediaType: string;
@@ -21,7 +22,7 @@ export async function downloadFile(
   signal: AbortSignal,
 ): Promise<ApiFailure | null> {
   try {
-    const headers = { Accept: mediaType, "X-Team-Id": teamId };
+    const headers = { Accept: mediaType, ...(teamId === undefined ? {} : { "X-Team-Id": teamId }) };
     const { response, failure } = await fetchApi(path, { headers, signal });
     if (failure !== null) return failure;
     const url = URL.createObjectURL(await response.blob());

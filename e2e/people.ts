@@ -29,10 +29,14 @@ export async function signInThroughApi(request: APIRequestContext, email: string
 type Session = Pick<Page, "request">;
 
 /** Creates an account with a team, and signs in. The pages for both are covered by first-key, quick-start and sign-in. */
-export async function createAccount({ request }: Session, name = "Ada Lovelace"): Promise<Person> {
+export async function createAccount(
+  { request }: Session,
+  name = "Ada Lovelace",
+  more: { isInstanceOwner?: true } = {},
+): Promise<Person> {
   const email = `${randomUUID()}@example.com`;
   // Sets the session's cookie, because cookies apply to all ports of a host.
-  const created = await request.post(process.env.E2E_ACCOUNTS ?? "", { data: { name, email } });
+  const created = await request.post(process.env.E2E_ACCOUNTS ?? "", { data: { name, email, ...more } });
   expect(created.status(), await created.text()).toBe(201);
   return { name, email };
 }

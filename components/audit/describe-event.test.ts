@@ -84,6 +84,25 @@ test.each([
   expect(detail === null ? words : `${words}: ${detail}`).toBe(sentence);
 });
 
+test.each([
+  ["sign_in.fail", "user", "Ada", "Someone entered a wrong password for Ada: 4 times"],
+  [
+    "sign_in.fail",
+    "unknownAccount",
+    null,
+    "Someone entered a wrong password for an account that doesn't exist: 4 times",
+  ],
+  ["sign_in.omit", "console", null, "Someone failed in other ways to sign in to this console: 4 times"],
+])("describes the failed sign-ins of %s", (action, type, name, expected) => {
+  const { actorName, verb, targetName, detail } = describeEvent({
+    action,
+    actor: { type: "system", id: "failed-sign-in", name: null },
+    target: { type, id: "x", name },
+    changes: { attempts: 4 },
+  });
+  expect(`${actorName} ${verb} ${targetName}: ${detail}`).toBe(expected);
+});
+
 test("names a deleted target by its ID", () => {
   const sentence = describeEvent({
     action: "key.delete",

@@ -12,6 +12,7 @@ const ownActions = new Set([
   "session.start",
   "session.end",
   "session.reauthenticate",
+  "user.create",
 ]);
 
 type Described = Pick<AuditEventDto, "action" | "actor" | "target" | "changes">;
@@ -31,12 +32,32 @@ const unnamed: Readonly<Record<string, string>> = {
   apiKey: "An API key",
   "sign-up": "A deleted account",
   "sign-in": "A deleted account",
+  "failed-sign-in": "Someone",
   "admin-command": "The operator",
 };
 
+/** What a person does before they are signed in, to an account that still exists. */
+const beforeSignIn: Readonly<Record<string, string>> = {
+  "sign-up": "A sign-up",
+  "sign-in": "A sign-in",
+};
+
+/** Targets that are not objects with a name. */
+const unnamedTargets: Readonly<Record<string, string>> = {
+  unknownAccount: "an account that doesn't exist",
+  console: "this console",
+  team: "a team",
+};
+
+function nameTarget({ type, id, name }: AuditEventDto["target"]): string {
+  return name ?? unnamedTargets[type] ?? id;
+}
+
 /** A key is named as one: its name alone could be a person's. */
-function nameActor({ type, id, name }: AuditEventDto["actor"]): string {
+function nameActor({ type, id, name }: AuditEventDto["actor"], target: AuditEventDto["target"]): string {
   if (name !== null) return type === "apiKey" ? `The key ${name}` : name;
+  const early = type === "system" && target.type === "user" ? beforeSignIn[id] : undefined;
+  if (early !== undefined && target.name !== null) return early;
   return unnamed[id] ?? unnamed[type] ?? "The console";
 }
 
@@ -48,9 +69,9 @@ export function describeEvent(
   const verb = auditActionTexts[action] ?? action;
   const detail = describeDetail(action, isRecord(changes) ? changes : {}, names);
   if (ownActions.has(action)) {
-    return { actorName: target.name ?? nameActor(actor), verb, targetName: null, detail };
+    return { actorName: target.name ?? nameActor(actor, target), verb, targetName: null, detail };
   }
-  return { actorName: nameActor(actor), verb, targetName: target.name ?? target.id, detail };
+  return { actorName: nameActor(actor, target), verb, targetName: nameTarget(target), detail };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -66,6 +87,7 @@ function describeDetail(action: string, changes: Record<string, unknown>, names:
   if (action === "team.transfer") return describeNewOwner(changes.to, names);
   if (action === "environment.reorder") return describeOrder(changes.order, names);
   if (action.endsWith(".update")) return describeFields(changes);
+  if (typeof changes.attempts === "number") return formatCountOf(changes.attempts, "time");
   return null;
 }
 

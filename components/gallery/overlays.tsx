@@ -146,7 +146,7 @@ export function Overlays() {
         </StateRow>
         <StateRow name="palette">
           <div className="w-52">
-            <PaletteButton userId="user_sample" team={team} teams={[team]} />
+            <PaletteButton userId="user_sample" team={team} teams={[team]} isInstanceOwner={false} />
           </div>
         </StateRow>
       </div>

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "#e2e/fixtures.ts";
-import { addMember, teamPath } from "#e2e/people.ts";
+import { addMember, createAccount, teamPath } from "#e2e/people.ts";
 import { createFullTeam, names } from "./full-team.ts";
 import { measurePage } from "./measure-page.ts";
 import { inTwoTabs, measureOpenPage } from "./measure-widths.ts";
@@ -31,6 +31,17 @@ const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 const otherPages = ["/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs/api", "/docs/api/keys"];
 
 const accountPages = ["/account", "/account/security", "/account/sessions", "/account/appearance"];
+
+/** For administrators of the console. */
+const instancePages = [
+  "people",
+  "people?q=nobody",
+  "teams",
+  "teams?q=nothing",
+  "audit",
+  "settings",
+  "health",
+];
 
 const visitorPages = ["/sign-in", "/sign-up", "/forgot-password", "/reset-password/used", "/reauthenticated"];
 
@@ -77,6 +88,16 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
       ...accountPages,
       "/teams/new",
     ];
+    expect(await inTwoTabs(page, paths, openAndMeasure)).toEqual([]);
+  });
+
+  test("on the pages for administrators of the console", async ({ page, browser }) => {
+    const context = await browser.newContext({ baseURL: process.env.E2E_ORIGIN });
+    await createAccount({ request: context.request }, names[2]);
+    const { id, teamId } = await (await context.request.get("/v1/api/me")).json();
+    await context.close();
+    await createAccount(page, names[1], { isInstanceOwner: true });
+    const paths = [...instancePages, `people/${id}`, `teams/${teamId}`].map((path) => `/instance/${path}`);
     expect(await inTwoTabs(page, paths, openAndMeasure)).toEqual([]);
   });
 

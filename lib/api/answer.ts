@@ -12,6 +12,7 @@ import { describeUntouched, type LimitDecision } from "#lib/domain/limits/window
 import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import { assertTeamManagement } from "#lib/services/bounds.ts";
 import { getLimitRefusal, type Quota } from "#lib/verification/answer/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
@@ -207,6 +208,10 @@ function admit(route: Route, identity: Identity): ApiContext["actor"] {
   const { actor } = identity;
   if (actor.type === "system") return actor;
   if (actor.type === "apiKey") admitKey(route.boundedKey, actor);
+  if (access === "instanceOwner") {
+    authorizeInstanceOwner({ actor });
+    return actor;
+  }
   if (typeof access === "string") return actor;
   const isHeld = access.anyOf.some((permission) => actor.permissions.has(permission));
   if (!isHeld) throw missingPermission(access.anyOf[0] ?? "");

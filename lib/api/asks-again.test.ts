@@ -20,6 +20,11 @@ const asking = {
   createEnvironment: "account, if `allowsTeamManagement` is true",
   updateEnvironment: "account, if `allowsTeamManagement` becomes true",
   listAuditEvents: "account, for an export",
+  listInstanceEvents: "account, for an export",
+  updatePerson: "account, unless the person is suspended",
+  resetPersonTwoFactor: "account",
+  verifyPersonEmail: "account",
+  createPersonPasswordReset: "account",
 };
 
 const answersLeak = "It answers a leak, which nothing may delay.";
@@ -67,6 +72,8 @@ const silent = {
   createWorker: harmless,
   updateWorker: harmless,
   deleteWorker: harmless,
+  endPersonSessions: answersLeak,
+  testMail: "It sends a mail to the caller.",
 };
 
 test("exactly these routes ask people again", () => {

@@ -41,6 +41,8 @@ beforeAll(async () => {
   }));
   const viewer = await insertMember(database, team, "viewer");
   ({ secret: viewerKey } = await insertKey(database, team, { ownerUserId: viewer.id }));
+  // So that someone reaches the handlers of the routes for administrators of the console.
+  await database.prisma.user.update({ where: { id: team.owner.id }, data: { isInstanceOwner: true } });
   ({ cookie } = await createSessionCookie(database, runtime, team.owner.id));
   const developer = await insertMember(database, team, "developer");
   ({ cookie: developerCookie } = await createSessionCookie(database, runtime, developer.id));
@@ -70,10 +72,12 @@ function fill(path: string): string {
     "/workers": "wrk",
     "/environments": "env",
     "/permissions": "perm",
+    "/instance/people": "user",
+    "/instance/teams": "team",
   };
   const start = Object.keys(prefixes).find((prefix) => path.startsWith(prefix)) ?? "";
   return path
-    .replace("/teams/{id}", `/teams/${team.id}`)
+    .replace(/^\/teams\/\{id\}/, `/teams/${team.id}`)
     .replace("{memberId}", `mem_${nothing}`)
     .replace("{invitationId}", `inv_${nothing}`)
     .replace("{token}", `token_${nothing}`)
@@ -89,6 +93,7 @@ function getChange(path: string): unknown {
     "/environments/{id}": { label: "x" },
     "/environments/{id}/policy-preview": {},
     "/permissions/{id}": { description: "x" },
+    "/instance/people/{id}": { status: "suspended" },
     "/password-resets/{token}": { password: "thistle river stone" },
   };
   return changes[path] ?? { name: "x" };

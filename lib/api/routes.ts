@@ -9,6 +9,10 @@ import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
+import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
+import { peopleRoutes } from "./routes/instance/people.ts";
+import { instanceStateRoutes } from "./routes/instance/state.ts";
+import { instanceTeamRoutes } from "./routes/instance/teams.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { memberRoutes } from "./routes/members.ts";
@@ -42,5 +46,9 @@ export const routes: readonly Route[] = [
   ...environmentRoutes,
   ...permissionRoutes,
   ...auditEventRoutes,
+  ...peopleRoutes,
+  ...instanceTeamRoutes,
+  ...instanceAuditRoutes,
+  ...instanceStateRoutes,
   createDocumentRoute(() => routes),
 ];

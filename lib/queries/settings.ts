@@ -1,12 +1,10 @@
 import "server-only";
 
 import { requirePageActor } from "#lib/auth/session/page-actor.ts";
-import type { Page } from "#lib/contract/common/lists.ts";
 import { currentStatuses } from "#lib/contract/keys/key-statuses.ts";
 import { listKeysQuery } from "#lib/contract/keys/keys.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { AuditFilter } from "#lib/contract/team/audit-events.ts";
-import { ServiceError } from "#lib/domain/common/errors.ts";
 import { listAuditEvents, searchAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
@@ -18,6 +16,7 @@ import { listPermissions } from "#lib/services/permissions/list.ts";
 import { countTeamContents } from "#lib/services/teams/contents/count-contents.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
 import { readTeamTwoFactor } from "#lib/services/teams/read-two-factor.ts";
+import { listFrom } from "./list-from.ts";
 import { createPageContext, runInTurn } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";
 
@@ -109,18 +108,4 @@ export async function readAuditPage(
     events: canRead ? await listFrom(list, cursor) : null,
     isContinued: cursor !== undefined,
   };
-}
-
-/** Falls back to the first page if the cursor belongs to another list. */
-async function listFrom<Result extends Page<unknown>>(
-  list: (cursor: string | undefined) => Promise<Result>,
-  cursor: string | undefined,
-): Promise<Result> {
-  try {
-    return await list(cursor);
-  } catch (error) {
-    const isStale = error instanceof ServiceError && error.code === "invalid_request";
-    if (!isStale || cursor === undefined) throw error;
-    return list(undefined);
-  }
 }

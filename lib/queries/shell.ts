@@ -19,6 +19,7 @@ export async function readShell() {
     name: me.name,
     email: me.email,
     teams: me.teams,
+    isInstanceOwner: actor.isInstanceOwner,
     canVerifyEmail: canMail && !isVerified,
   };
 }

@@ -57,6 +57,16 @@ export function authorizePerson(ctx: Pick<ServiceContext, "actor">): UserActor {
   return ctx.actor;
 }
 
+/**
+ * For what only an administrator of the console (an instance owner) can do, never a key. Throws `forbidden`. The API has
+ * already rejected everyone else on routes with the access `instanceOwner`; this protects every other path.
+ */
+export function authorizeInstanceOwner(ctx: Pick<ServiceContext, "actor">): UserActor {
+  const actor = authorizePerson(ctx);
+  if (!actor.isInstanceOwner) throw new ServiceError("forbidden");
+  return actor;
+}
+
 /** For what only a person with this role can do, not their keys. Throws `forbidden`. */
 export function authorizeRole(
   ctx: Pick<ServiceContext, "actor">,

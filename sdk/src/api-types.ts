@@ -942,6 +942,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/instance/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List or search everyone with an account on this console. Only for administrators of this console. Only for signed-in people: a key receives 403. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read a person's account: teams, ways to sign in and latest sign-ins. Only for administrators of this console. Only for signed-in people: a key receives 403. */
+        get: operations["readPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Suspend another person's account, or reactivate it. Only for administrators of this console. Only for signed-in people: a key receives 403. Asks people again, unless the person is suspended: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        patch: operations["updatePerson"];
+        trace?: never;
+    };
+    "/instance/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Sign another person out everywhere. Only for administrators of this console. Only for signed-in people: a key receives 403. */
+        delete: operations["endPersonSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/people/{id}/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Turn off two-factor authentication for another person who lost their second factor. Only for administrators of this console. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        delete: operations["resetPersonTwoFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/people/{id}/email-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record that an email address belongs to its person. Only for administrators of this console. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        post: operations["verifyPersonEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/people/{id}/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a link with which another person sets a new password. Only for administrators of this console. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        post: operations["createPersonPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List or search every team of this console. Only for administrators of this console. Only for signed-in people: a key receives 403. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        get: operations["listInstanceTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read any team: members, limits and how much it uses. Only for administrators of this console. Only for signed-in people: a key receives 403. */
+        get: operations["readInstanceTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List, search or export the console's own audit events: accounts, sign-ins and administration, newest first. Only for administrators of this console. Only for signed-in people: a key receives 403. With `q` or as a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. Asks people again, for an export: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        get: operations["listInstanceEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/audit-events/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Verify that the console's own audit log has not been tampered with. Only for administrators of this console. Only for signed-in people: a key receives 403. It counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        get: operations["verifyInstanceEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the settings of the instance that answers, and where each value comes from. Only for administrators of this console. Only for signed-in people: a key receives 403. */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the versions of the instance that answers, and the state of what it depends on. Only for administrators of this console. Only for signed-in people: a key receives 403. */
+        get: operations["readInstanceHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/mail-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test email to yourself. Only for administrators of this console. Only for signed-in people: a key receives 403. */
+        post: operations["testMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -4993,6 +5215,1050 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
+                cursor?: string;
+                /** @description The maximum number of items to return. */
+                limit?: number;
+                /** @description Lists only people whose name or email address contains every word of this text. A complete ID finds its person. */
+                q?: string;
+                /** @description Lists only accounts with this status. */
+                status?: "active" | "suspended";
+                /** @description Lists only people who use two-factor authentication (`true`), or who don't (`false`). */
+                twoFactor?: "true" | "false";
+                /** @description Lists only administrators of this console (`true`), or everyone else (`false`). */
+                instanceOwner?: "true" | "false";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The objects on this page. */
+                        data: {
+                            /** @description The ID of the person. */
+                            id: string;
+                            /** @description The name of the person. */
+                            name: string;
+                            /** @description The email address of the account. */
+                            email: string;
+                            /** @description Whether the email address is verified. */
+                            isEmailVerified: boolean;
+                            /**
+                             * @description A `suspended` person can't sign in, and their keys are rejected.
+                             * @enum {string}
+                             */
+                            status: "active" | "suspended";
+                            /** @description Whether the person is an administrator of this console. */
+                            isInstanceOwner: boolean;
+                            /** @description Whether signing in requires a second factor. */
+                            hasTwoFactor: boolean;
+                            /**
+                             * Format: int64
+                             * @description The number of teams the person is a member of, suspended memberships included.
+                             */
+                            teamCount: number;
+                            /**
+                             * Format: date-time
+                             * @description When the account was created.
+                             */
+                            createdAt: string;
+                            /** @description When the person last used the console. Null: never. */
+                            lastSeenAt: string | null;
+                        }[];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                        /**
+                         * Format: int64
+                         * @description The number of people who match the filters.
+                         */
+                        total: number;
+                        /** @description Totals of the whole console, whatever the filters are. */
+                        counts: {
+                            /**
+                             * Format: int64
+                             * @description All accounts.
+                             */
+                            all: number;
+                            /**
+                             * Format: int64
+                             * @description Suspended accounts.
+                             */
+                            suspended: number;
+                            /**
+                             * Format: int64
+                             * @description Active accounts without two-factor authentication.
+                             */
+                            withoutTwoFactor: number;
+                            /**
+                             * Format: int64
+                             * @description Active administrators of this console.
+                             */
+                            instanceOwners: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the person. */
+                        id: string;
+                        /** @description The name of the person. */
+                        name: string;
+                        /** @description The email address of the account. */
+                        email: string;
+                        /** @description Whether the email address is verified. */
+                        isEmailVerified: boolean;
+                        /**
+                         * @description A `suspended` person can't sign in, and their keys are rejected.
+                         * @enum {string}
+                         */
+                        status: "active" | "suspended";
+                        /** @description Whether the person is an administrator of this console. */
+                        isInstanceOwner: boolean;
+                        /** @description Whether signing in requires a second factor. */
+                        hasTwoFactor: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of teams the person is a member of, suspended memberships included.
+                         */
+                        teamCount: number;
+                        /**
+                         * Format: date-time
+                         * @description When the account was created.
+                         */
+                        createdAt: string;
+                        /** @description When the person last used the console. Null: never. */
+                        lastSeenAt: string | null;
+                        /** @description Whether the person can sign in with a password. */
+                        hasPassword: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of unused recovery codes.
+                         */
+                        recoveryCodes: number;
+                        /** @description The providers the person can sign in with. */
+                        providers: {
+                            /** @description The provider's ID in the settings. */
+                            provider: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was linked.
+                             */
+                            linkedAt: string;
+                        }[];
+                        /** @description The person's teams. */
+                        teams: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                            /**
+                             * @description The role in the team.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin" | "owner";
+                            /**
+                             * @description Whether the membership is suspended by the team.
+                             * @enum {string}
+                             */
+                            status: "active" | "suspended";
+                            /**
+                             * Format: int64
+                             * @description The person's keys in the team that are neither expired nor deleted.
+                             */
+                            liveKeys: number;
+                        }[];
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that can still be used.
+                         */
+                        liveSessions: number;
+                        /** @description The latest sign-ins, newest first, at most 20. */
+                        signIns: {
+                            /** @description The ID of the session. */
+                            id: string;
+                            /** @description Whether the session can still be used. */
+                            isLive: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When the person signed in.
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When the session was last used.
+                             */
+                            lastSeenAt: string;
+                            /** @description The last IP address. Null if it is unknown. */
+                            address: string | null;
+                            /** @description The last user agent. Null if it is unknown. */
+                            agent: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    updatePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `suspended` ends all sessions and rejects the person's keys. `active` gives access back.
+                     * @enum {string}
+                     */
+                    status: "active" | "suspended";
+                };
+            };
+        };
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the person. */
+                        id: string;
+                        /** @description The name of the person. */
+                        name: string;
+                        /** @description The email address of the account. */
+                        email: string;
+                        /** @description Whether the email address is verified. */
+                        isEmailVerified: boolean;
+                        /**
+                         * @description A `suspended` person can't sign in, and their keys are rejected.
+                         * @enum {string}
+                         */
+                        status: "active" | "suspended";
+                        /** @description Whether the person is an administrator of this console. */
+                        isInstanceOwner: boolean;
+                        /** @description Whether signing in requires a second factor. */
+                        hasTwoFactor: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of teams the person is a member of, suspended memberships included.
+                         */
+                        teamCount: number;
+                        /**
+                         * Format: date-time
+                         * @description When the account was created.
+                         */
+                        createdAt: string;
+                        /** @description When the person last used the console. Null: never. */
+                        lastSeenAt: string | null;
+                        /** @description Whether the person can sign in with a password. */
+                        hasPassword: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of unused recovery codes.
+                         */
+                        recoveryCodes: number;
+                        /** @description The providers the person can sign in with. */
+                        providers: {
+                            /** @description The provider's ID in the settings. */
+                            provider: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was linked.
+                             */
+                            linkedAt: string;
+                        }[];
+                        /** @description The person's teams. */
+                        teams: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                            /**
+                             * @description The role in the team.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin" | "owner";
+                            /**
+                             * @description Whether the membership is suspended by the team.
+                             * @enum {string}
+                             */
+                            status: "active" | "suspended";
+                            /**
+                             * Format: int64
+                             * @description The person's keys in the team that are neither expired nor deleted.
+                             */
+                            liveKeys: number;
+                        }[];
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that can still be used.
+                         */
+                        liveSessions: number;
+                        /** @description The latest sign-ins, newest first, at most 20. */
+                        signIns: {
+                            /** @description The ID of the session. */
+                            id: string;
+                            /** @description Whether the session can still be used. */
+                            isLive: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When the person signed in.
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When the session was last used.
+                             */
+                            lastSeenAt: string;
+                            /** @description The last IP address. Null if it is unknown. */
+                            address: string | null;
+                            /** @description The last user agent. Null if it is unknown. */
+                            agent: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    endPersonSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many sessions were ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that were ended.
+                         */
+                        endedSessions: number;
+                    };
+                };
+            };
+        };
+    };
+    resetPersonTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the person. */
+                        id: string;
+                        /** @description The name of the person. */
+                        name: string;
+                        /** @description The email address of the account. */
+                        email: string;
+                        /** @description Whether the email address is verified. */
+                        isEmailVerified: boolean;
+                        /**
+                         * @description A `suspended` person can't sign in, and their keys are rejected.
+                         * @enum {string}
+                         */
+                        status: "active" | "suspended";
+                        /** @description Whether the person is an administrator of this console. */
+                        isInstanceOwner: boolean;
+                        /** @description Whether signing in requires a second factor. */
+                        hasTwoFactor: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of teams the person is a member of, suspended memberships included.
+                         */
+                        teamCount: number;
+                        /**
+                         * Format: date-time
+                         * @description When the account was created.
+                         */
+                        createdAt: string;
+                        /** @description When the person last used the console. Null: never. */
+                        lastSeenAt: string | null;
+                        /** @description Whether the person can sign in with a password. */
+                        hasPassword: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of unused recovery codes.
+                         */
+                        recoveryCodes: number;
+                        /** @description The providers the person can sign in with. */
+                        providers: {
+                            /** @description The provider's ID in the settings. */
+                            provider: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was linked.
+                             */
+                            linkedAt: string;
+                        }[];
+                        /** @description The person's teams. */
+                        teams: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                            /**
+                             * @description The role in the team.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin" | "owner";
+                            /**
+                             * @description Whether the membership is suspended by the team.
+                             * @enum {string}
+                             */
+                            status: "active" | "suspended";
+                            /**
+                             * Format: int64
+                             * @description The person's keys in the team that are neither expired nor deleted.
+                             */
+                            liveKeys: number;
+                        }[];
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that can still be used.
+                         */
+                        liveSessions: number;
+                        /** @description The latest sign-ins, newest first, at most 20. */
+                        signIns: {
+                            /** @description The ID of the session. */
+                            id: string;
+                            /** @description Whether the session can still be used. */
+                            isLive: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When the person signed in.
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When the session was last used.
+                             */
+                            lastSeenAt: string;
+                            /** @description The last IP address. Null if it is unknown. */
+                            address: string | null;
+                            /** @description The last user agent. Null if it is unknown. */
+                            agent: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    verifyPersonEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the person. */
+                        id: string;
+                        /** @description The name of the person. */
+                        name: string;
+                        /** @description The email address of the account. */
+                        email: string;
+                        /** @description Whether the email address is verified. */
+                        isEmailVerified: boolean;
+                        /**
+                         * @description A `suspended` person can't sign in, and their keys are rejected.
+                         * @enum {string}
+                         */
+                        status: "active" | "suspended";
+                        /** @description Whether the person is an administrator of this console. */
+                        isInstanceOwner: boolean;
+                        /** @description Whether signing in requires a second factor. */
+                        hasTwoFactor: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of teams the person is a member of, suspended memberships included.
+                         */
+                        teamCount: number;
+                        /**
+                         * Format: date-time
+                         * @description When the account was created.
+                         */
+                        createdAt: string;
+                        /** @description When the person last used the console. Null: never. */
+                        lastSeenAt: string | null;
+                        /** @description Whether the person can sign in with a password. */
+                        hasPassword: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of unused recovery codes.
+                         */
+                        recoveryCodes: number;
+                        /** @description The providers the person can sign in with. */
+                        providers: {
+                            /** @description The provider's ID in the settings. */
+                            provider: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was linked.
+                             */
+                            linkedAt: string;
+                        }[];
+                        /** @description The person's teams. */
+                        teams: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                            /**
+                             * @description The role in the team.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin" | "owner";
+                            /**
+                             * @description Whether the membership is suspended by the team.
+                             * @enum {string}
+                             */
+                            status: "active" | "suspended";
+                            /**
+                             * Format: int64
+                             * @description The person's keys in the team that are neither expired nor deleted.
+                             */
+                            liveKeys: number;
+                        }[];
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that can still be used.
+                         */
+                        liveSessions: number;
+                        /** @description The latest sign-ins, newest first, at most 20. */
+                        signIns: {
+                            /** @description The ID of the session. */
+                            id: string;
+                            /** @description Whether the session can still be used. */
+                            isLive: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When the person signed in.
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When the session was last used.
+                             */
+                            lastSeenAt: string;
+                            /** @description The last IP address. Null if it is unknown. */
+                            address: string | null;
+                            /** @description The last user agent. Null if it is unknown. */
+                            agent: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    createPersonPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link, which is shown only in this response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The link with which the person sets a new password. It is shown only once and works once. */
+                        url: string;
+                        /**
+                         * Format: date-time
+                         * @description When the link stops working.
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    listInstanceTeams: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
+                cursor?: string;
+                /** @description The maximum number of items to return. */
+                limit?: number;
+                /** @description Lists only teams whose name or short name contains every word of this text. A complete ID finds its team. */
+                q?: string;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of teams, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The objects on this page. */
+                        data: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @description When the team was created.
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: int64
+                             * @description The number of members, suspended ones included.
+                             */
+                            memberCount: number;
+                            /**
+                             * Format: int64
+                             * @description The number of keys that verification accepts.
+                             */
+                            activeKeys: number;
+                            /**
+                             * Format: int64
+                             * @description The verifications of the last 7 days, up to the last hour that was added up.
+                             */
+                            requests7d: number;
+                        }[];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                        /**
+                         * Format: int64
+                         * @description The number of teams that match the search.
+                         */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    readInstanceTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the team. */
+                        id: string;
+                        /** @description The team's name in the console's URLs. */
+                        slug: string;
+                        /** @description The name of the team. */
+                        name: string;
+                        /**
+                         * Format: date-time
+                         * @description When the team was created.
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: int64
+                         * @description The number of members, suspended ones included.
+                         */
+                        memberCount: number;
+                        /**
+                         * Format: int64
+                         * @description The number of keys that verification accepts.
+                         */
+                        activeKeys: number;
+                        /**
+                         * Format: int64
+                         * @description The verifications of the last 7 days, up to the last hour that was added up.
+                         */
+                        requests7d: number;
+                        /** @description The maximum limits that developers can give a key. */
+                        keyRateLimitMax: {
+                            /** @description Per minute. Null: the instance's limit. */
+                            perMinute: number | null;
+                            /** @description Per 10 seconds. Null: the instance's limit. */
+                            per10Seconds: number | null;
+                        };
+                        /** @description The members by role, then by name, at most 200. */
+                        members: {
+                            /** @description The ID of the person. */
+                            userId: string;
+                            /** @description The name of the person. */
+                            name: string;
+                            /** @description The email address of the person. */
+                            email: string;
+                            /**
+                             * @description The role in the team.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin" | "owner";
+                            /**
+                             * @description `suspended`: by the team, or because the account is suspended.
+                             * @enum {string}
+                             */
+                            status: "active" | "suspended";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listInstanceEvents: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
+                cursor?: string;
+                /** @description The maximum number of items to return. */
+                limit?: number;
+                /** @description Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches up to 100,000 events and stops after a second: see `searchedBackTo`. */
+                q?: string;
+                /** @description Lists only what this person or key did, by ID. */
+                actor?: string;
+                /** @description Lists only this action, such as `key.create`. `key.` lists every action on keys. */
+                action?: string;
+                /** @description Lists only changes of this object, by ID. */
+                target?: string;
+                /** @description Lists only events at or after this time. */
+                from?: string;
+                /** @description Lists only events before this time. */
+                to?: string;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventPage"];
+                    "text/csv": string;
+                    "application/jsonl": string;
+                };
+            };
+        };
+    };
+    verifyInstanceEvents: {
+        parameters: {
+            query?: {
+                /** @description The `head` of an earlier verification. The chain must still contain it. */
+                head?: string;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the log is intact, or where it breaks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings, without secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Every setting. */
+                        data: {
+                            /** @description The name of the environment variable. */
+                            name: string;
+                            /** @description The value. Null for secrets, and if nothing is set. */
+                            value: string | null;
+                            /** @description Whether the value is never shown. */
+                            isSecret: boolean;
+                            /**
+                             * @description Where the value comes from. `file`: a secret in the data directory.
+                             * @enum {string}
+                             */
+                            source: "environment" | "file" | "default" | "not_set";
+                        }[];
+                        /** @description The providers people can sign in with. */
+                        providers: {
+                            /** @description The ID of the provider. */
+                            id: string;
+                            /** @description The name on the sign-in page. */
+                            label: string;
+                        }[];
+                        /** @description Always null: all settings are on one page. */
+                        nextCursor: null;
+                    };
+                };
+            };
+        };
+    };
+    readInstanceHealth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The version of this console. */
+                        version: string;
+                        /** @description The version of Node. */
+                        node: string;
+                        /**
+                         * Format: date-time
+                         * @description When the process that answered started.
+                         */
+                        startedAt: string;
+                        /**
+                         * @description What this instance serves.
+                         * @enum {string}
+                         */
+                        serve: "all" | "console" | "api";
+                        /**
+                         * Format: int64
+                         * @description The number of threads that verify keys.
+                         */
+                        verifyThreads: number;
+                        /**
+                         * Format: int64
+                         * @description The number of instances that share the load, as set.
+                         */
+                        instances: number;
+                        /** @description The database. */
+                        database: {
+                            /**
+                             * @description The embedded database, or a PostgreSQL server.
+                             * @enum {string}
+                             */
+                            kind: "embedded" | "server";
+                            /** @description The version of the database. */
+                            version: string;
+                            /**
+                             * Format: int64
+                             * @description The size of the database, in bytes.
+                             */
+                            sizeBytes: number;
+                            /**
+                             * @description `ahead`: a newer version has changed the database, which this one can use.
+                             * @enum {string}
+                             */
+                            migrations: "current" | "behind" | "ahead";
+                        };
+                        /**
+                         * @description Whether Redis answers.
+                         * @enum {string}
+                         */
+                        redis: "not_set" | "reachable" | "unreachable";
+                        /** @description The disk of the data directory. Null if it can't be read. */
+                        disk: {
+                            /**
+                             * Format: int64
+                             * @description The free space, in bytes.
+                             */
+                            freeBytes: number;
+                            /**
+                             * Format: int64
+                             * @description The size of the disk, in bytes.
+                             */
+                            totalBytes: number;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    testMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the mail server accepted it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Your own email address, which the email was sent to. */
+                        to: string;
+                        /** @description Why the email was not sent. Null: the mail server accepted it. */
+                        problem: ("not_set" | "not_found" | "unreachable" | "timeout" | "encryption" | "credentials" | "recipient" | "rejected") | null;
+                        /** @description The code of the mail server's answer. Null if it gave none. */
+                        responseCode: number | null;
+                    };
                 };
             };
         };

@@ -93,7 +93,13 @@ async function setProofs(authenticatedAt: Date): Promise<void> {
 }
 
 /** Requests of the matrix that don't meet their route's condition. */
-const unasked = ["PATCH /keys/{id}", "POST /environments", "PATCH /environments/{id}", "PATCH /teams/{id}"];
+const unasked = [
+  "PATCH /keys/{id}",
+  "POST /environments",
+  "PATCH /environments/{id}",
+  "PATCH /teams/{id}",
+  "PATCH /instance/people/{id}",
+];
 
 function asksAgain(name: string): boolean {
   const route = routes.find(({ method, path }) => `${method} ${path}` === name);

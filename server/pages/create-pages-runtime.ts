@@ -1,3 +1,4 @@
+import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import { type Changes, createChanges } from "#lib/platform/db/changes.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -45,6 +46,7 @@ export async function createPagesRuntime(
     limiter: createRemoteLimiter(verifier),
     usage: createRemoteUsage(verifier),
     requests: createRemoteRequests(config, verifier),
+    failedSignIns: createFailureCollector(),
     metrics: {
       ...createMetrics(),
       countVerification: (kind, outcome) => verifier.notify("countVerification", kind, outcome),

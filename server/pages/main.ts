@@ -1,5 +1,6 @@
 // The pages process. Only the verifier starts it (pages-process.ts).
 
+import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
@@ -38,6 +39,8 @@ async function start(options: PagesStart): Promise<void> {
     });
     setRuntime(runtime);
     running = runtime;
+    const writing = startWritingFailedSignIns(runtime);
+    closing.add("writing failed sign-ins", () => writing.stop());
     await servePages(runtime, { socketPath: options.socketPath, closing });
   } catch (error) {
     process.stderr.write(`${describeStartFailure(error)}\n`);

@@ -1,10 +1,12 @@
 import { openAdminChannel } from "#lib/admin/admin-channel.ts";
+import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createLimitClock, type LimitClock } from "#lib/domain/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/domain/limits/limiter.ts";
 import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
 import { startSummarizing } from "#lib/jobs/summarize-usage.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
 import { startTrimming } from "#lib/jobs/trim-request-log.ts";
+import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { openDatabase } from "#lib/platform/db/open/open-database.ts";
@@ -124,6 +126,7 @@ export async function createRuntime(
     limiterMemory,
     usage,
     requests,
+    failedSignIns: createFailureCollector(),
     metrics: createMetrics(),
     close: () => closing.close(),
   };
@@ -157,6 +160,8 @@ async function startJobs(runtime: Runtime, closing: Closing): Promise<void> {
   closing.add("trimming the request log", () => trimming.stop());
   const summarizing = startSummarizing(runtime);
   closing.add("adding up usage", () => summarizing.stop());
+  const writing = startWritingFailedSignIns(runtime);
+  closing.add("writing failed sign-ins", () => writing.stop());
   if (runtime.database.kind === "embedded") {
     const upkeep = startUpkeep(runtime);
     closing.add("database upkeep", () => upkeep.stop());

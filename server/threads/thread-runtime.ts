@@ -1,3 +1,4 @@
+import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createLimitClock } from "#lib/domain/limits/limit-clock.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -59,6 +60,7 @@ export async function createThreadRuntime(
     limiter,
     usage,
     requests,
+    failedSignIns: createFailureCollector(),
     metrics: createMetrics(),
     close: () => limiter.stop(),
   };

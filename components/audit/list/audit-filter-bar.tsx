@@ -21,7 +21,13 @@ interface AuditFilterBarProps {
   filters: AuditFilters;
   /** Also suspended and former members. */
   everyone: readonly FilterPerson[];
+  choices?: FilterChoices;
 }
+
+/** What the filters of a log are called, and the kinds of actions it has. */
+export type FilterChoices = {
+  readonly [Name in "placeholder" | "actor" | "anyone"]: string;
+} & { readonly groups: Readonly<Record<string, string>> };
 
 const selectClasses = "min-w-32 flex-1 sm:max-w-40";
 
@@ -29,7 +35,7 @@ const selectClasses = "min-w-32 flex-1 sm:max-w-40";
  * Each change applies at once. A plain GET form with a button if the browser runs no scripts, and until the page's code
  * runs.
  */
-export function AuditFilterBar({ filters, everyone }: AuditFilterBarProps) {
+export function AuditFilterBar({ filters, everyone, choices = texts }: AuditFilterBarProps) {
   const { latest, text, zone, isPending, apply, type } = useFilterChanges(filters);
   const search = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent) => {
@@ -44,7 +50,7 @@ export function AuditFilterBar({ filters, everyone }: AuditFilterBarProps) {
             ref={search}
             name="q"
             label={texts.search}
-            placeholder={texts.placeholder}
+            placeholder={choices.placeholder}
             isPending={isPending}
             problem={hasPartOfSecret(text) ? texts.partOfKey : undefined}
             value={text}
@@ -52,9 +58,9 @@ export function AuditFilterBar({ filters, everyone }: AuditFilterBarProps) {
           />
         </div>
         <Select
-          aria-label={texts.actor}
+          aria-label={choices.actor}
           name="actor"
-          options={[{ value: "", label: texts.anyone }, ...listPeopleOptions(everyone)]}
+          options={[{ value: "", label: choices.anyone }, ...listPeopleOptions(everyone)]}
           value={latest.actor}
           onChange={(event) => apply({ actor: event.target.value })}
           className={selectClasses}
@@ -64,7 +70,7 @@ export function AuditFilterBar({ filters, everyone }: AuditFilterBarProps) {
           name="action"
           options={[
             { value: "", label: texts.anything },
-            ...Object.entries(texts.groups).map(([value, label]) => ({ value, label })),
+            ...Object.entries(choices.groups).map(([value, label]) => ({ value, label })),
           ]}
           value={latest.action}
           onChange={(event) => apply({ action: event.target.value })}

@@ -8,7 +8,7 @@ import { showError } from "#components/ui/overlay/toast.ts";
 import { describeFailure } from "../../api-failure.ts";
 import { useRequest } from "../../use-request.ts";
 import { auditTexts } from "../texts.ts";
-import { downloadAuditLog, type ExportFormat } from "./audit-client.ts";
+import { type AuditSource, downloadAuditLog, type ExportFormat } from "./audit-client.ts";
 import type { IntegrityCheck } from "./use-integrity-check.ts";
 
 const texts = auditTexts.export;
@@ -16,16 +16,16 @@ const texts = auditTexts.export;
 const icons = { csv: FileSpreadsheet, jsonl: Braces } as const;
 
 interface AuditToolsProps {
-  teamId: string;
+  source: AuditSource;
   /** The page's filters, which apply to the export. */
   query: Record<string, string>;
   check: IntegrityCheck;
 }
 
 /** Checks the log, and exports the events that match the filters. */
-export function AuditTools({ teamId, query, check }: AuditToolsProps) {
+export function AuditTools({ source, query, check }: AuditToolsProps) {
   const download = useRequest(async (signal, format: ExportFormat) => {
-    const failure = await downloadAuditLog(teamId, query, format, signal);
+    const failure = await downloadAuditLog(source, query, format, signal);
     if (failure === null || signal.aborted) return;
     showError(texts.failed, describeFailure(failure));
   });

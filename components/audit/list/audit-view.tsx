@@ -13,19 +13,24 @@ import { type AuditFilters, writeAuditFilters } from "../audit-filters.ts";
 import { EventItem } from "../event-item.tsx";
 import type { EventNames } from "../format-value.ts";
 import { auditTexts as texts } from "../texts.ts";
-import { AuditFilterBar } from "./audit-filter-bar.tsx";
+import type { AuditSource } from "./audit-client.ts";
+import { AuditFilterBar, type FilterChoices } from "./audit-filter-bar.tsx";
 import { AuditTools } from "./audit-tools.tsx";
 import { IntegrityResult } from "./integrity-result.tsx";
 import { toAuditQuery } from "./parse-audit-filters.ts";
 import { useIntegrityCheck } from "./use-integrity-check.ts";
 
-interface AuditPageData extends SettingsPageData {
+interface LogPage {
   /** For the filter: also suspended and former members. */
   everyone: FilterPerson[];
   names: EventNames;
+  isContinued: boolean;
+  now: string;
+}
+
+interface AuditPageData extends SettingsPageData, LogPage {
   /** Null if the viewer can't read them. */
   events: AuditEventPageDto | null;
-  isContinued: boolean;
 }
 
 interface AuditViewProps {
@@ -36,27 +41,42 @@ interface AuditViewProps {
 /** The team's audit events, newest first. */
 export function AuditView({ page, filters }: AuditViewProps) {
   const { events } = page;
-  return events === null ? (
+  if (events !== null) {
+    return <AuditLog source={{ teamId: page.team.id }} page={page} filters={filters} events={events} />;
+  }
+  return (
     <>
       <PageHeader title={texts.title} intro={texts.intro} />
       <EmptyState icon={<Lock aria-hidden="true" />} title={texts.notAllowed.title}>
         {texts.notAllowed.text(listManagers(page.people))}
       </EmptyState>
     </>
-  ) : (
-    <AuditLog page={page} filters={filters} events={events} />
   );
 }
 
-function AuditLog({ page, filters, events }: AuditViewProps & { events: AuditEventPageDto }) {
-  const check = useIntegrityCheck(page.team.id);
+interface AuditLogProps {
+  source: AuditSource;
+  page: LogPage;
+  filters: AuditFilters;
+  events: AuditEventPageDto;
+  intro?: string;
+  choices?: FilterChoices;
+}
+
+/** A log with its filters and tools. */
+export function AuditLog({ source, page, filters, events, intro = texts.intro, choices }: AuditLogProps) {
+  const check = useIntegrityCheck(source);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro}>
-        <AuditTools teamId={page.team.id} query={toAuditQuery(filters, new Date(page.now))} check={check} />
+      <PageHeader title={texts.title} intro={intro}>
+        <AuditTools source={source} query={toAuditQuery(filters, new Date(page.now))} check={check} />
       </PageHeader>
       <IntegrityResult check={check} />
-      <AuditFilterBar filters={filters} everyone={page.everyone} />
+      <AuditFilterBar
+        filters={filters}
+        everyone={page.everyone}
+        {...(choices === undefined ? {} : { choices })}
+      />
       <EventList page={page} events={events} />
       {filters.q === "" ? null : <Searched events={events} />}
       <Pager filters={filters} events={events} isContinued={page.isContinued} />
@@ -64,7 +84,7 @@ function AuditLog({ page, filters, events }: AuditViewProps & { events: AuditEve
   );
 }
 
-function EventList({ page, events }: { page: AuditPageData; events: AuditEventPageDto }) {
+function EventList({ page, events }: { page: LogPage; events: AuditEventPageDto }) {
   if (events.data.length === 0) {
     const { title, text } = events.searchedBackTo === null ? texts.empty : texts.nothingYet;
     return (

@@ -1,10 +1,11 @@
 "use client";
 
-import { CircleUserRound, Lock, MonitorSmartphone, SunMoon } from "lucide-react";
+import { CircleUserRound, Lock, MonitorSmartphone, ServerCog, SunMoon } from "lucide-react";
 import { shellTexts } from "#components/shell/texts.ts";
-import { MenuLink } from "#components/ui/menu/menu-items.tsx";
+import { MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 
-export function AccountMenuItems() {
+/** `isInstanceOwner`: the person is an administrator of this console. */
+export function AccountMenuItems({ isInstanceOwner }: { isInstanceOwner: boolean }) {
   return (
     <>
       <MenuLink href="/account" icon={<CircleUserRound aria-hidden="true" />}>
@@ -19,6 +20,14 @@ export function AccountMenuItems() {
       <MenuLink href="/account/appearance" icon={<SunMoon aria-hidden="true" />}>
         {shellTexts.appearance}
       </MenuLink>
+      {isInstanceOwner ? (
+        <>
+          <MenuSeparator />
+          <MenuLink href="/instance/people" icon={<ServerCog aria-hidden="true" />}>
+            {shellTexts.administration}
+          </MenuLink>
+        </>
+      ) : null}
     </>
   );
 }

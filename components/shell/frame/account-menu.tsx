@@ -7,8 +7,14 @@ import { Avatar } from "#components/ui/display/avatar.tsx";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import type { AccountMenuItems } from "./account-menu-items.tsx";
 
+interface AccountMenuProps {
+  name: string;
+  email: string;
+  isInstanceOwner: boolean;
+}
+
 /** The signed-in person, with links to their account pages. */
-export function AccountMenu({ name, email }: { name: string; email: string }) {
+export function AccountMenu({ name, email, isInstanceOwner }: AccountMenuProps) {
   const [Items, setItems] = useState<typeof AccountMenuItems>();
   const loadItems = async () => {
     const loaded = await import("./account-menu-items.tsx");
@@ -37,7 +43,7 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
         </button>
       }
     >
-      {Items === undefined ? null : <Items />}
+      {Items === undefined ? null : <Items isInstanceOwner={isInstanceOwner} />}
     </Menu>
   );
 }

@@ -14,11 +14,12 @@ interface PersonPanelProps {
   email: string;
   /** True if the email address is not verified and the console can send the verification link. */
   canVerifyEmail: boolean;
+  isInstanceOwner: boolean;
   theme: string | undefined;
 }
 
 /** The signed-in user, the theme switch and the sign-out button. */
-export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelProps) {
+export function PersonPanel({ name, email, canVerifyEmail, isInstanceOwner, theme }: PersonPanelProps) {
   const { isBusy, run } = useRequest(() =>
     import("#components/auth/session-client.ts")
       .then(({ signOut }) => signOut())
@@ -26,7 +27,7 @@ export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelP
   );
   return (
     <div className="flex flex-col gap-2.5 border-t pt-3">
-      <AccountMenu name={name} email={email} />
+      <AccountMenu name={name} email={email} isInstanceOwner={isInstanceOwner} />
       {canVerifyEmail ? (
         <Link href="/verify-email" className="px-2 text-accent-text text-xs underline underline-offset-2">
           {shellTexts.verifyEmail}

@@ -11,7 +11,7 @@ import { TeamSwitcher } from "./team-switcher.tsx";
 import { TwoFactorNotice } from "./two-factor-notice.tsx";
 
 interface ShellProps {
-  person: { userId: string; name: string; email: string; canVerifyEmail: boolean };
+  person: { userId: string; name: string; email: string; canVerifyEmail: boolean; isInstanceOwner: boolean };
   team: ShellTeam;
   teams: readonly ShellTeam[];
   theme: string | undefined;
@@ -30,6 +30,7 @@ function Sidebar({ person, team, teams, theme, children }: ShellProps) {
         name={person.name}
         email={person.email}
         canVerifyEmail={person.canVerifyEmail}
+        isInstanceOwner={person.isInstanceOwner}
         theme={theme}
       />
     </>
@@ -38,7 +39,9 @@ function Sidebar({ person, team, teams, theme, children }: ShellProps) {
 
 /** The frame around a team's pages: a sidebar, or a bar with a drawer on small screens. */
 export function Shell({ children, ...sidebar }: ShellProps) {
-  const { twoFactorDueAt } = sidebar.team;
+  const { person, team, teams } = sidebar;
+  const palette = { userId: person.userId, isInstanceOwner: person.isInstanceOwner, team, teams };
+  const { twoFactorDueAt } = team;
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
@@ -50,7 +53,7 @@ export function Shell({ children, ...sidebar }: ShellProps) {
       <LeaveWithSession userId={sidebar.person.userId} />
       <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-surface p-3 lg:flex">
         <Sidebar {...sidebar}>
-          <PaletteButton userId={sidebar.person.userId} team={sidebar.team} teams={sidebar.teams} />
+          <PaletteButton {...palette} />
         </Sidebar>
       </aside>
       <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-surface px-3 lg:hidden">
@@ -61,7 +64,7 @@ export function Shell({ children, ...sidebar }: ShellProps) {
         <span dir="auto" className="min-w-0 flex-1 truncate text-right text-muted text-sm">
           {sidebar.team.name}
         </span>
-        <PaletteButton userId={sidebar.person.userId} team={sidebar.team} teams={sidebar.teams} isIcon />
+        <PaletteButton {...palette} isIcon />
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
         {/* Wide enough for a table. Wider lines would be hard to follow. */}

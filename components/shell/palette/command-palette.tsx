@@ -22,6 +22,7 @@ interface CommandPaletteProps {
   userId: string;
   team: ShellTeam;
   teams: readonly ShellTeam[];
+  isInstanceOwner: boolean;
   onClose: () => void;
   finalFocus: FinalFocus;
 }
@@ -59,7 +60,7 @@ function isChosen(action: Command["action"], typed: string): boolean {
 }
 
 /** Everything that matches the typed text. With nothing typed: what was opened last, and all commands. */
-function useCommands({ userId, team, teams }: CommandPaletteProps, typed: string) {
+function useCommands({ userId, team, teams, isInstanceOwner }: CommandPaletteProps, typed: string) {
   const [recent] = useState(() => listRecent(userId, team.slug));
   const keys = useFoundKeys(team, typed);
   const people = useFoundPeople(team, typed);
@@ -74,7 +75,9 @@ function useCommands({ userId, team, teams }: CommandPaletteProps, typed: string
     ...listPastedRequest(team, typed),
     ...ofSecret.found,
     ...keys.found,
-    ...filterCommands(listCommands(team, teams), typed).filter(({ action }) => !isChosen(action, typed)),
+    ...filterCommands(listCommands(team, teams, isInstanceOwner), typed).filter(
+      ({ action }) => !isChosen(action, typed),
+    ),
     ...people,
     ...docs.found,
   ];

@@ -4,7 +4,7 @@ import { type Command, filterCommands, groupCommands, listCommands, readVerb } f
 
 const team: ShellTeam = { id: "team_1", slug: "acme", name: "Acme", role: "owner", twoFactorDueAt: null };
 const other: ShellTeam = { id: "team_2", slug: "labs", name: "Labs", role: "viewer", twoFactorDueAt: null };
-const commands = listCommands(team, [team, other]);
+const commands = listCommands(team, [team, other], false);
 
 function listLabels(found: readonly Command[]): string[] {
   return found.map(({ label }) => label);
@@ -36,11 +36,18 @@ test("lists themes, sign-out and the rarer actions only when they are typed", ()
 });
 
 test("offers only the actions that the role allows", () => {
-  const labelsOf = (role: ShellTeam["role"]) => listLabels(listCommands({ ...team, role }, []));
+  const labelsOf = (role: ShellTeam["role"]) => listLabels(listCommands({ ...team, role }, [], false));
   expect(labelsOf("viewer")).not.toContain("Generate New Key");
   expect(labelsOf("developer")).toContain("Rotate a key…");
   expect(labelsOf("developer")).not.toContain("Invite a member…");
   expect(labelsOf("admin")).toContain("Invite a member…");
+});
+
+test("offers the pages of this console only to its administrators", () => {
+  const pathsOf = (isInstanceOwner: boolean) =>
+    listCommands(team, [], isInstanceOwner).filter(({ id }) => id.startsWith("/instance"));
+  expect(pathsOf(false)).toEqual([]);
+  expect(listLabels(pathsOf(true))).toEqual(["People", "Teams", "Audit log", "Settings", "Health"]);
 });
 
 test("groups commands in a fixed order and shows each only once", () => {

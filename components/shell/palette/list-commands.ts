@@ -5,6 +5,7 @@ import {
   Building2,
   CircleUserRound,
   Database,
+  HeartPulse,
   House,
   KeyRound,
   Layers,
@@ -109,6 +110,19 @@ function listPages(home: string): Command[] {
   ];
 }
 
+/** The pages for administrators of this console. */
+function listInstancePages(): Command[] {
+  const detail = shellTexts.administration;
+  const { words } = texts;
+  return [
+    { ...go(shellTexts.instancePeople, "/instance/people", Users, words.instancePeople), detail },
+    { ...go(shellTexts.instanceTeams, "/instance/teams", Building2, words.instanceTeams), detail },
+    { ...go(shellTexts.auditLog, "/instance/audit", ScrollText, words.instanceAudit), detail },
+    { ...go(shellTexts.settings, "/instance/settings", Settings, words.instanceSettings), detail },
+    { ...go(shellTexts.instanceHealth, "/instance/health", HeartPulse, words.instanceHealth), detail },
+  ];
+}
+
 const themeIcons: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, light: Sun, dark: Moon };
 
 function act(id: string, label: string, Icon: LucideIcon, action: Action, words = ""): Command {
@@ -148,12 +162,17 @@ function listPreferences(): Command[] {
 }
 
 /** All commands that need no request. */
-export function listCommands(team: ShellTeam, teams: readonly ShellTeam[]): Command[] {
+export function listCommands(
+  team: ShellTeam,
+  teams: readonly ShellTeam[],
+  isInstanceOwner: boolean,
+): Command[] {
   const home = `/t/${team.slug}`;
   const others = teams.filter(({ id }) => id !== team.id);
   return [
     ...listActions(team, home),
     ...listPages(home),
+    ...(isInstanceOwner ? listInstancePages() : []),
     ...others.map(({ id, slug, name }) => ({
       id,
       group: texts.groups.teams,

@@ -15,12 +15,13 @@ interface PaletteButtonProps {
   userId: string;
   team: ShellTeam;
   teams: readonly ShellTeam[];
+  isInstanceOwner: boolean;
   /** In the bar of small screens, beside the button that Ctrl K belongs to. */
   isIcon?: boolean;
 }
 
 /** Opens the command palette, also with Ctrl K or ⌘ K. Its code is loaded when the page is idle. */
-export function PaletteButton({ userId, team, teams, isIcon = false }: PaletteButtonProps) {
+export function PaletteButton({ userId, team, teams, isInstanceOwner, isIcon = false }: PaletteButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const opener = useRef<Element | null>(null);
@@ -71,6 +72,7 @@ export function PaletteButton({ userId, team, teams, isIcon = false }: PaletteBu
           userId={userId}
           team={team}
           teams={teams}
+          isInstanceOwner={isInstanceOwner}
           onClose={() => setIsOpen(false)}
           finalFocus={() =>
             opener.current instanceof HTMLElement && opener.current.isConnected

@@ -613,6 +613,75 @@ const ruleRows: Record<string, AccessRow> = {
   "GET /audit-events/verify": { statuses: from("admin", 200), prepare: at("/audit-events/verify") },
 };
 
+/**
+ * Only administrators of the console, whatever their role is. Here that is the viewer: not the owner of the team, and no
+ * key.
+ */
+function administrators(status: number): AccessRow["statuses"] {
+  return { ...peopleOnly("viewer", 403), viewer: status };
+}
+
+/** The path below `/instance/people`: for a person who is in no team, unless it is the list. */
+function byAdministrator(suffix: string | null = null, body?: unknown): AccessRow["prepare"] {
+  return async ({ database, people }) => {
+    await database.prisma.user.update({ where: { id: people.viewer.id }, data: { isInstanceOwner: true } });
+    const path =
+      suffix === null ? "/instance/people" : `/instance/people/${(await insertUser(database)).id}${suffix}`;
+    return body === undefined ? { path } : { path, body };
+  };
+}
+
+function onInstance(path: string): AccessRow["prepare"] {
+  return async (world, caller) => ({ ...(await byAdministrator()(world, caller)), path });
+}
+
+const instanceRows: Record<string, AccessRow> = {
+  "GET /instance/people": { statuses: administrators(200), prepare: byAdministrator() },
+  "GET /instance/people/{id}": { statuses: administrators(200), prepare: byAdministrator("") },
+  "PATCH /instance/people/{id}": {
+    statuses: administrators(200),
+    prepare: byAdministrator("", { status: "suspended" }),
+  },
+  "DELETE /instance/people/{id}/sessions": {
+    statuses: administrators(200),
+    prepare: byAdministrator("/sessions"),
+  },
+  "DELETE /instance/people/{id}/two-factor": {
+    statuses: administrators(200),
+    prepare: byAdministrator("/two-factor"),
+  },
+  "POST /instance/people/{id}/email-verification": {
+    statuses: administrators(200),
+    prepare: byAdministrator("/email-verification"),
+  },
+  "POST /instance/people/{id}/password-resets": {
+    statuses: administrators(201),
+    prepare: byAdministrator("/password-resets"),
+  },
+  "GET /instance/audit-events": {
+    statuses: administrators(200),
+    prepare: onInstance("/instance/audit-events"),
+  },
+  "GET /instance/teams": { statuses: administrators(200), prepare: onInstance("/instance/teams") },
+  "GET /instance/teams/{id}": {
+    statuses: administrators(200),
+    prepare: async (world, caller) => ({
+      ...(await byAdministrator()(world, caller)),
+      path: `/instance/teams/${world.other.id}`,
+    }),
+  },
+  "GET /instance/settings": { statuses: administrators(200), prepare: onInstance("/instance/settings") },
+  "GET /instance/health": { statuses: administrators(200), prepare: onInstance("/instance/health") },
+  "POST /instance/mail-tests": {
+    statuses: administrators(200),
+    prepare: onInstance("/instance/mail-tests"),
+  },
+  "GET /instance/audit-events/verify": {
+    statuses: administrators(200),
+    prepare: onInstance("/instance/audit-events/verify"),
+  },
+};
+
 /** Only keys are accepted, and the one without permissions does not have this one. */
 const goodKeys: AccessRow["statuses"] = {
   ...all(401),
@@ -642,5 +711,6 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...thingRows,
   ...teamRows,
   ...ruleRows,
+  ...instanceRows,
   ...proxyRows,
 };

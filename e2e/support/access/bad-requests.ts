@@ -86,6 +86,7 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   removeMember: { keys: { reassignTo: "mem_1" } },
   createInvitation: { email: "ada@example.com", role: "viewer" },
   acceptInvitation: { token: "x" },
+  updatePerson: { status: "suspended" },
 };
 
 const queryNames = [
@@ -104,6 +105,8 @@ const queryNames = [
   "target",
   "secretId",
   "head",
+  "twoFactor",
+  "instanceOwner",
   "__proto__",
 ];
 

@@ -505,6 +505,7 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   createRecoveryCodes: () => ({}),
   requestPasswordReset: () => ({ email: `${nextCanary()}@example.com` }),
   resetPassword: () => ({ password: "thistle river stone" }),
+  updatePerson: () => ({ status: "suspended" }),
   createKey: (random, world, snapshot) => ({
     name: nextCanary(),
     environment: chooseSlug(random, world),

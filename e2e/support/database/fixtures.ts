@@ -1,6 +1,7 @@
 import { lookUpEach } from "#e2e/support/verification/look-up-each.ts";
 import { getHint } from "#lib/contract/keys/key-hint.ts";
 import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
+import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
@@ -47,6 +48,7 @@ export function createTestRuntime(
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage,
     requests,
+    failedSignIns: createFailureCollector(),
     metrics: createMetrics(),
     close: async () => {
       await Promise.all([usage.stop(), requests.stop()]);
@@ -225,7 +227,7 @@ export function createContext(
   runtime: Runtime,
   actor: ServiceContext["actor"],
   now = new Date(),
-): HeavyContext & UsageContext {
+): HeavyContext & UsageContext & { runtime: Pick<Runtime, "failedSignIns"> } {
   return {
     runtime,
     actor,

@@ -17,6 +17,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
 import { startSession } from "#lib/services/sessions/start-session.ts";
+import { grantInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
 import { insertSignUp, signUpActor } from "#lib/services/users/sign-up-rows.ts";
 
 const address = "127.0.0.1";
@@ -32,12 +33,20 @@ const passwordHash = await hashPassword(process.env.E2E_PASSWORD ?? "", createUn
 
 /** Returns the session's cookie. */
 async function createAccount(request: IncomingMessage): Promise<string> {
-  const { name, email } = (await json(request)) as { name: string; email: string };
+  const { name, email, isInstanceOwner } = (await json(request)) as {
+    name: string;
+    email: string;
+    isInstanceOwner?: boolean;
+  };
   const ctx = createContext(runtime, signUpActor);
   const agent = request.headers["user-agent"] ?? "";
   const caller = { ...ctx, request: { ...ctx.request, address, agent, isLocal: true } };
   const person = { name, email, passwordHash, emailVerifiedAt: null };
-  const { userId } = await withTransaction(database, (tx) => insertSignUp(tx, caller, person));
+  const { userId } = await withTransaction(database, async (tx) => {
+    const inserted = await insertSignUp(tx, caller, person);
+    if (isInstanceOwner === true) await grantInstanceOwnership(tx, caller, inserted.userId, "command");
+    return inserted;
+  });
   const session = await startSession(caller, { userId, provider: "credentials", passwordHash });
   if (session?.outcome !== "started") throw new Error("the new account cannot sign in");
   const token = await encodeSessionToken({ sid: session.sessionId }, secrets.session);

@@ -23,6 +23,7 @@ function listErrorStatuses(route: Route): number[] {
 function describeAccess({ access }: Route): string {
   if (access === "public") return "No authentication required.";
   if (access === "actor") return "Available to every key and every signed-in person.";
+  if (access === "instanceOwner") return "Only for administrators of this console.";
   return `Requires ${access.anyOf.map((permission) => `\`${permission}\``).join(" or ")}.`;
 }
 

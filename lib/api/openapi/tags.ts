@@ -11,6 +11,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Environments: "The environments of a team, and the rules for the keys in each.",
   Permissions: "The permissions a key can have: built-in permissions and the team's custom permissions.",
   "Audit log": "A record of every change, in a chain that reveals tampering.",
+  Administration: "For administrators of this console: everyone's accounts, and the console's own audit log.",
   Account: "The calling key or person, accounts and sessions.",
   Documentation: "This document.",
   Operations: "Endpoints for load balancers and monitoring, at the server's root instead of below /v1/api.",

@@ -68,10 +68,11 @@ export class AnswerWithCookie {
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
- * Who can use the route: `public` anyone, `actor` any person or key, otherwise those with one of the permissions. The
- * service authorizes again; this check only rejects a request before its body is read.
+ * Who can use the route: `public` anyone, `actor` any person or key, `instanceOwner` administrators of the console,
+ * otherwise those with one of the permissions. The service authorizes again; this check only rejects a request before its
+ * body is read.
  */
-type Access = "public" | "actor" | { anyOf: readonly string[] };
+type Access = "public" | "actor" | "instanceOwner" | { anyOf: readonly string[] };
 
 /** The input of a request before validation. */
 export interface RawInput {

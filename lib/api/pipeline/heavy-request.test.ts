@@ -32,6 +32,7 @@ test("verifying the audit log, checking a FHIR server and reading the usage of a
     "readTeamUsage",
     "readTeamUsageSeries",
     "verifyAuditEvents",
+    "verifyInstanceEvents",
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { AsksAgain } from "#lib/api/pipeline/asks-again.ts";
 import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
 import { defineHeavyRoute, type HeavyApiContext, TextStream } from "#lib/api/pipeline/define-route.ts";
 import { chooseForm } from "#lib/api/pipeline/heavy-request.ts";
@@ -17,19 +18,34 @@ const mayRead = { anyOf: ["audit:read"] };
 
 const exports: Record<string, ExportFormat> = { "text/csv": "csv", "application/jsonl": "jsonl" };
 
-const forms = {
+/** The forms of a log besides JSON. */
+export const exportForms = {
   "text/csv": "All matching events as one file (RFC 4180)",
   "application/jsonl": "All matching events, one JSON object per line",
 };
 
-function listOrExport(ctx: HeavyApiContext, query: ListAuditEventsQuery) {
-  const mediaType = chooseForm(ctx.accept, forms);
+/** A file leaves the console with everything in it. */
+export const asksForExport: AsksAgain<unknown> = {
+  for: "account",
+  when: (_input, { accept }) => chooseForm(accept, exportForms) !== null,
+  condition: "for an export",
+};
+
+/** The file that a request asks for. Null: a page of JSON. */
+export function chooseExport({ accept, now }: Pick<HeavyApiContext, "accept" | "now">) {
+  const mediaType = chooseForm(accept, exportForms);
   const format = mediaType === null ? undefined : exports[mediaType];
-  if (format === undefined) return searchAuditEvents(ctx, query);
+  if (format === undefined) return null;
+  const fileName = `audit-log-${now.toISOString().slice(0, 10)}.${format}`;
+  return { format, fileName, contentType: `${mediaType}; charset=utf-8` };
+}
+
+function listOrExport(ctx: HeavyApiContext, query: ListAuditEventsQuery) {
+  const chosen = chooseExport(ctx);
+  if (chosen === null) return searchAuditEvents(ctx, query);
   const { cursor: _, limit: __, ...filter } = query;
-  const events = exportAuditEvents(ctx, filter, format);
-  const fileName = `audit-log-${ctx.now.toISOString().slice(0, 10)}.${format}`;
-  return Promise.resolve(new TextStream(`${mediaType}; charset=utf-8`, fileName, events));
+  const events = exportAuditEvents(ctx, filter, chosen.format);
+  return Promise.resolve(new TextStream(chosen.contentType, chosen.fileName, events));
 }
 
 export const auditEventRoutes = [
@@ -41,15 +57,11 @@ export const auditEventRoutes = [
       "List, search or export audit events: a page with the newest first, or all that match as CSV or JSON Lines",
     tag,
     access: mayRead,
-    asksAgain: {
-      for: "account",
-      when: (_input, ctx) => chooseForm(ctx.accept, forms) !== null,
-      condition: "for an export",
-    },
+    asksAgain: asksForExport,
     boundedKey: filteredByReach,
     query: listAuditEventsQuery,
     success: { status: 200, description: "A page of events", schema: auditEventPageSchema },
-    otherForms: forms,
+    otherForms: exportForms,
     heavy: { weight: 20, oneAtATime: "team", when: "searchOrFile" },
     handle: (ctx, { query }) => listOrExport(ctx, query),
   }),

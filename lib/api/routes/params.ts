@@ -6,6 +6,7 @@ import { describeId, type IdKind, isId } from "#lib/domain/common/ids.ts";
 const pathKinds = {
   key: ["key", ids.key],
   team: ["team", ids.team],
+  user: ["person", ids.otherUser],
   member: ["membership", ids.otherMember],
   invitation: ["invitation", ids.invitation],
   session: ["session", ids.session],

@@ -3,7 +3,9 @@ import { createEmailAddress, listStoredForms } from "#lib/auth/credentials/email
 import { verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { admitSignIn } from "#lib/auth/limits/sign-in-limits.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { FirstStep, SignInContext } from "#lib/services/sessions/start-session.ts";
+import { noteFailure } from "#lib/services/sign-in-failures/note-failure.ts";
 
 /** Longer passwords don't exist and are never hashed. Compare `passwordText` in lib/contract/people/users.ts. */
 const maxPasswordLength = 1024;
@@ -18,6 +20,10 @@ interface VerifyOptions {
   device?: DeviceMark | null;
   /** Waits before the password of an unknown device is checked. Tests replace it. */
   wait?: (ms: number) => Promise<unknown>;
+}
+
+function isLimitError(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === "rate_limit_exceeded";
 }
 
 /**
@@ -35,7 +41,11 @@ export async function verifyCredentials(
   const account = email ?? credentials.email.slice(0, maxPasswordLength);
   const known = isKnownDevice(device, account, runtime.secrets.session, now) ? device : null;
   const attempt = { account, address: request.address, device: known };
-  const admitted = await admitSignIn(runtime.database, attempt, now);
+  const typed = { typed: account, email };
+  const admitted = await admitSignIn(runtime.database, attempt, now).catch((error: unknown) => {
+    if (isLimitError(error)) noteFailure(signIn, "limit", typed);
+    throw error;
+  });
   // Every attempt on the account waits equally, also with the right password, so the delay reveals nothing.
   if (admitted.delayMs > 0) await wait(admitted.delayMs);
   const user =
@@ -53,6 +63,7 @@ export async function verifyCredentials(
     throw error;
   });
   if (user === null || !isCorrect || isTooLong) {
+    noteFailure(signIn, "password", typed);
     runtime.logger.warn(
       { event: "sign_in_failed", userId: user?.id ?? null, address: request.address, requestId: request.id },
       "a sign-in was rejected",

@@ -36,7 +36,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "team.update": "changed the team",
   "team.transfer": "transferred the team",
   "team.delete": "deleted the team",
-  "user.create": "created the account",
+  "user.create": "created an account",
   "user.request_verification": "requested a verification email for",
   "user.verify_email": "verified the email address of",
   "user.update": "changed the account",
@@ -60,6 +60,16 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "session.end": "signed out",
   "session.reauthenticate": "confirmed their identity",
   "session.end_others": "ended all other sessions of",
+  "session.end_all": "ended all sessions of",
+  "user.suspend": "suspended the account",
+  "user.resume": "reactivated the account",
+  "sign_in.fail": "entered a wrong password for",
+  "sign_in.throttle": "was stopped by the sign-in limit at",
+  "sign_in.omit": "failed in other ways to sign in to",
+  "two_factor.fail": "entered the password but a wrong code for",
+  "audit_log.export": "exported the audit log of",
+  "key.look_up": "looked up the secret of the key",
+  "mail.test": "sent a test email to",
 };
 
 /** The actions that a word describes: part of their code or of their sentence. */

@@ -64,6 +64,13 @@ export function getNetworkCounter(text: string): string | null {
   return `network:${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/48`).toString()}/48`;
 }
 
+/** The /24 of an IPv4 address or the /64 of an IPv6 address. Null for text that is not an IP address. */
+export function getSurroundingNetwork(text: string): string | null {
+  const address = parseAddress(text);
+  if (address === null) return null;
+  return canonicalizeCidr(`${address.toString()}/${address.kind() === "ipv4" ? 24 : 64}`);
+}
+
 /** `192.0.2.7/24` → `192.0.2.0/24`; a single address → its /32 or /128. Null if the text is neither. */
 export function canonicalizeCidr(text: string): string | null {
   const trimmed = text.trim();

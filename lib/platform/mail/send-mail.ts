@@ -28,24 +28,72 @@ function addSettings({ url, encryption }: SmtpAddress): string {
   return withSettings.href;
 }
 
+/** Why an email was not sent. None of it comes from the mail server's answer, which can repeat credentials. */
+type MailProblem =
+  | "not_set"
+  | "not_found"
+  | "unreachable"
+  | "timeout"
+  | "encryption"
+  | "credentials"
+  | "recipient"
+  | "rejected";
+
+export interface MailAttempt {
+  /** Null: the mail server accepted the email. */
+  problem: MailProblem | null;
+  /** The code of the mail server's answer, such as 550. Null if it gave none. */
+  responseCode: number | null;
+}
+
+/** The library's error codes. */
+const problems: Readonly<Record<string, MailProblem>> = {
+  EDNS: "not_found",
+  ENOTFOUND: "not_found",
+  ECONNECTION: "unreachable",
+  ECONNREFUSED: "unreachable",
+  ESOCKET: "unreachable",
+  ETIMEDOUT: "timeout",
+  ETLS: "encryption",
+  EAUTH: "credentials",
+  ENOAUTH: "credentials",
+  EENVELOPE: "recipient",
+};
+
+function describeProblem(error: unknown): MailAttempt {
+  const { code, responseCode }: { code?: unknown; responseCode?: unknown } = Object(error);
+  return {
+    problem: problems[String(code)] ?? "rejected",
+    responseCode: typeof responseCode === "number" ? responseCode : null,
+  };
+}
+
 /**
- * Sends an email through the server in SMTP_URL. Returns false if none is set or the server rejected the email. The
- * failure is logged without the text, which contains a private link.
+ * Sends an email through the server in SMTP_URL, and says what went wrong. A failure is logged without the text, which
+ * contains a private link.
  */
-export async function sendMail(runtime: Pick<Runtime, "config" | "logger">, mail: Mail): Promise<boolean> {
+export async function attemptMail(
+  runtime: Pick<Runtime, "config" | "logger">,
+  mail: Mail,
+): Promise<MailAttempt> {
   const { smtpUrl, mailFrom } = runtime.config;
-  if (smtpUrl === undefined) return false;
+  if (smtpUrl === undefined) return { problem: "not_set", responseCode: null };
   const address = parseSmtpAddress(smtpUrl);
   if (typeof address === "string") throw new Error(`SMTP_URL ${address}`);
   const transport = createTransport({ url: addSettings(address) });
   try {
     // An address object is used as is. A string could be parsed into several addresses.
     await transport.sendMail({ ...mail, from: mailFrom, to: { name: "", address: mail.to } });
-    return true;
+    return { problem: null, responseCode: null };
   } catch (error) {
     runtime.logger.warn({ err: error }, "an email could not be sent");
-    return false;
+    return describeProblem(error);
   } finally {
     transport.close();
   }
+}
+
+/** As attemptMail. Returns false if no server is set or it rejected the email. */
+export async function sendMail(runtime: Pick<Runtime, "config" | "logger">, mail: Mail): Promise<boolean> {
+  return (await attemptMail(runtime, mail)).problem === null;
 }

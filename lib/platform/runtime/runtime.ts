@@ -1,3 +1,4 @@
+import type { FailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
@@ -19,6 +20,8 @@ export interface Runtime {
   usage: UsageRecorder;
   /** The log of the last verifications. */
   requests: RequestLog;
+  /** Failed sign-ins that are not in the audit log yet. */
+  failedSignIns: FailureCollector;
   metrics: Metrics;
   /** Finishes requests, stops the jobs, writes the usage counts and closes the database, in this order. */
   close(): Promise<void>;

@@ -124,6 +124,20 @@ const schema = z.object({
   OIDC_NAME: z.string().max(40).default("Single sign-on"),
 });
 
+/** The name of every environment variable that is a setting. */
+export type SettingName = keyof typeof schema.shape;
+
+/** What the settings are read from. */
+export function getEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
+/** The value that applies without the variable, as text. Null: none. */
+export function findDefault(name: SettingName): string | null {
+  const parsed: unknown = schema.shape[name].safeParse(undefined).data;
+  return parsed === undefined ? null : String(parsed);
+}
+
 const pairs = [
   ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
   ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],

@@ -11,6 +11,7 @@ import {
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { instanceChain } from "./instance-chain.ts";
 
 /** What an event can record: values by the names of AuditField. */
 export type AuditChanges = { readonly [Name in AuditField]?: AuditValue };
@@ -57,7 +58,7 @@ export async function emitAudit<Changes extends AuditChanges>(
   ctx: ServiceContext,
   entry: AuditEntry<Changes>,
 ): Promise<void> {
-  const chainId = entry.teamId ?? "instance";
+  const chainId = entry.teamId ?? instanceChain;
   const [secret] = ctx.runtime.secrets.audit;
   if (secret === undefined) throw new Error("no audit secret is set");
   const head = await advanceHead(tx, chainId);

@@ -1,11 +1,14 @@
 import type { AuditEventDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
 import { byteOrderMark, formatCsvLine } from "#lib/domain/audit/export-formats.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { assertStillReads } from "#lib/services/assert-still-reads.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
+import { emitAudit } from "./emit.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
+import { assertStillAdministers, authorizeInstanceAudit } from "./instance-chain.ts";
 import { createEventReader, type ReadEvents } from "./read-events.ts";
 import { keepVisible } from "./visible-events.ts";
 
@@ -72,22 +75,62 @@ export function exportAuditEvents(
   // Records both bounds now: the API checks them before it reads the file, which applies them.
   getEnvironmentBound(scope);
   getResourceBound(scope);
-  return readInBatches(ctx, scope, filter, format);
+  return readInBatches(
+    ctx,
+    scope,
+    { filter, format, subject: { type: "team", id: scope.teamId } },
+    (prisma) => assertStillReads(prisma, scope, "audit:read", new Date()),
+  );
+}
+
+/** GET /instance/audit-events as a file, for administrators of the console. */
+export function exportInstanceEvents(
+  ctx: HeavyContext,
+  filter: AuditFilter,
+  format: ExportFormat,
+): AsyncGenerator<string> {
+  const scope = authorizeInstanceAudit(ctx);
+  const subject = { type: "console", id: scope.teamId };
+  return readInBatches(ctx, scope, { filter, format, subject }, (prisma) =>
+    assertStillAdministers(prisma, scope),
+  );
+}
+
+interface Wanted {
+  filter: AuditFilter;
+  format: ExportFormat;
+  /** Whose log it is. */
+  subject: { type: string; id: string };
+}
+
+type AssertReads = (prisma: Database["prisma"]) => Promise<void>;
+
+/** Who took a copy of a log is itself an event, in the console's own log. */
+function recordExport(ctx: ServiceContext, { format, subject }: Wanted): Promise<void> {
+  return withTransaction(ctx.runtime.database, (tx) =>
+    emitAudit(tx, ctx, { teamId: null, action: "audit_log.export", target: subject, changes: { format } }),
+  );
 }
 
 async function* readInBatches(
   ctx: ServiceContext,
   scope: Scope,
-  filter: AuditFilter,
-  format: ExportFormat,
+  wanted: Wanted,
+  assertReads: AssertReads,
 ): AsyncGenerator<string> {
+  const { filter, format } = wanted;
   const { header, write } = formats[format];
   const { heavy } = ctx.runtime.database;
+  await recordExport(ctx, wanted);
   if (header !== "") yield header;
   const readEvents = await createEventReader(heavy.prisma, scope, filter);
   let before: bigint | null = null;
   for (;;) {
-    const read = () => readBatch(heavy.prisma, scope, readEvents, before);
+    const read = async () => {
+      // A slow client can read for hours, so the export stops when it loses access.
+      if (before !== null) await assertReads(heavy.prisma);
+      return readBatch(heavy.prisma, scope, readEvents, before);
+    };
     const batch: Batch = await (before === null ? read() : heavy.runBatch(read));
     // Also a batch without events, so that the file of a client that has left ends here.
     yield batch.events.map(write).join("");
@@ -108,8 +151,6 @@ async function readBatch(
   readEvents: ReadEvents,
   before: bigint | null,
 ): Promise<Batch> {
-  // A slow client can read for hours, so the export stops when it loses access.
-  if (before !== null) await assertStillReads(prisma, scope, "audit:read", new Date());
   const { events, next } = await readEvents(before, batchSize);
   const visible = await keepVisible(prisma, scope, events);
   return { events: await toAuditEventDtos(prisma, scope, visible), last: next };

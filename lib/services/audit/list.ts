@@ -9,6 +9,7 @@ import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, sequenceValue } from "#lib/services/lists/cursor.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
+import { authorizeInstanceAudit } from "./instance-chain.ts";
 import { createEventReader, searchedPerStep } from "./read-events.ts";
 import { keepVisible } from "./visible-events.ts";
 
@@ -66,7 +67,7 @@ async function findVisible(
 type PlainQuery = ListAuditEventsQuery & { q?: undefined };
 
 export function listAuditEvents(ctx: ServiceContext, query: PlainQuery): Promise<AuditEventPageDto> {
-  return readPage(ctx, query, () => 0);
+  return readPage(ctx, authorize(ctx, "audit:read"), query, () => 0);
 }
 
 /** GET /audit-events. Only a context that has the team's turn can search. */
@@ -75,7 +76,15 @@ export function searchAuditEvents(
   query: ListAuditEventsQuery,
   readMs = () => performance.now(),
 ): Promise<AuditEventPageDto> {
-  return readPage(ctx, query, readMs);
+  return readPage(ctx, authorize(ctx, "audit:read"), query, readMs);
+}
+
+/** GET /instance/audit-events: the console's own events, for its administrators. */
+export function searchInstanceEvents(
+  ctx: HeavyContext,
+  query: ListAuditEventsQuery,
+): Promise<AuditEventPageDto> {
+  return readPage(ctx, authorizeInstanceAudit(ctx), query, () => performance.now());
 }
 
 /**
@@ -84,10 +93,10 @@ export function searchAuditEvents(
  */
 async function readPage(
   ctx: ServiceContext,
+  scope: Scope,
   query: ListAuditEventsQuery,
   readMs: () => number,
 ): Promise<AuditEventPageDto> {
-  const scope = authorize(ctx, "audit:read");
   const { teamId } = scope;
   const { cursor, limit, ...filter } = query;
   const list = { teamId, ...filter, kind: "audit" };

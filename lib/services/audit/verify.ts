@@ -3,6 +3,7 @@ import { type ChainPosition, findBreak, startOfChain } from "#lib/domain/audit/c
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
+import { authorizeInstanceAudit } from "./instance-chain.ts";
 import { toStoredEvent } from "./stored-event.ts";
 
 type VerifyRuntime = Pick<ServiceContext["runtime"], "database" | "secrets">;
@@ -95,5 +96,14 @@ export async function verifyAudit(
   input: { head?: string | undefined },
 ): Promise<AuditVerificationDto> {
   const { teamId } = authorize(ctx, "audit:read");
+  return verifyChain(ctx.runtime, teamId, input.head);
+}
+
+/** GET /instance/audit-events/verify: the same for the console's own log, for its administrators. */
+export async function verifyInstanceAudit(
+  ctx: HeavyContext,
+  input: { head?: string | undefined },
+): Promise<AuditVerificationDto> {
+  const { teamId } = authorizeInstanceAudit(ctx);
   return verifyChain(ctx.runtime, teamId, input.head);
 }

@@ -7,7 +7,7 @@ import { passwordResetPurpose } from "./find-reset.ts";
 
 interface NewReset {
   userId: string;
-  /** The address the link is sent to. Null for the operator, who gives the link to the person. */
+  /** The address the link is sent to. Null for the operator and administrators, who give the link to the person. */
   email: string | null;
   lifetimeMs: number;
 }
@@ -37,7 +37,7 @@ export async function insertReset(
     teamId: null,
     action: "user.request_password_reset",
     target: { type: "user", id: userId },
-    changes: { method: email === null ? "command" : "mail" },
+    changes: { method: email !== null ? "mail" : ctx.actor.type === "user" ? "administrator" : "command" },
   });
   return token;
 }

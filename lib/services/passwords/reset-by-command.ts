@@ -1,4 +1,6 @@
 import { dayMs } from "#lib/domain/common/durations.ts";
+import type { User } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { changeByCommand } from "#lib/services/users/email/change-by-command.ts";
 import { insertReset } from "./insert-reset.ts";
@@ -7,15 +9,28 @@ import { insertReset } from "./insert-reset.ts";
 const linkLifetimeMs = dayMs;
 
 /**
+ * Creates the token of a link that the operator or an administrator gives to the person. Null for a suspended account. The
+ * person's row must be locked.
+ */
+export async function createHandedOverReset(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { id: userId, status }: Pick<User, "id" | "status">,
+): Promise<{ token: string; expiresAt: Date } | null> {
+  if (status !== "active") return null;
+  const token = await insertReset(tx, ctx, { userId, email: null, lifetimeMs: linkLifetimeMs });
+  return { token, expiresAt: new Date(ctx.now.getTime() + linkLifetimeMs) };
+}
+
+/**
  * Creates the token of a link with which the person sets a new password, on behalf of the operator. Null if there is no
  * active account with this email address.
  */
-export function resetPasswordByCommand(
+export async function resetPasswordByCommand(
   runtime: ServiceContext["runtime"],
   email: string,
   now: Date,
 ): Promise<string | null> {
-  return changeByCommand(runtime, { email, now }, async (tx, ctx, { id: userId, status }) =>
-    status === "active" ? insertReset(tx, ctx, { userId, email: null, lifetimeMs: linkLifetimeMs }) : null,
-  );
+  const link = await changeByCommand(runtime, { email, now }, createHandedOverReset);
+  return link?.token ?? null;
 }

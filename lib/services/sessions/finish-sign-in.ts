@@ -4,6 +4,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { noteFailure } from "#lib/services/sign-in-failures/note-failure.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { endPendingSignIn, findPendingSignIn, readPendingProvider } from "./pending-sign-in.ts";
@@ -41,11 +42,11 @@ export async function finishSignIn(
   if (pending === null) return { outcome: "expired" };
   let isWrong = true;
   const reservation = await reserveAttempts(signIn, pending, code).catch((error: unknown) => {
-    logFailure(signIn, pending.userId);
+    reportFailure(signIn, pending.userId, "limit");
     throw error;
   });
   if (reservation === null) {
-    logFailure(signIn, pending.userId);
+    reportFailure(signIn, pending.userId, "limit");
     return { outcome: "expired" };
   }
   try {
@@ -57,7 +58,7 @@ export async function finishSignIn(
     isWrong = false;
     throw error;
   } finally {
-    if (isWrong) logFailure(signIn, pending.userId);
+    if (isWrong) reportFailure(signIn, pending.userId, "code");
     else await reservation.release();
   }
 }
@@ -81,7 +82,9 @@ async function checkCode(
   });
 }
 
-function logFailure({ runtime, request }: SignInContext, userId: string): void {
+function reportFailure(signIn: SignInContext, userId: string, kind: "code" | "limit"): void {
+  noteFailure(signIn, kind, { userId });
+  const { runtime, request } = signIn;
   runtime.logger.warn(
     { event: "second_factor_failed", userId, address: request.address, requestId: request.id },
     "the second step of a sign-in was rejected: someone knows the password but not the code",

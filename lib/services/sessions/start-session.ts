@@ -3,6 +3,7 @@ import type { UserActor } from "#lib/domain/actor.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import type { SecondFactor } from "#lib/services/two-factor/codes/accept-code.ts";
@@ -12,7 +13,9 @@ import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { insertPendingSignIn } from "./pending-sign-in.ts";
 
 /** The context of a sign-in, before there is an actor. */
-export type SignInContext = Omit<ServiceContext, "actor">;
+export interface SignInContext extends Omit<ServiceContext, "actor"> {
+  runtime: ServiceContext["runtime"] & Pick<Runtime, "failedSignIns">;
+}
 
 /** Enough for any user's devices, and a limit for programs that sign in again and again. */
 export const maxSessions = 20;

@@ -397,6 +397,144 @@ const rules: Record<string, OperationExample> = {
   verifyAuditEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
 };
 
+const personRow = {
+  id: ids.otherUser,
+  name: "Grace Hopper",
+  email: "grace@example.com",
+  isEmailVerified: true,
+  status: "active",
+  isInstanceOwner: false,
+  hasTwoFactor: true,
+  teamCount: 1,
+  createdAt: "2026-01-05T09:00:00.000Z",
+  lastSeenAt: "2026-01-12T16:20:30.000Z",
+};
+
+const person = {
+  ...personRow,
+  hasPassword: true,
+  recoveryCodes: 10,
+  providers: [{ provider: "github", linkedAt: "2026-01-05T09:00:00.000Z" }],
+  teams: [
+    {
+      id: ids.team,
+      slug: samples.team.slug,
+      name: samples.team.name,
+      role: "developer",
+      status: "active",
+      liveKeys: 3,
+    },
+  ],
+  liveSessions: 1,
+  signIns: [
+    {
+      id: ids.session,
+      isLive: true,
+      createdAt: "2026-01-12T09:00:00.000Z",
+      lastSeenAt: "2026-01-12T16:20:30.000Z",
+      address: "203.0.113.9",
+      agent: "Mozilla/5.0",
+    },
+  ],
+};
+
+const instanceTeam = {
+  id: ids.team,
+  slug: samples.team.slug,
+  name: samples.team.name,
+  createdAt: "2026-01-05T09:00:00.000Z",
+  memberCount: 4,
+  activeKeys: 12,
+  requests7d: 18_204,
+};
+
+const instanceEvent = {
+  ...samples.auditEvent,
+  action: "sign_in.fail",
+  actor: { type: "system", id: "failed-sign-in", name: null },
+  target: { type: "user", id: ids.otherUser, name: "Grace Hopper" },
+  changes: { attempts: 4 },
+  address: "203.0.113.0/24",
+};
+
+const administration: Record<string, OperationExample> = {
+  listPeople: {
+    answer: {
+      ...pageOf(personRow),
+      total: 1,
+      counts: { all: 12, suspended: 1, withoutTwoFactor: 4, instanceOwners: 2 },
+    },
+  },
+  readPerson: { answer: person },
+  updatePerson: {
+    body: { status: "suspended" },
+    answer: { ...person, status: "suspended", liveSessions: 0 },
+  },
+  endPersonSessions: { answer: { endedSessions: 2 } },
+  resetPersonTwoFactor: { answer: { ...person, hasTwoFactor: false, recoveryCodes: 0 } },
+  verifyPersonEmail: { answer: person },
+  createPersonPasswordReset: {
+    answer: {
+      url: "https://console.example.com/reset-password/TOKEN",
+      expiresAt: "2026-01-13T09:00:00.000Z",
+    },
+  },
+  listInstanceEvents: {
+    answer: { ...pageOf(instanceEvent), searchedBackTo: null },
+    files: {
+      "text/csv": "seq,occurredAt,action\r\n7,2026-01-05T09:00:00.000Z,sign_in.fail\r\n",
+      "application/jsonl": '{"seq":7,"occurredAt":"2026-01-05T09:00:00.000Z","action":"sign_in.fail"}\n',
+    },
+  },
+  listInstanceTeams: { answer: { ...pageOf(instanceTeam), total: 1 } },
+  readInstanceTeam: {
+    answer: {
+      ...instanceTeam,
+      keyRateLimitMax: { perMinute: 600, per10Seconds: null },
+      members: [
+        {
+          userId: ids.otherUser,
+          name: "Grace Hopper",
+          email: "grace@example.com",
+          role: "owner",
+          status: "active",
+        },
+      ],
+    },
+  },
+  listSettings: {
+    answer: {
+      data: [
+        { name: "PUBLIC_URL", value: "https://console.example.com", isSecret: false, source: "environment" },
+        { name: "SESSION_SECRET", value: null, isSecret: true, source: "file" },
+        { name: "REQUEST_LOG_DAYS", value: "7", isSecret: false, source: "default" },
+      ],
+      providers: [{ id: "github", label: "GitHub" }],
+      nextCursor: null,
+    },
+  },
+  readInstanceHealth: {
+    answer: {
+      version: "0.1.0",
+      node: "24.11.1",
+      startedAt: "2026-01-05T09:00:00.000Z",
+      serve: "all",
+      verifyThreads: 3,
+      instances: 1,
+      database: {
+        kind: "server",
+        version: "PostgreSQL 17.2",
+        sizeBytes: 73_400_320,
+        migrations: "current",
+      },
+      redis: "not_set",
+      disk: { freeBytes: 42_949_672_960, totalBytes: 107_374_182_400 },
+    },
+  },
+  testMail: { answer: { to: "ada@example.com", problem: null, responseCode: null } },
+  verifyInstanceEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
+};
+
 /**
  * The examples by operationId. The lint of the document fails for an operation without one, and a test fails for an
  * example that does not match the route's schemas.
@@ -409,5 +547,6 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...resources,
   ...teams,
   ...rules,
+  ...administration,
   readOpenApiDocument: { answer: { openapi: "3.1.0", info: { title: "ByteEngine API" } } },
 };

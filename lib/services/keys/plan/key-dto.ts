@@ -18,7 +18,8 @@ export function includeForDto(teamId: string) {
       select: {
         name: true,
         isInstanceOwner: true,
-        members: { where: { teamId }, select: { role: true, status: true } },
+        // Someone whose account is suspended has no access to any team, as verification sees it.
+        members: { where: { teamId, user: { status: "active" } }, select: { role: true, status: true } },
       },
     },
     secrets: {

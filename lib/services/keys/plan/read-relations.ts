@@ -24,7 +24,8 @@ interface RelationsRow {
 
 const readRelationsSql = `
   SELECT key.id, environment.slug AS environment_slug, owner.name AS owner_name, owner.is_instance_owner,
-    member.role AS member_role, member.status AS member_status,
+    member.role AS member_role,
+    CASE WHEN owner.status = 'active' THEN member.status ELSE 'suspended' END AS member_status,
     COALESCE((
       SELECT json_agg(shown) FROM (
         SELECT secret.id, secret.hint, secret.created_at AS "createdAt", secret.ends_at AS "endsAt",

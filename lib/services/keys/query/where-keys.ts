@@ -81,7 +81,8 @@ function hasAnyStatus(statuses: readonly KeyStatus[], now: Date, place: Place): 
 /** Whether the owner is the team or a current member. Verification rejects the keys of all others. */
 function isOwnerPresent(teamId: string): Prisma.Sql {
   return sql`key.owner_type = 'team' OR key.owner_user_id IN (
-    SELECT member.user_id FROM members member WHERE member.team_id = ${teamId} AND member.status = 'active')`;
+    SELECT member.user_id FROM members member JOIN users person ON person.id = member.user_id
+    WHERE member.team_id = ${teamId} AND member.status = 'active' AND person.status = 'active')`;
 }
 
 /** Whether verification accepts the key, apart from its bounds. */

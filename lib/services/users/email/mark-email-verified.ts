@@ -3,8 +3,8 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** How it was verified: by a provider, by the person with an emailed link, or by the operator. */
-export type VerificationMethod = "provider" | "mail" | "command";
+/** How it was verified: by a provider, by the person with an emailed link, by the operator, or by an administrator. */
+export type VerificationMethod = "provider" | "mail" | "command" | "administrator";
 
 /** Records that the account's email address is verified. False if it already was. */
 export async function markEmailVerified(

@@ -1,0 +1,39 @@
+"use client";
+
+import { requestApi } from "#components/api-client.ts";
+import { instancePersonSchema, personPasswordResetSchema } from "#lib/contract/instance/people.ts";
+import { mailTestSchema } from "#lib/contract/instance/state.ts";
+import { endedSessionsSchema } from "#lib/contract/people/sessions.ts";
+
+function pathOf(id: string, rest = ""): string {
+  return `/instance/people/${encodeURIComponent(id)}${rest}`;
+}
+
+export function setPersonStatus(id: string, status: "active" | "suspended") {
+  return requestApi({ method: "PATCH", path: pathOf(id), body: { status }, schema: instancePersonSchema });
+}
+
+export function endPersonSessions(id: string) {
+  return requestApi({ method: "DELETE", path: pathOf(id, "/sessions"), schema: endedSessionsSchema });
+}
+
+export function resetPersonTwoFactor(id: string) {
+  return requestApi({ method: "DELETE", path: pathOf(id, "/two-factor"), schema: instancePersonSchema });
+}
+
+export function verifyPersonEmail(id: string) {
+  return requestApi({
+    method: "POST",
+    path: pathOf(id, "/email-verification"),
+    schema: instancePersonSchema,
+  });
+}
+
+export function createPersonPasswordReset(id: string) {
+  const path = pathOf(id, "/password-resets");
+  return requestApi({ method: "POST", path, schema: personPasswordResetSchema });
+}
+
+export function sendTestMail() {
+  return requestApi({ method: "POST", path: "/instance/mail-tests", schema: mailTestSchema });
+}

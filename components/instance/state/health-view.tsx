@@ -1,0 +1,70 @@
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { Card } from "#components/ui/display/card.tsx";
+import { Fact, Facts } from "#components/ui/display/facts.tsx";
+import { formatCount } from "#components/ui/format/format-count.ts";
+import { Time } from "#components/ui/format/time.tsx";
+import { Link } from "#components/ui/link.tsx";
+import type { InstanceHealthDto } from "#lib/contract/instance/state.ts";
+import { instanceTexts } from "../texts.ts";
+import { formatBytes } from "./format-bytes.ts";
+
+const texts = instanceTexts.health;
+
+/** The versions and the state of what the console depends on. */
+export function HealthView({ health }: { health: InstanceHealthDto }) {
+  const { database, redis, disk } = health;
+  return (
+    <>
+      <PageHeader title={texts.title} intro={texts.intro} />
+      <div className="flex flex-col gap-5">
+        <Card id="console" title={texts.console}>
+          <div className="p-4">
+            <Facts>
+              <Fact label={texts.version}>{health.version}</Fact>
+              <Fact label={texts.node}>{health.node}</Fact>
+              <Fact label={texts.startedAt}>
+                <Time at={health.startedAt} />
+              </Fact>
+              <Fact label={texts.serve}>{texts.serves[health.serve]}</Fact>
+              <Fact label={texts.threads}>{formatCount(health.verifyThreads)}</Fact>
+              <Fact label={texts.instances}>{formatCount(health.instances)}</Fact>
+            </Facts>
+          </div>
+        </Card>
+        <Card
+          id="database"
+          title={texts.database}
+          action={
+            <Link
+              href="/docs/self-hosting#backup"
+              className="rounded-sm text-accent-text text-sm underline underline-offset-2"
+            >
+              {texts.backups}
+            </Link>
+          }
+        >
+          <div className="p-4">
+            <Facts columns={2}>
+              <Fact label={texts.kind}>{texts.kinds[database.kind]}</Fact>
+              <Fact label={texts.databaseVersion}>{database.version}</Fact>
+              <Fact label={texts.size}>{formatBytes(database.sizeBytes)}</Fact>
+              <Fact label={texts.migrations}>{texts.migrationStates[database.migrations]}</Fact>
+            </Facts>
+          </div>
+        </Card>
+        <Card id="surroundings" title={texts.surroundings}>
+          <div className="p-4">
+            <Facts columns={2}>
+              <Fact label={texts.redis}>{texts.redisStates[redis]}</Fact>
+              <Fact label={texts.disk}>
+                {disk === null
+                  ? texts.unknown
+                  : texts.ofTotal(formatBytes(disk.freeBytes), formatBytes(disk.totalBytes))}
+              </Fact>
+            </Facts>
+          </div>
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { teamTexts } from "#components/team/texts.ts";
+import { Avatar } from "#components/ui/display/avatar.tsx";
+import { Card } from "#components/ui/display/card.tsx";
+import { CompactTable } from "#components/ui/display/compact-table.tsx";
+import { Fact, Facts } from "#components/ui/display/facts.tsx";
+import { formatCount } from "#components/ui/format/format-count.ts";
+import { Time } from "#components/ui/format/time.tsx";
+import { Link } from "#components/ui/link.tsx";
+import type { InstanceTeamDto } from "#lib/contract/instance/teams.ts";
+import { instanceTexts } from "../texts.ts";
+
+const { team: texts, teams: listTexts } = instanceTexts;
+
+/** One team: who is in it and how much it uses. Its keys are only for its members. */
+export function TeamPageView({ team }: { team: InstanceTeamDto }) {
+  return (
+    <>
+      <Link
+        href="/instance/teams"
+        className="mb-3 inline-block rounded-sm text-muted text-sm hover:underline"
+      >
+        ← {listTexts.title}
+      </Link>
+      <header className="mb-5 flex min-w-0 items-center gap-3">
+        <Avatar name={team.name} isTeam isLarge />
+        <div className="min-w-0">
+          <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">
+            <bdi>{team.name}</bdi>
+          </h1>
+          <p className="text-muted text-sm [overflow-wrap:anywhere]">{team.slug}</p>
+        </div>
+      </header>
+      <div className="flex flex-col gap-5">
+        <TeamFacts team={team} />
+        <Card id="members" title={texts.members} note={formatCount(team.memberCount)}>
+          <CompactTable
+            label={texts.members}
+            columns={[
+              { key: "name", label: listTexts.columns.name },
+              { key: "role", label: texts.role },
+              { key: "status", label: texts.status, isExtra: true },
+            ]}
+            rows={team.members.map(({ userId, name, email, role, status }) => ({
+              key: userId,
+              cells: [
+                <Link
+                  key="name"
+                  href={`/instance/people/${userId}`}
+                  prefetch={false}
+                  title={`${name}, ${email}`}
+                  className="block truncate rounded-sm hover:underline"
+                >
+                  <bdi>{name}</bdi> <span className="text-muted">{email}</span>
+                </Link>,
+                teamTexts.roles[role],
+                instanceTexts.people.statuses[status],
+              ],
+            }))}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function TeamFacts({ team }: { team: InstanceTeamDto }) {
+  const { perMinute, per10Seconds } = team.keyRateLimitMax;
+  const limit = (max: number | null) => (max === null ? texts.instanceLimit : formatCount(max));
+  return (
+    <Card id="facts" title={texts.facts}>
+      <div className="p-4">
+        <Facts>
+          <Fact label={listTexts.columns.keys}>{formatCount(team.activeKeys)}</Fact>
+          <Fact label={listTexts.columns.requests}>{formatCount(team.requests7d)}</Fact>
+          <Fact label={listTexts.columns.created}>
+            <Time at={team.createdAt} style="day" />
+          </Fact>
+          <Fact label={texts.perMinute}>{limit(perMinute)}</Fact>
+          <Fact label={texts.per10Seconds}>{limit(per10Seconds)}</Fact>
+          <Fact label={instanceTexts.person.id}>
+            <code className="font-mono text-xs">{team.id}</code>
+          </Fact>
+        </Facts>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "#e2e/fixtures.ts";
+import { createAccount } from "#e2e/people.ts";
+import { expectNoFindings } from "./axe.ts";
+
+test("axe finds no issues on the pages for administrators of the console", async ({ page, browser }) => {
+  const context = await browser.newContext({ baseURL: process.env.E2E_ORIGIN });
+  await createAccount({ request: context.request }, "Grace Hopper");
+  const { id, teamId } = await (await context.request.get("/v1/api/me")).json();
+  await context.close();
+  await createAccount(page, "Root", { isInstanceOwner: true });
+  for (const path of [
+    "people",
+    "people?q=nobody",
+    "teams",
+    `teams/${teamId}`,
+    "audit",
+    "settings",
+    "health",
+  ]) {
+    await page.goto(`/instance/${path}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectNoFindings(page, path);
+  }
+  await page.goto("/instance/settings");
+  await page.getByRole("button", { name: "Send test email" }).click();
+  await expect(page.getByText("SMTP_URL isn't set, so this console sends no email.")).toBeVisible();
+  await expectNoFindings(page, "result of the test email");
+  await page.goto(`/instance/people/${id}`);
+  await page.getByRole("button", { name: "Actions" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectNoFindings(page, "menu of a person");
+  await page.getByRole("menuitem", { name: "Suspend", exact: true }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await expectNoFindings(page, "suspend");
+});

@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { findDefault, getEnvironment, type SettingName } from "./env.ts";
+
+/** How each setting is shown. A setting that is missing here doesn't compile. Addresses can contain a password. */
+const visibility: Readonly<Record<SettingName, "value" | "secret">> = {
+  NODE_ENV: "value",
+  PORT: "value",
+  HOST: "value",
+  DATA_DIR: "value",
+  DATABASE_URL: "secret",
+  DATABASE_LISTEN_URL: "secret",
+  DATABASE_CONNECTIONS: "value",
+  DATABASE_WAIT_SECONDS: "value",
+  REDIS_URL: "secret",
+  PUBLIC_URL: "value",
+  SERVE: "value",
+  TRUST_PROXY: "value",
+  SIGN_UP: "value",
+  SIGN_UPS_PER_HOUR: "value",
+  AUTH_ANY_TEAM: "value",
+  INSTANCE_OWNERS: "value",
+  REQUIRE_TWO_FACTOR: "value",
+  REAUTHENTICATE_ACCOUNT_MINUTES: "value",
+  REAUTHENTICATE_KEYS_HOURS: "value",
+  SESSION_SECRET: "secret",
+  AUDIT_SECRET: "secret",
+  RATE_LIMIT_PER_MINUTE: "value",
+  RATE_LIMIT_PER_10_SECONDS: "value",
+  VERIFY_PER_MINUTE: "value",
+  VERIFY_THREADS: "value",
+  PAGES_NICENESS: "value",
+  MAX_KEYS_PER_TEAM: "value",
+  MAX_MEMBERS_PER_TEAM: "value",
+  MAX_INVITATIONS_PER_TEAM: "value",
+  INSTANCES: "value",
+  KEY_CACHE_SIZE: "value",
+  OUTAGE_SECONDS: "value",
+  REQUEST_LOG_DAYS: "value",
+  CORS_ORIGINS: "value",
+  SECURITY_CONTACT: "value",
+  SMTP_URL: "secret",
+  MAIL_FROM: "value",
+  LOG_LEVEL: "value",
+  METRICS_TOKEN: "secret",
+  KEY_IMPORT_PREFIXES: "value",
+  FHIR_ALLOW_PRIVATE_NETWORKS: "value",
+  FHIR_ALLOW_LOOPBACK: "value",
+  GITHUB_CLIENT_ID: "value",
+  GITHUB_CLIENT_SECRET: "secret",
+  GOOGLE_CLIENT_ID: "value",
+  GOOGLE_CLIENT_SECRET: "secret",
+  OIDC_ISSUER: "value",
+  OIDC_CLIENT_ID: "value",
+  OIDC_CLIENT_SECRET: "secret",
+  OIDC_NAME: "value",
+};
+
+export interface Setting {
+  name: string;
+  /** Null if it is a secret, or if nothing is set. */
+  value: string | null;
+  isSecret: boolean;
+  /** `file`: a secret that the console created in its data directory. */
+  source: "environment" | "file" | "default" | "not_set";
+}
+
+/** Secrets that are created in the data directory unless they are set. */
+const filed: readonly string[] = ["SESSION_SECRET", "AUDIT_SECRET"] satisfies SettingName[];
+
+function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(visibility, name);
+}
+
+/** Every setting, its value unless it is a secret, and where the value comes from. */
+export function listSettings(dataDirectory: string, environment = getEnvironment()): Setting[] {
+  return Object.keys(visibility)
+    .filter(isSettingName)
+    .map((name) => {
+      const isSecret = visibility[name] === "secret";
+      const given = environment[name] ?? "";
+      if (given !== "") {
+        return { name, value: isSecret ? null : given, isSecret, source: "environment" };
+      }
+      if (filed.includes(name)) {
+        return { name, value: null, isSecret, source: existsSync(dataDirectory) ? "file" : "not_set" };
+      }
+      const value = isSecret ? null : findDefault(name);
+      return { name, value: value === "" ? null : value, isSecret, source: value ? "default" : "not_set" };
+    });
+}

@@ -1,0 +1,61 @@
+import type { ListPeopleQuery, PeoplePageDto } from "#lib/contract/instance/people.ts";
+import { splitSearch } from "#lib/contract/team/audit-events.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
+import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
+import type { HeavyContext } from "#lib/services/context.ts";
+import { decodeCursor, encodeCursor, textValue } from "#lib/services/lists/cursor.ts";
+import { includeForRow, toPersonRow, whereTwoFactor } from "./person-row.ts";
+
+const cursorFormat = { id: "user", value: textValue } as const;
+
+type Filter = Omit<ListPeopleQuery, "cursor" | "limit">;
+
+function whereWord(word: string): Prisma.UserWhereInput {
+  const contains = { contains: word, mode: "insensitive" } as const;
+  return { OR: [{ name: contains }, { email: contains }, { id: word }] };
+}
+
+function whereFilter({ q = "", status, twoFactor, instanceOwner }: Filter): Prisma.UserWhereInput {
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(instanceOwner === undefined ? {} : { isInstanceOwner: instanceOwner === "true" }),
+    AND: [
+      ...splitSearch(q).map(whereWord),
+      ...(twoFactor === undefined ? [] : [twoFactor === "true" ? whereTwoFactor : { NOT: whereTwoFactor }]),
+    ],
+  };
+}
+
+/** GET /instance/people: everyone with an account, by name, with totals of the whole console. */
+export async function listPeople(ctx: HeavyContext, query: ListPeopleQuery): Promise<PeoplePageDto> {
+  authorizeInstanceOwner(ctx);
+  const { cursor, limit, ...filter } = query;
+  const { prisma } = ctx.runtime.database;
+  const list = { ...filter, kind: "people" };
+  const from = decodeCursor(cursorFormat, list, cursor);
+  const where = whereFilter(filter);
+  const after =
+    from === null ? {} : { OR: [{ name: { gt: from.value } }, { name: from.value, id: { gt: from.id } }] };
+  const rows = await prisma.user.findMany({
+    where: { AND: [where, after] },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: limit + 1,
+    include: includeForRow,
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const isActive = { status: "active" } as const;
+  const counts = {
+    all: await prisma.user.count(),
+    suspended: await prisma.user.count({ where: { status: "suspended" } }),
+    withoutTwoFactor: await prisma.user.count({ where: { ...isActive, NOT: whereTwoFactor } }),
+    instanceOwners: await prisma.user.count({ where: { ...isActive, isInstanceOwner: true } }),
+  };
+  return {
+    data: page.map(toPersonRow),
+    nextCursor:
+      last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.name, id: last.id }),
+    total: await prisma.user.count({ where }),
+    counts,
+  };
+}

@@ -1,0 +1,42 @@
+import type { InstancePersonDto, UpdatePersonInput } from "#lib/contract/instance/people.ts";
+import type { User } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { changePerson } from "./change-person.ts";
+import { endAllAccess } from "./end-access.ts";
+import { readPerson } from "./read.ts";
+
+async function setStatus(
+  tx: Transaction,
+  ctx: ServiceContext,
+  user: User,
+  status: "active" | "suspended",
+): Promise<void> {
+  const where = { id: user.id, status: { not: status } };
+  const { count } = await tx.user.updateMany({ where, data: { status } });
+  if (count === 0) return;
+  // Verification rejects the keys of a suspended person, on every instance.
+  await recordInvalidation(tx, "user", user.id);
+  const ended = status === "suspended" ? await endAllAccess(tx, user.id, ctx.now) : 0;
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: status === "suspended" ? "user.suspend" : "user.resume",
+    target: { type: "user", id: user.id },
+    changes: ended === 0 ? {} : { endedSessionCount: ended },
+    personal: { email: user.email },
+  });
+}
+
+/**
+ * PATCH /instance/people/{id}: suspends an account or reactivates it. Throws `conflict` for the caller's own, so the last
+ * active administrator can't be suspended: the one who asks stays.
+ */
+export async function updatePerson(
+  ctx: ServiceContext,
+  { id, status }: UpdatePersonInput & { id: string },
+): Promise<InstancePersonDto> {
+  await changePerson(ctx, { id }, (tx, user) => setStatus(tx, ctx, user, status));
+  return readPerson(ctx, { id });
+}

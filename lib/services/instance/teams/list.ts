@@ -1,0 +1,41 @@
+import type { InstanceTeamPageDto, ListInstanceTeamsQuery } from "#lib/contract/instance/teams.ts";
+import { splitSearch } from "#lib/contract/team/audit-events.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
+import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
+import type { HeavyContext } from "#lib/services/context.ts";
+import { decodeCursor, encodeCursor, textValue } from "#lib/services/lists/cursor.ts";
+import { toTeamRows } from "./team-rows.ts";
+
+const cursorFormat = { id: "team", value: textValue } as const;
+
+function whereWord(word: string): Prisma.TeamWhereInput {
+  const contains = { contains: word, mode: "insensitive" } as const;
+  return { OR: [{ name: contains }, { slug: contains }, { id: word }] };
+}
+
+/** GET /instance/teams: every team, by name. */
+export async function listInstanceTeams(
+  ctx: HeavyContext,
+  { cursor, limit, q = "" }: ListInstanceTeamsQuery,
+): Promise<InstanceTeamPageDto> {
+  authorizeInstanceOwner(ctx);
+  const { database } = ctx.runtime;
+  const list = { q, kind: "instance-teams" };
+  const from = decodeCursor(cursorFormat, list, cursor);
+  const where: Prisma.TeamWhereInput = { deletedAt: null, AND: splitSearch(q).map(whereWord) };
+  const after =
+    from === null ? {} : { OR: [{ name: { gt: from.value } }, { name: from.value, id: { gt: from.id } }] };
+  const teams = await database.prisma.team.findMany({
+    where: { AND: [where, after] },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: limit + 1,
+  });
+  const page = teams.slice(0, limit);
+  const last = teams.length > limit ? page.at(-1) : undefined;
+  return {
+    data: await toTeamRows(database, page, ctx.now),
+    nextCursor:
+      last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.name, id: last.id }),
+    total: await database.prisma.team.count({ where }),
+  };
+}
