@@ -89,6 +89,7 @@ function getChange(path: string): unknown {
     "/environments/{id}": { label: "x" },
     "/environments/{id}/policy-preview": {},
     "/permissions/{id}": { description: "x" },
+    "/unsubscriptions/{token}": {},
     "/password-resets/{token}": { password: "thistle river stone" },
   };
   return changes[path] ?? { name: "x" };

@@ -1,5 +1,6 @@
 // The pages process. Only the verifier starts it (pages-process.ts).
 
+import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
@@ -20,6 +21,7 @@ import { servePages } from "./serve-pages.ts";
 const closing = createClosing();
 const clock = createFollowingClock();
 let running: Runtime | null = null;
+let outbox: Outbox | null = null;
 
 async function start(options: PagesStart): Promise<void> {
   try {
@@ -38,6 +40,8 @@ async function start(options: PagesStart): Promise<void> {
     });
     setRuntime(runtime);
     running = runtime;
+    outbox = startOutbox(runtime);
+    closing.add("sending emails", outbox.stop);
     await servePages(runtime, { socketPath: options.socketPath, closing });
   } catch (error) {
     process.stderr.write(`${describeStartFailure(error)}\n`);
@@ -61,6 +65,7 @@ function report(): PagesReport {
       idle: pool?.idleCount ?? 0,
       waiting: pool?.waitingCount ?? 0,
     },
+    outbox: outbox?.report() ?? { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 },
   };
 }
 

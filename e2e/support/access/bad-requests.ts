@@ -31,6 +31,8 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   },
   changeEmail: { email: "ada@example.com", currentPassword: "correct horse battery staple" },
   confirmEmailChange: { token: "x" },
+  markNoticesRead: { ids: [] },
+  updateNoticeSetting: { kind: "x", mails: false },
   startTotp: { currentPassword: "correct horse battery staple" },
   confirmTotp: { code: "123456" },
   removeTotp: { currentPassword: "correct horse battery staple" },

@@ -3,6 +3,7 @@ import { createEmailAddress, listStoredForms } from "#lib/auth/credentials/email
 import { verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { admitSignIn } from "#lib/auth/limits/sign-in-limits.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
+import { collectFailedSignIn } from "#lib/services/notices/collect-failed-sign-ins.ts";
 import type { FirstStep, SignInContext } from "#lib/services/sessions/start-session.ts";
 
 /** Longer passwords don't exist and are never hashed. Compare `passwordText` in lib/contract/people/users.ts. */
@@ -57,6 +58,8 @@ export async function verifyCredentials(
       { event: "sign_in_failed", userId: user?.id ?? null, address: request.address, requestId: request.id },
       "a sign-in was rejected",
     );
+    // From a known device, it is most likely a typing mistake.
+    if (user !== null && known === null) collectFailedSignIn(signIn, user.id);
     return null;
   }
   await admitted.release();

@@ -1,7 +1,7 @@
 import "server-only";
 
-import Bowser from "bowser";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
+import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
@@ -31,17 +31,6 @@ export async function readAccountPage(returnPath: string) {
     lastTeamSlug: actor.team?.slug ?? null,
     userId: actor.userId,
   };
-}
-
-/** `Chrome on macOS`, or the first word of another program's user agent: `curl/8.5.0`. Null if it is unknown. */
-function describeAgent(agent: string | null) {
-  if (agent === null || agent === "") return { device: null, kind: "program" } as const;
-  const { browser, os, platform } = Bowser.parse(agent);
-  const parts = [browser.name, os.name].filter((name) => name !== undefined && name !== "");
-  const [program = agent] = agent.split(" ");
-  const device = parts.length === 0 ? program.slice(0, 40) : parts.join(" on ");
-  if (platform.type === "mobile" || platform.type === "tablet") return { device, kind: "mobile" } as const;
-  return { device, kind: platform.type === "desktop" ? "desktop" : "program" } as const;
 }
 
 /** Where the signed-in person is signed in, this session first. */

@@ -4,6 +4,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { collectFailedSignIn } from "#lib/services/notices/collect-failed-sign-ins.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { endPendingSignIn, findPendingSignIn, readPendingProvider } from "./pending-sign-in.ts";
@@ -81,7 +82,9 @@ async function checkCode(
   });
 }
 
-function logFailure({ runtime, request }: SignInContext, userId: string): void {
+function logFailure(signIn: SignInContext, userId: string): void {
+  const { runtime, request } = signIn;
+  collectFailedSignIn(signIn, userId);
   runtime.logger.warn(
     { event: "second_factor_failed", userId, address: request.address, requestId: request.id },
     "the second step of a sign-in was rejected: someone knows the password but not the code",
