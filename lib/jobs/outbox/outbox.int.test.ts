@@ -10,6 +10,7 @@ import {
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
+import { verifyCredentials } from "#lib/auth/sign-in/verify-credentials.ts";
 import { dayMs, hourMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { notifyExpiringKeys } from "#lib/jobs/expiry/notify-expiring-keys.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -17,6 +18,7 @@ import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createKey } from "#lib/services/keys/create.ts";
+import { flushFailedSignIns } from "#lib/services/notices/collect-failed-sign-ins.ts";
 import { listNotices } from "#lib/services/notices/list.ts";
 import { markNoticesRead } from "#lib/services/notices/mark-read.ts";
 import { notify, notifyFailedSignIns } from "#lib/services/notices/notify.ts";
@@ -175,6 +177,19 @@ describe("the outbox", () => {
     expect((await sendAt(10 * minuteMs)).sent).toBe(0);
     expect((await sendAt(50 * minuteMs)).sent).toBe(1);
     expect(mailServer.mails[0]?.text).toContain("5 failed attempts to sign in");
+  });
+
+  test("collects failed sign-ins of unknown devices after the response", async () => {
+    const { user } = await createPerson();
+    const request = { id: "req_1", address: "203.0.113.9", agent: null };
+    const signIn = { runtime, request, now: start };
+    const credentials = { email: user.email, password: "a wrong password" };
+    expect(await verifyCredentials(signIn, credentials, { wait: async () => {} })).toBeNull();
+    expect(await database.prisma.notice.count({ where: { userId: user.id } })).toBe(0);
+    await flushFailedSignIns();
+    expect(await database.prisma.notice.findMany({ where: { userId: user.id } })).toMatchObject([
+      { kind: "failed_sign_in", data: { count: 1 } },
+    ]);
   });
 
   test("sends nothing to an unverified address, and nothing about a team after leaving it", async () => {

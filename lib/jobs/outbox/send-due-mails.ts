@@ -125,7 +125,7 @@ async function trySend(
   }
 }
 
-export interface SendingResult {
+interface SendingResult {
   sent: number;
   failed: number;
   givenUp: number;

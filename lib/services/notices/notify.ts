@@ -46,7 +46,7 @@ async function listMailed(
  * Adds an email for each person, or joins the one that still waits for its first attempt. Locks the waiting one, so the
  * sender cannot take it before this transaction ends. Returns the emails by person.
  */
-export async function insertMails(
+async function insertMails(
   tx: Transaction,
   { runtime, now }: NotifyContext,
   kind: NoticeKind,

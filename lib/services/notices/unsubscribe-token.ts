@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { isNoticeKind, isSecurityKind, type NoticeKind } from "#lib/domain/notices/notice-kinds.ts";
 
-export interface Unsubscription {
+interface Unsubscription {
   userId: string;
   kind: NoticeKind;
 }

@@ -7,7 +7,7 @@ import { createSubject, describeNoticeInMail, getNoticeAdvice, getNoticePath } f
 /** An email lists at most this many notices. The others are in the console. */
 const maxListed = 20;
 
-export interface NoticeMail extends Mail {
+interface NoticeMail extends Mail {
   html: string;
   headers: Record<string, string>;
 }
