@@ -3,6 +3,7 @@
 import { requestApi } from "#components/api-client.ts";
 import { type ChangeEmailInput, emailChangeSchema } from "#lib/contract/people/email-change.ts";
 import { personSchema } from "#lib/contract/people/me.ts";
+import { noticeSettingsSchema, type UpdateNoticeSettingInput } from "#lib/contract/people/notices.ts";
 import { type ChangePasswordInput, changedPasswordSchema } from "#lib/contract/people/passwords.ts";
 import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
 
@@ -29,6 +30,10 @@ export function confirmEmailChange(token: string) {
 
 export function cancelEmailChange() {
   return requestApi({ method: "DELETE", path: "/me/email", schema: emailChangeSchema });
+}
+
+export function updateNoticeSetting(body: UpdateNoticeSettingInput) {
+  return requestApi({ method: "PATCH", path: "/me/notice-settings", body, schema: noticeSettingsSchema });
 }
 
 export function endSession(id: string) {

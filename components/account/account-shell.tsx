@@ -1,4 +1,5 @@
 import type { ComponentProps } from "react";
+import { Bell } from "#components/shell/bell/bell.tsx";
 import { Shell } from "#components/shell/frame/shell.tsx";
 import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
@@ -17,7 +18,10 @@ export function AccountShell({ team, ...shell }: AccountShellProps) {
       <LeaveWithSession userId={shell.person.userId} />
       <header className="flex h-14 items-center justify-between gap-2 border-b bg-surface px-4">
         <Logo />
-        <SignOutButton />
+        <div className="flex items-center gap-1">
+          <Bell align="end" />
+          <SignOutButton />
+        </div>
       </header>
       <main id="content" tabIndex={-1} className="px-4 py-6 outline-none sm:px-6 lg:py-8">
         {shell.children}

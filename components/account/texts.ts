@@ -6,7 +6,21 @@ export const accountTexts = {
     profile: "Profile",
     security: "Security",
     sessions: "Sessions",
+    notifications: "Notifications",
     appearance: "Appearance",
+  },
+  notifications: {
+    title: "Emails",
+    intro:
+      "The bell shows every notice. Choose which of them you also get by email, at most one email per kind and hour.",
+    withoutMail: "This console can't send email. The bell shows every notice.",
+    hints: {
+      key_changed: "Keys created, rotated or deleted in environments that notify people.",
+      key_expiring: "30, 14, 7 and 1 days before a key expires.",
+    } as Partial<Record<string, string>>,
+    security: "Security notices",
+    securityIntro: "Emails about the security of your account can't be turned off.",
+    failed: "Your settings weren't saved. Try again.",
   },
   profile: {
     title: "Profile",

@@ -5,6 +5,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   accountId: "linked account",
   allowedIps: "allowed IP addresses",
   allowsTeamManagement: "keys can manage the team",
+  notifiesKeyChanges: "notices about key changes",
   areRightsFrozen: "permissions reduced to those of the new owner",
   attempts: "attempts",
   baseUrl: "base URL",

@@ -16,6 +16,7 @@ function createEnvironment(maxKeyLifetimeSeconds: number): EnvironmentDto {
     requiresAllowedIps: false,
     policyReportOnly: false,
     allowsTeamManagement: false,
+    notifiesKeyChanges: false,
   };
 }
 

@@ -17,6 +17,7 @@ export interface EnvironmentDraft {
   requiresAllowedIps: boolean;
   policyReportOnly: boolean;
   allowsTeamManagement: boolean;
+  notifiesKeyChanges: boolean;
 }
 
 export function createDraft(environment: EnvironmentDto | null): EnvironmentDraft {
@@ -32,6 +33,7 @@ export function createDraft(environment: EnvironmentDto | null): EnvironmentDraf
     requiresAllowedIps: environment?.requiresAllowedIps ?? false,
     policyReportOnly: environment?.policyReportOnly ?? false,
     allowsTeamManagement: environment?.allowsTeamManagement ?? false,
+    notifiesKeyChanges: environment?.notifiesKeyChanges ?? false,
   };
 }
 

@@ -52,8 +52,8 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
   const run = () => {
     setIsLifetimeInvalid(rules === null);
     if (rules === null) return null;
-    const { label, slug, color, policyReportOnly, allowsTeamManagement } = draft;
-    const body = { label, color, policyReportOnly, allowsTeamManagement, ...rules };
+    const { label, slug, color, policyReportOnly, allowsTeamManagement, notifiesKeyChanges } = draft;
+    const body = { label, color, policyReportOnly, allowsTeamManagement, notifiesKeyChanges, ...rules };
     if (environment === null) return createEnvironment(teamId, { ...body, slug: slug.trim() });
     return updateEnvironment(teamId, environment.id, body);
   };
@@ -110,6 +110,12 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
             hint={texts.allowsTeamManagementHint}
             checked={draft.allowsTeamManagement}
             onChange={(event) => change({ allowsTeamManagement: event.target.checked })}
+          />
+          <Checkbox
+            label={texts.notifiesKeyChanges}
+            hint={texts.notifiesKeyChangesHint}
+            checked={draft.notifiesKeyChanges}
+            onChange={(event) => change({ notifiesKeyChanges: event.target.checked })}
           />
           {environment === null || rules === null ? null : (
             <PolicyPreview teamId={teamId} environmentId={environment.id} rules={rules} />

@@ -60,6 +60,9 @@ export const environmentTexts = {
     allowsTeamManagement: "Keys can manage the team",
     allowsTeamManagementHint:
       "Only keys that list members:write or team:write and aren't limited to resources. They can't assign or change the admin and owner roles.",
+    notifiesKeyChanges: "Notify people about key changes",
+    notifiesKeyChangesHint:
+      "When a key is created, rotated or deleted, its owner and the team's owners and admins are notified.",
     create: "Add environment",
     save: "Save changes",
   },

@@ -30,7 +30,13 @@ const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
 const otherPages = ["/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs/api", "/docs/api/keys"];
 
-const accountPages = ["/account", "/account/security", "/account/sessions", "/account/appearance"];
+const accountPages = [
+  "/account",
+  "/account/security",
+  "/account/sessions",
+  "/account/notifications",
+  "/account/appearance",
+];
 
 /** For administrators of the console. */
 const instancePages = [

@@ -73,6 +73,9 @@ const silent = {
   updateWorker: harmless,
   deleteWorker: harmless,
   endPersonSessions: answersLeak,
+  markNoticesRead: harmless,
+  updateNoticeSetting: harmless,
+  unsubscribe: anyone,
   testMail: "It sends a mail to the caller.",
 };
 

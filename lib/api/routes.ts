@@ -1,6 +1,7 @@
 import type { Route } from "./pipeline/define-route.ts";
 import { emailRoutes } from "./routes/account/email.ts";
 import { meRoutes } from "./routes/account/me.ts";
+import { noticeRoutes } from "./routes/account/notices.ts";
 import { passwordResetRoutes } from "./routes/account/password-resets.ts";
 import { reauthenticationRoutes } from "./routes/account/reauthentication.ts";
 import { twoFactorRoutes } from "./routes/account/two-factor.ts";
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...passwordResetRoutes,
   ...twoFactorRoutes,
   ...reauthenticationRoutes,
+  ...noticeRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,

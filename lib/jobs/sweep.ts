@@ -2,6 +2,7 @@ import { dayMs, hourMs } from "#lib/domain/common/durations.ts";
 import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { resealSecrets } from "#lib/services/two-factor/reseal-secrets.ts";
+import { expiryRecordMs } from "./expiry/notify-expiring-keys.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 
 type SweepRuntime = Pick<Runtime, "database" | "secrets">;
@@ -15,6 +16,9 @@ function listSweepLimits(now: DatabaseTime) {
     /** Far longer than any instance may lag behind (ADR 0007). */
     invalidationsCreatedBefore: new Date(now.getTime() - hourMs),
     oneTimeTokensExpiredBefore: new Date(now.getTime() - 30 * dayMs),
+    noticesCreatedBefore: new Date(now.getTime() - 90 * dayMs),
+    mailsEndedBefore: new Date(now.getTime() - 30 * dayMs),
+    expiriesBefore: new Date(now.getTime() - expiryRecordMs),
     sessionsExpiredBefore: new Date(now.getTime() - 30 * dayMs),
     /** Lists show one week; older requests are counted in `key_usage`. */
     keyUsageDaysBefore: new Date(now.getTime() - 30 * dayMs),
@@ -46,6 +50,9 @@ function listSteps(
     () => prisma.invalidation.deleteMany({ where: { createdAt: { lt: limits.invalidationsCreatedBefore } } }),
     () => prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } }),
     () => prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } }),
+    () => prisma.notice.deleteMany({ where: { createdAt: { lt: limits.noticesCreatedBefore } } }),
+    () => prisma.outboxMail.deleteMany({ where: { endedAt: { lt: limits.mailsEndedBefore } } }),
+    () => prisma.keyExpiryNotice.deleteMany({ where: { expiresAt: { lt: limits.expiriesBefore } } }),
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
     () => resealSecrets(runtime, signal),
     () => rollUpUsage(runtime, now, signal),

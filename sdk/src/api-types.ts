@@ -1594,6 +1594,8 @@ export interface components {
             policyReportOnly: boolean;
             /** @description True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
             allowsTeamManagement: boolean;
+            /** @description True: when one of its keys is created, rotated or deleted, the key's owner and the team's owners and admins are notified. */
+            notifiesKeyChanges: boolean;
         };
         Permission: {
             /** @description The ID of the permission. Null for a built-in permission. */
@@ -4868,6 +4870,8 @@ export interface operations {
                     policyReportOnly?: boolean;
                     /** @description True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
                     allowsTeamManagement?: boolean;
+                    /** @description True: when one of its keys is created, rotated or deleted, the key's owner and the team's owners and admins are notified. */
+                    notifiesKeyChanges?: boolean;
                     /** @description The name in keys, rules and URLs. It never changes. */
                     slug: string;
                 };
@@ -4981,6 +4985,8 @@ export interface operations {
                     policyReportOnly?: boolean;
                     /** @description True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
                     allowsTeamManagement?: boolean;
+                    /** @description True: when one of its keys is created, rotated or deleted, the key's owner and the team's owners and admins are notified. */
+                    notifiesKeyChanges?: boolean;
                 };
             };
         };

@@ -1,6 +1,7 @@
 // The pages process. Only the verifier starts it (pages-process.ts).
 
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
+import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
@@ -21,6 +22,7 @@ import { servePages } from "./serve-pages.ts";
 const closing = createClosing();
 const clock = createFollowingClock();
 let running: Runtime | null = null;
+let outbox: Outbox | null = null;
 
 async function start(options: PagesStart): Promise<void> {
   try {
@@ -41,6 +43,8 @@ async function start(options: PagesStart): Promise<void> {
     running = runtime;
     const writing = startWritingFailedSignIns(runtime);
     closing.add("writing failed sign-ins", () => writing.stop());
+    outbox = startOutbox(runtime);
+    closing.add("sending emails", outbox.stop);
     await servePages(runtime, { socketPath: options.socketPath, closing });
   } catch (error) {
     process.stderr.write(`${describeStartFailure(error)}\n`);
@@ -64,6 +68,7 @@ function report(): PagesReport {
       idle: pool?.idleCount ?? 0,
       waiting: pool?.waitingCount ?? 0,
     },
+    outbox: outbox?.report() ?? { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 },
   };
 }
 

@@ -3,6 +3,8 @@ import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createLimitClock, type LimitClock } from "#lib/domain/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/domain/limits/limiter.ts";
 import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
+import { startNotifyingOfExpiry } from "#lib/jobs/expiry/notify-expiring-keys.ts";
+import { startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { startSummarizing } from "#lib/jobs/summarize-usage.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
 import { startTrimming } from "#lib/jobs/trim-request-log.ts";
@@ -135,7 +137,7 @@ export async function createRuntime(
   if (config.smtpUrl !== undefined && getMailOrigin(config) === null && config.serve !== "api") {
     logger.warn("SMTP_URL is set without PUBLIC_URL: only invitations are sent by email. Set PUBLIC_URL");
   }
-  await startJobs(runtime, closing);
+  await startJobs(runtime, closing, hasPagesProcess);
   return runtime;
 }
 
@@ -152,7 +154,7 @@ async function openWithClosing(closing: Closing, opening: Promise<Database>): Pr
 }
 
 /** A process that only verifies keys may use a database role that cannot delete. Another process sweeps. */
-async function startJobs(runtime: Runtime, closing: Closing): Promise<void> {
+async function startJobs(runtime: Runtime, closing: Closing, hasPagesProcess: boolean): Promise<void> {
   if (runtime.config.serve === "api") return;
   const sweeping = startSweeping(runtime);
   closing.add("sweeping", () => sweeping.stop());
@@ -162,6 +164,12 @@ async function startJobs(runtime: Runtime, closing: Closing): Promise<void> {
   closing.add("adding up usage", () => summarizing.stop());
   const writing = startWritingFailedSignIns(runtime);
   closing.add("writing failed sign-ins", () => writing.stop());
+  const expiry = startNotifyingOfExpiry(runtime);
+  closing.add("telling people about expiring keys", () => expiry.stop());
+  if (!hasPagesProcess) {
+    const outbox = startOutbox(runtime);
+    closing.add("sending emails", () => outbox.stop());
+  }
   if (runtime.database.kind === "embedded") {
     const upkeep = startUpkeep(runtime);
     closing.add("database upkeep", () => upkeep.stop());

@@ -1,6 +1,7 @@
 "use client";
 
 import { LogOut } from "lucide-react";
+import { Bell } from "#components/shell/bell/bell.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -27,7 +28,12 @@ export function PersonPanel({ name, email, canVerifyEmail, isInstanceOwner, them
   );
   return (
     <div className="flex flex-col gap-2.5 border-t pt-3">
-      <AccountMenu name={name} email={email} isInstanceOwner={isInstanceOwner} />
+      <div className="flex items-center gap-1">
+        <div className="min-w-0 flex-1">
+          <AccountMenu name={name} email={email} isInstanceOwner={isInstanceOwner} />
+        </div>
+        <Bell />
+      </div>
       {canVerifyEmail ? (
         <Link href="/verify-email" className="px-2 text-accent-text text-xs underline underline-offset-2">
           {shellTexts.verifyEmail}

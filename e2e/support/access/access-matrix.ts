@@ -5,6 +5,7 @@ import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
+import { createUnsubscribeToken } from "#lib/services/notices/unsubscribe-token.ts";
 import {
   type AccessWorld,
   type Caller,
@@ -336,6 +337,43 @@ function withFactor(
     return createBody === undefined ? { path } : { path, body: createBody(secret) };
   };
 }
+
+async function insertNotice(world: AccessWorld, caller: Caller): Promise<string> {
+  const id = createId("notice");
+  await world.database.prisma.notice.create({
+    data: {
+      id,
+      userId: findPerson(world, caller).id,
+      kind: "password_changed",
+      data: { method: "password" },
+      createdAt: new Date(),
+    },
+  });
+  return id;
+}
+
+const noticeRows: Record<string, AccessRow> = {
+  "GET /me/notices": { statuses: peopleOnly("viewer", 200), prepare: at("/me/notices") },
+  "POST /me/notices/read": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: async (world, caller) => ({
+      path: "/me/notices/read",
+      body: { ids: [await insertNotice(world, caller)] },
+    }),
+  },
+  "GET /me/notice-settings": { statuses: peopleOnly("viewer", 200), prepare: at("/me/notice-settings") },
+  "PATCH /me/notice-settings": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: async () => ({ path: "/me/notice-settings", body: { kind: "key_expiring", mails: false } }),
+  },
+  "POST /unsubscriptions/{token}": {
+    statuses: { ...all(200), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: async (world) => {
+      const of = { userId: world.team.owner.id, kind: "key_expiring" } as const;
+      return { path: `/unsubscriptions/${createUnsubscribeToken(of, world.runtime.secrets.session)}` };
+    },
+  },
+};
 
 const twoFactorRows: Record<string, AccessRow> = {
   "GET /me/two-factor": { statuses: peopleOnly("viewer", 200), prepare: withFactor("on", "") },
@@ -707,6 +745,7 @@ const proxyRows: Record<string, AccessRow> = {
 export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...accountRows,
   ...twoFactorRows,
+  ...noticeRows,
   ...keyRows,
   ...thingRows,
   ...teamRows,

@@ -31,6 +31,8 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   },
   changeEmail: { email: "ada@example.com" },
   confirmEmailChange: { token: "x" },
+  markNoticesRead: { ids: [] },
+  updateNoticeSetting: { kind: "x", mails: false },
   confirmTotp: { code: "123456" },
   reauthenticate: { code: "123456" },
   requestPasswordReset: { email: "ada@example.com" },

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
 /** A mail server on this machine that keeps what it receives. */
-export async function startMailServer() {
+export async function startMailServer(port = 0) {
   const mails: { to: string; text: string }[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -18,11 +18,11 @@ export async function startMailServer() {
       });
     },
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server.server, "listening");
-  const { port } = server.server.address() as AddressInfo;
+  const { port: usedPort } = server.server.address() as AddressInfo;
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://127.0.0.1:${usedPort}`,
     mails,
     close: () => new Promise<void>((done) => server.close(done)),
   };

@@ -24,6 +24,7 @@ const verifier = createPeer<PagesCalls, VerifierCalls>(createProcessPort(process
   report: () => ({
     memoryBytes: process.memoryUsage.rss(),
     cpuSeconds: 0,
+    outbox: { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 },
     connections: { total: 0, idle: 0, waiting: 0 },
   }),
   stop: () => process.exit(0),

@@ -163,12 +163,13 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   const cookies = await readCookies(signIn, endpoint, headers.get("cookie"), origin);
   const isSecure = own.protocol === "https:";
   const allCookies = parseCookies(headers.get("cookie"));
+  const device = readDeviceCookie(allCookies, isSecure);
   const { searchParams: query } = new URL(request.url);
   const asking = await findAsking(signIn, endpoint, { method, body, query, cookie: headers.get("cookie") });
   const exchange: SignInExchange = {
-    signIn,
+    signIn: { ...signIn, device },
     origin,
-    device: readDeviceCookie(allCookies, isSecure),
+    device,
     invitationToken: readInvitationToken(cookies, isSecure),
     returnPath: readReturnPath(cookies, isSecure, origin),
     pendingToken: readPendingCookie(allCookies, isSecure),

@@ -4,6 +4,7 @@ import { verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { admitSignIn } from "#lib/auth/limits/sign-in-limits.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
+import { collectFailedSignIn } from "#lib/services/notices/collect-failed-sign-ins.ts";
 import type { FirstStep, SignInContext } from "#lib/services/sessions/start-session.ts";
 import { noteFailure } from "#lib/services/sign-in-failures/note-failure.ts";
 
@@ -68,6 +69,8 @@ export async function verifyCredentials(
       { event: "sign_in_failed", userId: user?.id ?? null, address: request.address, requestId: request.id },
       "a sign-in was rejected",
     );
+    // From a known device, it is most likely a typing mistake.
+    if (user !== null && known === null) collectFailedSignIn(signIn, user.id);
     return null;
   }
   await admitted.release();

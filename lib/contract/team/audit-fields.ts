@@ -6,6 +6,7 @@ const auditFields = [
   "accountId",
   "allowedIps",
   "allowsTeamManagement",
+  "notifiesKeyChanges",
   "areRightsFrozen",
   "attempts",
   "baseUrl",

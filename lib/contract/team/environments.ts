@@ -58,6 +58,11 @@ const changeable = {
       "True: keys in this environment that list `members:write` or `team:write` can manage members and the team.",
     example: false,
   }),
+  notifiesKeyChanges: z.boolean().meta({
+    description:
+      "True: when one of its keys is created, rotated or deleted, the key's owner and the team's owners and admins are notified.",
+    example: false,
+  }),
 };
 
 export const createEnvironmentSchema = z
@@ -121,6 +126,11 @@ export const environmentSchema = z.object({
     .boolean()
     .describe(
       "True: keys in this environment that list `members:write` or `team:write` can manage members and the team.",
+    ),
+  notifiesKeyChanges: z
+    .boolean()
+    .describe(
+      "True: when one of its keys is created, rotated or deleted, the key's owner and the team's owners and admins are notified.",
     ),
 });
 

@@ -18,6 +18,8 @@ const prefixes = {
   totpFactor: "totp",
   recoveryCode: "rec",
   request: "req",
+  notice: "ntc",
+  outboxMail: "mail",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -11,6 +11,7 @@ const maxTries = 4;
 interface NotedChange {
   changeId: string;
   subjectIds: string[];
+  afterCommit: Set<() => void>;
 }
 
 const noted = new WeakMap<Transaction, NotedChange>();
@@ -26,6 +27,13 @@ export function noteChange(tx: Transaction, subjectId: string): string {
   return change.changeId;
 }
 
+/** Runs the function once the transaction is committed. Only for use inside withTransaction. */
+export function runAfterCommit(tx: Transaction, run: () => void): void {
+  const change = noted.get(tx);
+  if (change === undefined) throw new Error("runAfterCommit was called outside withTransaction");
+  change.afterCommit.add(run);
+}
+
 /**
  * Runs in one transaction: all or nothing. If the database rolls it back because of a deadlock or write
  * conflict, it is tried again. Inside, use only `tx`: the root client would wait for the connection that this
@@ -37,12 +45,15 @@ export async function withTransaction<T>(
   run: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
-    const change: NotedChange = { changeId: database.changes.createChangeId(), subjectIds: [] };
+    const changeId = database.changes.createChangeId();
+    const change: NotedChange = { changeId, subjectIds: [], afterCommit: new Set() };
     try {
-      return await database.prisma.$transaction((tx) => {
+      const result = await database.prisma.$transaction((tx) => {
         noted.set(tx, change);
         return run(tx);
       });
+      for (const follow of change.afterCommit) follow();
+      return result;
     } catch (error) {
       if (tries >= maxTries || !isWriteConflict(error)) throw error;
       await wait(5 * 2 ** tries * (1 + Math.random()));

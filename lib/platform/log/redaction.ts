@@ -19,7 +19,7 @@ const patterns: readonly [pattern: RegExp, replacement: string][] = [
   [/be(?:_|%5f)[0-9A-Za-z]{16,}/gi, `be_${mask}`],
   [/\b(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mask}`],
   [
-    /(\/(?:invitations|password-resets?|reset-password|verify-email|confirm-email)\/)[^/?#\s"'\\]+/gi,
+    /(\/(?:invitations|password-resets?|reset-password|verify-email|confirm-email|unsubscribe|unsubscriptions)\/)[^/?#\s"'\\]+/gi,
     `$1${mask}`,
   ],
   // name=value in cookies, forms and query strings.

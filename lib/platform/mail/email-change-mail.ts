@@ -63,13 +63,3 @@ export function createEmailTakenMail(email: string, origin: MailOrigin): Mail {
   ];
   return { to: email, subject, text: joinLines(lines) };
 }
-
-export function createEmailChangedMail(email: string, newEmail: string): Mail {
-  const lines = [
-    mailText`Your account on ByteEngine Console now has another email address: ${newEmail}`,
-    mailText``,
-    mailText`If it wasn't you, ask an administrator of the console for help.`,
-    mailText``,
-  ];
-  return { to: email, subject, text: joinLines(lines) };
-}

@@ -68,6 +68,41 @@ function describeProblem(error: unknown): MailAttempt {
   };
 }
 
+/** Everything of an email besides the sender, which is a setting. */
+interface Message extends Mail {
+  html?: string;
+  messageId?: string;
+  headers?: Record<string, string>;
+}
+
+export interface MailTransport {
+  /** Throws what the mail server or the network reports. */
+  send(message: Message): Promise<void>;
+  close(): void;
+}
+
+/** Opens connections to the server in SMTP_URL when they are first needed. */
+export function openMailTransport(
+  { smtpUrl, mailFrom }: Pick<Runtime["config"], "smtpUrl" | "mailFrom">,
+  { maxConnections = 1 } = {},
+): MailTransport | null {
+  if (smtpUrl === undefined) return null;
+  const address = parseSmtpAddress(smtpUrl);
+  if (typeof address === "string") throw new Error(`SMTP_URL ${address}`);
+  const url = new URL(addSettings(address));
+  if (maxConnections > 1) {
+    url.searchParams.set("pool", "true");
+    url.searchParams.set("maxConnections", String(maxConnections));
+  }
+  const transport = createTransport({ url: url.href });
+  return {
+    // An address object is used as is. A string could be parsed into several addresses.
+    send: async (message) =>
+      void (await transport.sendMail({ ...message, from: mailFrom, to: { name: "", address: message.to } })),
+    close: () => transport.close(),
+  };
+}
+
 /**
  * Sends an email through the server in SMTP_URL, and says what went wrong. A failure is logged without the text, which
  * contains a private link.
@@ -76,14 +111,10 @@ export async function attemptMail(
   runtime: Pick<Runtime, "config" | "logger">,
   mail: Mail,
 ): Promise<MailAttempt> {
-  const { smtpUrl, mailFrom } = runtime.config;
-  if (smtpUrl === undefined) return { problem: "not_set", responseCode: null };
-  const address = parseSmtpAddress(smtpUrl);
-  if (typeof address === "string") throw new Error(`SMTP_URL ${address}`);
-  const transport = createTransport({ url: addSettings(address) });
+  const transport = openMailTransport(runtime.config);
+  if (transport === null) return { problem: "not_set", responseCode: null };
   try {
-    // An address object is used as is. A string could be parsed into several addresses.
-    await transport.sendMail({ ...mail, from: mailFrom, to: { name: "", address: mail.to } });
+    await transport.send(mail);
     return { problem: null, responseCode: null };
   } catch (error) {
     runtime.logger.warn({ err: error }, "an email could not be sent");

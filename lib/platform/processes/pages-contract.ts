@@ -43,11 +43,22 @@ export interface PagesStart {
   embeddedPool: PoolConfig | null;
 }
 
+/** The emails of the outbox. `sent`, `failed` and `givenUp` count since the process started. */
+export interface OutboxReport {
+  waiting: number;
+  /** How long the oldest waiting email has been due. */
+  oldestSeconds: number;
+  sent: number;
+  failed: number;
+  givenUp: number;
+}
+
 /** What the pages process uses. */
 export interface PagesReport {
   memoryBytes: number;
   cpuSeconds: number;
   connections: { total: number; idle: number; waiting: number };
+  outbox: OutboxReport;
 }
 
 /** What the verifier requests from the pages process. */

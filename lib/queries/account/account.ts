@@ -1,6 +1,7 @@
 import "server-only";
 
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
+import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";

@@ -2,10 +2,8 @@ import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import type { ConfirmEmailChangeInput, EmailChangeDto } from "#lib/contract/people/email-change.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
-import { createEmailChangedMail } from "#lib/platform/mail/email-change-mail.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { deliverLater } from "#lib/services/mails/deliver.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { listWaiting, toEmailChangeDto, wherePending } from "./pending-change.ts";
 import { writeEmail } from "./write-email.ts";
@@ -23,7 +21,7 @@ export async function confirmEmailChange(
   const { userId } = authorizePerson(ctx);
   const { now } = ctx;
   const tokenHash = new Uint8Array(hashOneTimeToken(input.token));
-  const { dto, oldEmail } = await withTransaction(ctx.runtime.database, async (tx) => {
+  return withTransaction(ctx.runtime.database, async (tx) => {
     const user = await lockUser(tx, userId);
     const pending = { ...wherePending(userId, now), oldEmail: user?.email ?? "" };
     const ofNew = await tx.emailChange.updateMany({
@@ -42,11 +40,9 @@ export async function confirmEmailChange(
         message: "This link is no longer valid. Start the change again",
       });
     }
-    if (listWaiting(change).length > 0) return { dto: toEmailChangeDto(user.email, change), oldEmail: null };
+    if (listWaiting(change).length > 0) return toEmailChangeDto(user.email, change);
     await tx.emailChange.updateMany({ where: { id: change.id, userId }, data: { endedAt: now } });
     await writeEmail(tx, ctx, user, change.newEmail, now);
-    return { dto: toEmailChangeDto(change.newEmail, null), oldEmail: change.oldEmail };
+    return toEmailChangeDto(change.newEmail, null);
   });
-  if (oldEmail !== null) deliverLater(ctx, async () => createEmailChangedMail(oldEmail, dto.email));
-  return dto;
 }

@@ -4,6 +4,7 @@ import { isUniqueViolation } from "#lib/platform/db/server/database-errors.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { notify } from "#lib/services/notices/notify.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
 
 /**
@@ -34,5 +35,7 @@ export async function writeEmail(
     changes: { emailVerified: emailVerifiedAt !== null },
     personal: { email, emailBefore: user.email },
   });
+  // The old address, if it was verified: someone else who changed the address has only the new one.
+  await notify(tx, ctx, { kind: "email_changed", receivers: [user], data: { email } });
   await reconcileInstanceOwnership(tx, ctx, { ...user, email, emailVerifiedAt });
 }

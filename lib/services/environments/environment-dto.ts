@@ -5,7 +5,7 @@ export function toEnvironmentDto(environment: Environment): EnvironmentDto {
   const { id, slug, label, color, position } = environment;
   const { keyCreatorRole, maxKeyLifetimeSeconds, requiresExpiry, requiresAllowedIps, policyReportOnly } =
     environment;
-  const { allowsTeamManagement } = environment;
+  const { allowsTeamManagement, notifiesKeyChanges } = environment;
   return {
     id,
     slug,
@@ -18,5 +18,6 @@ export function toEnvironmentDto(environment: Environment): EnvironmentDto {
     requiresAllowedIps,
     policyReportOnly,
     allowsTeamManagement,
+    notifiesKeyChanges,
   };
 }

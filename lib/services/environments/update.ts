@@ -9,11 +9,12 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 import { lockEnvironment } from "./lock-environment.ts";
 
-/** Position, color and label do not affect verdicts. */
+/** Position, color, label and notices do not affect verdicts. */
 function affectsKeys({
   position: _,
   color: _color,
   label: _label,
+  notifiesKeyChanges: _notifiesKeyChanges,
   ...rules
 }: UpdateEnvironmentInput): boolean {
   return Object.keys(rules).length > 0;

@@ -7,6 +7,7 @@ import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { completeClaim } from "#lib/services/idempotency/complete.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { notifyKeyChange } from "#lib/services/notices/notify-key-change.ts";
 import { findKey, lockKey } from "./find-key.ts";
 import { type KeyRow, toKeyDto } from "./plan/key-dto.ts";
 
@@ -57,13 +58,15 @@ export async function changeKey(
       data: { ...change.columns, updatedAt: getNextUpdatedAt(key.updatedAt, ctx.now) },
     });
     await recordInvalidation(tx, "key", id);
-    const after = toKeyDto(await findKey(tx, scope, id), ctx.now);
+    const changed = await findKey(tx, scope, id);
+    const after = toKeyDto(changed, ctx.now);
     await emitAudit(tx, ctx, {
       teamId,
       action: change.action,
       target: { type: "key", id },
       changes: change.describe?.(after) ?? {},
     });
+    await notifyKeyChange(tx, ctx, changed, change.action);
     await completeClaim(tx, ctx, id);
     return after;
   });

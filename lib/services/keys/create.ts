@@ -8,6 +8,7 @@ import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
 import { withClaim } from "#lib/services/idempotency/complete.ts";
+import { notifyKeyChange } from "#lib/services/notices/notify-key-change.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { findKey } from "./find-key.ts";
 import { assertGrant } from "./plan/assert-grant.ts";
@@ -75,7 +76,8 @@ export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Pro
         resources: { create: input.resources.map((resource) => ({ resource })) },
       },
     });
-    const created = toKeyDto(await findKey(tx, scope, id), ctx.now);
+    const key = await findKey(tx, scope, id);
+    const created = toKeyDto(key, ctx.now);
     await emitAudit(tx, ctx, {
       teamId,
       action: "key.create",
@@ -88,6 +90,7 @@ export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Pro
         ...(violations.length === 0 ? {} : { policyViolations: violations.map(({ rule }) => rule) }),
       },
     });
+    await notifyKeyChange(tx, ctx, key, "key.create");
     return { ...created, secret };
   });
 }

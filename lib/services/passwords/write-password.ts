@@ -1,8 +1,8 @@
 import { forgetWrongCodes } from "#lib/auth/limits/second-factor-limits.ts";
-import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { type NoticeReceiver, notify } from "#lib/services/notices/notify.ts";
 import { passwordResetPurpose } from "./find-reset.ts";
 
 interface NewPassword {
@@ -16,7 +16,7 @@ interface NewPassword {
 export async function writePassword(
   tx: Transaction,
   ctx: ServiceContext,
-  user: Pick<User, "id" | "email">,
+  user: NoticeReceiver,
   { passwordHash, method, endedSessions }: NewPassword,
 ): Promise<void> {
   await tx.user.update({ where: { id: user.id }, data: { passwordHash, passwordChangedAt: ctx.now } });
@@ -32,4 +32,5 @@ export async function writePassword(
     changes: { method, ...(endedSessions === 0 ? {} : { endedSessionCount: endedSessions }) },
     personal: { email: user.email },
   });
+  await notify(tx, ctx, { kind: "password_changed", receivers: [user], data: { method } });
 }

@@ -5,6 +5,7 @@ import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { noteFailure } from "#lib/services/sign-in-failures/note-failure.ts";
+import { collectFailedSignIn } from "#lib/services/notices/collect-failed-sign-ins.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { endPendingSignIn, findPendingSignIn, readPendingProvider } from "./pending-sign-in.ts";
@@ -84,6 +85,7 @@ async function checkCode(
 
 function reportFailure(signIn: SignInContext, userId: string, kind: "code" | "limit"): void {
   noteFailure(signIn, kind, { userId });
+  collectFailedSignIn(signIn, userId);
   const { runtime, request } = signIn;
   runtime.logger.warn(
     { event: "second_factor_failed", userId, address: request.address, requestId: request.id },

@@ -1,3 +1,5 @@
+import { describeAgent } from "#lib/auth/session/describe-agent.ts";
+import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
 import { cutAgent, sessionLifetimeSeconds, whereLive } from "#lib/auth/session/session-life.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createId } from "#lib/domain/common/ids.ts";
@@ -6,6 +8,7 @@ import { type Transaction, withTransaction } from "#lib/platform/db/transaction.
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { notify } from "#lib/services/notices/notify.ts";
 import type { SecondFactor } from "#lib/services/two-factor/codes/accept-code.ts";
 import { whereOn } from "#lib/services/two-factor/codes/totp-factor.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
@@ -15,6 +18,8 @@ import { insertPendingSignIn } from "./pending-sign-in.ts";
 /** The context of a sign-in, before there is an actor. */
 export interface SignInContext extends Omit<ServiceContext, "actor"> {
   runtime: ServiceContext["runtime"] & Pick<Runtime, "failedSignIns">;
+  /** The browser's earlier sign-ins, from its cookie. Without one, the device is new. */
+  device?: DeviceMark | null;
 }
 
 /** Enough for any user's devices, and a limit for programs that sign in again and again. */
@@ -33,6 +38,23 @@ async function endOldestSessions(tx: Transaction, userId: string, now: Date): Pr
     await tx.session.updateMany({ where: { id: { in: ids }, userId }, data: { endedAt: now } });
   }
   return ids;
+}
+
+/** Tells the person about a device that never signed in to their account. Not about the first one, of a new account. */
+async function notifyNewDevice(
+  tx: Transaction,
+  signIn: SignInContext,
+  user: User,
+  sessionId: string,
+): Promise<void> {
+  const { device = null, request, runtime, now } = signIn;
+  if (isKnownDevice(device, user.email, runtime.secrets.session, now)) return;
+  if ((await tx.session.findFirst({ where: { userId: user.id, id: { not: sessionId } } })) === null) return;
+  await notify(tx, signIn, {
+    kind: "new_sign_in",
+    receivers: [user],
+    data: { device: describeAgent(request.agent).device, address: request.address },
+  });
 }
 
 export interface StartedSession {
@@ -114,6 +136,7 @@ export async function createSession(
     },
   });
   const ended = await endOldestSessions(tx, user.id, now);
+  await notifyNewDevice(tx, signIn, user, sessionId);
   const system: ServiceContext = { ...signIn, actor: { type: "system", name: "sign-in" } };
   const isInstanceOwner = await reconcileInstanceOwnership(tx, system, user);
   const actor = createActor(user, { sessionId, authenticatedAt: now, isInstanceOwner });

@@ -6,6 +6,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { notify } from "#lib/services/notices/notify.ts";
 import { endAllSessions } from "#lib/services/sessions/end-all.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import { openTotpSecret, wherePending } from "./codes/totp-factor.ts";
@@ -45,6 +46,11 @@ export async function confirmTotp(ctx: ServiceContext, input: ConfirmTotpInput):
       target: { type: "user", id: userId },
       changes: { method: "totp", ...(ended === 0 ? {} : { endedSessionCount: ended }) },
       personal: { email: user.email },
+    });
+    await notify(tx, ctx, {
+      kind: "second_factor_changed",
+      receivers: [user],
+      data: { change: "turned_on" },
     });
     return { recoveryCodes };
   });

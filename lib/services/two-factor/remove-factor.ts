@@ -1,14 +1,14 @@
-import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { type NoticeReceiver, notify } from "#lib/services/notices/notify.ts";
 import { whereOn } from "./codes/totp-factor.ts";
 
 /** Removes the authenticator app and all recovery codes of a locked person. False if two-factor was not on. */
 export async function removeFactor(
   tx: Transaction,
   ctx: ServiceContext,
-  user: Pick<User, "id" | "email">,
+  user: NoticeReceiver,
   action: "two_factor.disable" | "two_factor.reset",
 ): Promise<boolean> {
   const { count } = await tx.totpFactor.deleteMany({ where: { userId: user.id, ...whereOn } });
@@ -20,6 +20,11 @@ export async function removeFactor(
     target: { type: "user", id: user.id },
     changes: { method: "totp" },
     personal: { email: user.email },
+  });
+  await notify(tx, ctx, {
+    kind: "second_factor_changed",
+    receivers: [user],
+    data: { change: "turned_off" },
   });
   return true;
 }

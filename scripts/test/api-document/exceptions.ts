@@ -63,6 +63,16 @@ export const exceptions: readonly LintException[] = [
     "The token works once: this request uses it up. Logs mask it.",
   ),
   ...except(
+    ["api2:2023-write-restricted"],
+    /^paths\.\/unsubscriptions\/\{token\}\.post\.security$/,
+    "Mail programs unsubscribe with one click, without signing in (RFC 8058). The token allows nothing else.",
+  ),
+  ...except(
+    ["api2:2023-no-credentials-in-url"],
+    /^paths\.\/unsubscriptions\/\{token\}\.post\.parameters\.\d+\.name$/,
+    "RFC 8058 allows only a URL. The token only turns emails of one kind off. Logs mask it.",
+  ),
+  ...except(
     ["api2:2023-no-http-basic"],
     /^components\.securitySchemes\.clientCredentials\.scheme$/,
     "OAuth 2.0 clients that introspect can authenticate only this way (RFC 6749, section 2.3.1). They send a key of 238 random bits, not a password, and only over HTTPS.",

@@ -168,6 +168,28 @@ function renderPages({ isReady, report: { memoryBytes, cpuSeconds } }: PagesStat
   ];
 }
 
+/** The process that serves pages also sends the emails. */
+function renderOutbox({ report: { outbox } }: PagesState): string[] {
+  const results = { sent: outbox.sent, failed: outbox.failed, given_up: outbox.givenUp };
+  return [
+    single("byteengine_outbox_waiting", "gauge", "Emails that wait to be sent.", outbox.waiting),
+    single(
+      "byteengine_outbox_oldest_seconds",
+      "gauge",
+      "How long the oldest waiting email has been due.",
+      outbox.oldestSeconds,
+    ),
+    describe(
+      "byteengine_outbox_attempts_total",
+      "counter",
+      "Attempts to send an email by result, since the pages process started.",
+      Object.entries(results).map(
+        ([result, count]) => `byteengine_outbox_attempts_total{result="${result}"} ${count}`,
+      ),
+    ),
+  ];
+}
+
 function renderRequestLog({ requests }: Runtime): string[] {
   const { written, dropped } = requests.describe();
   return [
@@ -196,7 +218,7 @@ export function renderMetrics(
     ...renderRequestLog(runtime),
     describe(durationName, "histogram", "Requests by kind of route and status.", durations),
     renderPools(runtime.database, pages),
-    ...(pages === null ? [] : renderPages(pages)),
+    ...(pages === null ? [] : [...renderPages(pages), ...renderOutbox(pages)]),
     single("process_resident_memory_bytes", "gauge", "Memory in use.", process.memoryUsage.rss()),
     single("process_cpu_seconds_total", "counter", "CPU time used.", (user + system) / 1e6),
   ];

@@ -145,6 +145,35 @@ const account: Record<string, OperationExample> = {
   createRecoveryCodes: {
     answer: { recoveryCodes: ["CODE"] },
   },
+  listNotices: {
+    answer: {
+      ...pageOf({
+        id: "ntc_01k6z3t0v8f4e7q2m9x5b1c3d6",
+        kind: "key_expiring",
+        text: "The key Billing in the team Acme expires in 7 days.",
+        path: `/t/acme/settings/api-keys/${ids.key}`,
+        teamId: ids.team,
+        createdAt: "2026-01-15T08:12:00.000Z",
+        readAt: null,
+      }),
+      unreadCount: 1,
+    },
+  },
+  markNoticesRead: { body: { ids: ["ntc_01k6z3t0v8f4e7q2m9x5b1c3d6"] }, answer: { unreadCount: 0 } },
+  readNoticeSettings: {
+    answer: {
+      canMail: true,
+      data: [{ kind: "key_expiring", label: "Expiring keys", isSecurity: false, mails: true }],
+    },
+  },
+  updateNoticeSetting: {
+    body: { kind: "key_expiring", mails: false },
+    answer: {
+      canMail: true,
+      data: [{ kind: "key_expiring", label: "Expiring keys", isSecurity: false, mails: false }],
+    },
+  },
+  unsubscribe: { answer: { kind: "key_expiring", label: "Expiring keys" } },
   endOtherSessions: { answer: { endedSessions: 2 } },
   listSessions: { answer: pageOf(samples.session) },
   endSession: { answer: { ...samples.session, current: false } },

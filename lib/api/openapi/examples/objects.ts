@@ -144,6 +144,7 @@ export const environment: EnvironmentDto = {
   requiresAllowedIps: false,
   policyReportOnly: false,
   allowsTeamManagement: true,
+  notifiesKeyChanges: true,
 };
 
 export const permission: PermissionDto = {

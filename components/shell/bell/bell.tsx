@@ -1,0 +1,68 @@
+"use client";
+
+import { Bell as BellIcon } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { Menu } from "#components/ui/menu/menu.tsx";
+import type { BellItems } from "./bell-items.tsx";
+import { bellTexts, formatUnread } from "./texts.ts";
+
+/** The count is read again on the next navigation or focus, but not more often than this. */
+const minAgeMs = 60_000;
+
+function useUnreadCount() {
+  const [unread, setUnread] = useState(0);
+  const readAtMs = useRef(Number.NEGATIVE_INFINITY);
+  const pathname = usePathname();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a navigation is the reason to read again.
+  useEffect(() => {
+    const read = async () => {
+      if (performance.now() - readAtMs.current < minAgeMs) return;
+      readAtMs.current = performance.now();
+      const { countUnread } = await import("./notices-client.ts");
+      const result = await countUnread();
+      if (result.isOk) setUnread(result.data.unreadCount);
+    };
+    // The bell keeps its last count if the console can't be reached.
+    const tryToRead = () => void read().catch(() => {});
+    tryToRead();
+    window.addEventListener("focus", tryToRead);
+    return () => window.removeEventListener("focus", tryToRead);
+  }, [pathname]);
+  return { unread, setUnread };
+}
+
+/** What the console tells the signed-in person, with the number of unread notices. */
+export function Bell({ align = "start" }: { align?: "start" | "end" }) {
+  const { unread, setUnread } = useUnreadCount();
+  const [Items, setItems] = useState<typeof BellItems>();
+  const loadItems = async () => {
+    const loaded = await import("./bell-items.tsx");
+    setItems(() => loaded.BellItems);
+  };
+  return (
+    <Menu
+      align={align}
+      loadItems={loadItems}
+      trigger={
+        <button
+          type="button"
+          aria-label={bellTexts.bell(unread)}
+          className="relative grid size-9 shrink-0 place-items-center rounded-md text-muted hover:bg-sunken hover:text-text coarse:size-11"
+        >
+          <BellIcon aria-hidden="true" className="size-4" />
+          {unread === 0 ? null : (
+            <span
+              aria-hidden="true"
+              className="absolute top-0.5 right-0.5 min-w-4 rounded-full bg-accent px-1 text-center font-medium text-[0.625rem] text-on-accent leading-4"
+            >
+              {formatUnread(unread)}
+            </span>
+          )}
+        </button>
+      }
+    >
+      {Items === undefined ? null : <Items onCount={setUnread} />}
+    </Menu>
+  );
+}

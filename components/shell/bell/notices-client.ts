@@ -1,0 +1,23 @@
+"use client";
+
+import { requestApi } from "#components/api-client.ts";
+import { noticePageSchema, unreadNoticesSchema } from "#lib/contract/people/notices.ts";
+
+export function listNotices(signal?: AbortSignal) {
+  const path = "/me/notices?limit=20";
+  return requestApi({
+    method: "GET",
+    path,
+    schema: noticePageSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** Only the count, for the bell. */
+export function countUnread() {
+  return requestApi({ method: "GET", path: "/me/notices?limit=1&unread=true", schema: noticePageSchema });
+}
+
+export function markAllRead() {
+  return requestApi({ method: "POST", path: "/me/notices/read", body: {}, schema: unreadNoticesSchema });
+}

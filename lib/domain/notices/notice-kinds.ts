@@ -1,0 +1,59 @@
+/** The closed list of what the console tells people. Security notices can't be turned off. */
+export const noticeKinds = [
+  "new_sign_in",
+  "failed_sign_in",
+  "password_changed",
+  "email_changed",
+  "second_factor_changed",
+  "role_changed",
+  "key_changed",
+  "key_expiring",
+] as const;
+
+export type NoticeKind = (typeof noticeKinds)[number];
+
+const securityKinds: ReadonlySet<NoticeKind> = new Set([
+  "new_sign_in",
+  "failed_sign_in",
+  "password_changed",
+  "email_changed",
+  "second_factor_changed",
+  "role_changed",
+]);
+
+export function isSecurityKind(kind: NoticeKind): boolean {
+  return securityKinds.has(kind);
+}
+
+export function isNoticeKind(kind: string): kind is NoticeKind {
+  return noticeKinds.some((known) => known === kind);
+}
+
+interface OfTeam {
+  teamName: string;
+  teamSlug: string;
+}
+
+interface OfKey extends OfTeam {
+  keyId: string;
+  keyName: string;
+}
+
+/** What a notice of each kind knows: names and IDs, nothing secret. */
+export interface NoticeData {
+  new_sign_in: { device: string | null; address: string | null };
+  /** Collected for an hour. */
+  failed_sign_in: { count: number };
+  password_changed: { method: "password" | "mail" | "command" };
+  email_changed: { email: string };
+  second_factor_changed: { change: "turned_on" | "turned_off" | "codes_replaced" };
+  role_changed: OfTeam & { role: string; by: string };
+  key_changed: OfKey & { change: "created" | "rotated" | "deleted"; environment: string; by: string };
+  key_expiring: OfKey & { days: number };
+}
+
+/** A notice with the data of its kind. */
+export type KnownNotice = { [Kind in NoticeKind]: { kind: Kind; data: NoticeData[Kind] } }[NoticeKind];
+
+/** The days before the expiry of a key at which its people are told. */
+export const expiryNoticeDays = [30, 14, 7, 1] as const;

@@ -1,0 +1,164 @@
+import { dayMs, hourMs, minuteMs } from "#lib/domain/common/durations.ts";
+import { isNoticeKind } from "#lib/domain/notices/notice-kinds.ts";
+import type { DatabaseTime } from "#lib/platform/db/database-time.ts";
+import type { OutboxMail } from "#lib/platform/db/generated/client.ts";
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
+import { createNoticeMail } from "#lib/platform/mail/notices/notice-mail.ts";
+import { type MailTransport, openMailTransport } from "#lib/platform/mail/send-mail.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { readMailNotices } from "#lib/services/notices/read-mail-notices.ts";
+import { createUnsubscribeToken } from "#lib/services/notices/unsubscribe-token.ts";
+
+export type OutboxRuntime = Pick<Runtime, "database" | "config" | "secrets" | "logger">;
+
+type ClaimedMail = Pick<
+  OutboxMail,
+  "id" | "userId" | "kind" | "recipient" | "messageId" | "attempts" | "createdAt"
+>;
+
+const batchSize = 20;
+const maxConnections = 5;
+
+/** Longer than the slowest batch. If an instance ends in the middle, another one tries again after this time. */
+const leaseMs = 5 * minuteMs;
+
+const firstBackoffMs = minuteMs;
+const maxBackoffMs = hourMs;
+
+/** After this time without success, an email is given up. */
+const maxAgeMs = 3 * dayMs;
+
+/** How long to wait after this many failed attempts. */
+export function getBackoffMs(attempts: number): number {
+  return Math.min(firstBackoffMs * 2 ** (attempts - 1), maxBackoffMs);
+}
+
+/**
+ * Takes due emails for this process, and counts the attempt. Of the emails to one person about one kind, the oldest is
+ * sent first, and the next one an hour later.
+ */
+async function claimMails({ database }: OutboxRuntime, now: DatabaseTime): Promise<ClaimedMail[]> {
+  const at = now.toISOString();
+  return database.prisma.$queryRaw<ClaimedMail[]>`
+    UPDATE outbox_mails SET attempts = attempts + 1,
+      next_attempt_at = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz
+    WHERE id IN (
+      SELECT mail.id FROM outbox_mails mail
+      WHERE mail.ended_at IS NULL AND mail.next_attempt_at <= ${at}::timestamptz
+        AND NOT EXISTS (SELECT 1 FROM outbox_mails other
+          WHERE other.user_id = mail.user_id AND other.kind = mail.kind AND other.id <> mail.id
+            AND (other.outcome = 'sent' AND other.ended_at > ${at}::timestamptz - interval '1 hour'
+              OR other.ended_at IS NULL AND (other.attempts > mail.attempts
+                OR other.attempts = mail.attempts AND other.id < mail.id)))
+      ORDER BY mail.next_attempt_at, mail.id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
+    RETURNING id, user_id AS "userId", kind, recipient, message_id AS "messageId", attempts,
+      created_at AS "createdAt"`;
+}
+
+/** Records the result of an attempt, unless its lease has ended and another attempt has begun. */
+async function finish(
+  { database }: OutboxRuntime,
+  { id, attempts }: ClaimedMail,
+  data: Partial<Pick<OutboxMail, "endedAt" | "outcome" | "nextAttemptAt" | "lastError">>,
+): Promise<void> {
+  await database.prisma.outboxMail.updateMany({ where: { id, attempts, endedAt: null }, data });
+}
+
+/** The kind of the failure. The server's own text can contain addresses. */
+function describeFailure(error: unknown): { reason: string; isServerAway: boolean } {
+  const { code, responseCode } = Object(error) as { code?: unknown; responseCode?: unknown };
+  const name = typeof code === "string" ? code : "unknown";
+  const reason = typeof responseCode === "number" ? `${name} ${responseCode}` : name;
+  return { reason, isServerAway: typeof responseCode !== "number" };
+}
+
+type Outcome = "sent" | "dropped" | "failed" | "away" | "given_up";
+
+async function sendOne(
+  runtime: OutboxRuntime,
+  transport: MailTransport,
+  mail: ClaimedMail,
+  now: DatabaseTime,
+) {
+  const origin = getMailOrigin(runtime.config);
+  const notices = await readMailNotices(runtime.database, mail);
+  if (origin === null || notices.length === 0 || !isNoticeKind(mail.kind)) {
+    await finish(runtime, mail, { endedAt: now, outcome: "dropped" });
+    return "dropped";
+  }
+  const unsubscribeToken = createUnsubscribeToken(
+    { userId: mail.userId, kind: mail.kind },
+    runtime.secrets.session,
+  );
+  const message = createNoticeMail({ to: mail.recipient, origin, notices, unsubscribeToken });
+  await transport.send({ ...message, messageId: mail.messageId });
+  await finish(runtime, mail, { endedAt: now, outcome: "sent", lastError: null });
+  return "sent";
+}
+
+async function trySend(
+  runtime: OutboxRuntime,
+  transport: MailTransport,
+  mail: ClaimedMail,
+  now: DatabaseTime,
+): Promise<Outcome> {
+  try {
+    return await sendOne(runtime, transport, mail, now);
+  } catch (error) {
+    const { reason, isServerAway } = describeFailure(error);
+    const isTooOld = now.getTime() - mail.createdAt.getTime() > maxAgeMs;
+    if (isTooOld) {
+      await finish(runtime, mail, { endedAt: now, outcome: "given_up", lastError: reason });
+      runtime.logger.error(
+        { mailId: mail.id, kind: mail.kind, reason },
+        "an email was given up after 3 days",
+      );
+      return "given_up";
+    }
+    const nextAttemptAt = new Date(now.getTime() + getBackoffMs(mail.attempts));
+    await finish(runtime, mail, { nextAttemptAt, lastError: reason });
+    runtime.logger.warn(
+      { mailId: mail.id, kind: mail.kind, reason, attempts: mail.attempts },
+      "an email was not sent and will be tried again",
+    );
+    return isServerAway ? "away" : "failed";
+  }
+}
+
+interface SendingResult {
+  sent: number;
+  failed: number;
+  givenUp: number;
+  /** The mail server could not be reached, so the others were not tried. */
+  isServerAway: boolean;
+}
+
+/**
+ * Sends the emails that are due, until none is left or the mail server is away. Safe on several instances at once: each
+ * email is sent once, or again with the same Message-ID if a process ended between sending and recording it.
+ */
+export async function sendDueMails(
+  runtime: OutboxRuntime,
+  readNow: () => Promise<DatabaseTime>,
+  signal?: AbortSignal,
+): Promise<SendingResult> {
+  const result: SendingResult = { sent: 0, failed: 0, givenUp: 0, isServerAway: false };
+  const transport = openMailTransport(runtime.config, { maxConnections });
+  if (transport === null) return result;
+  try {
+    while (signal?.aborted !== true && !result.isServerAway) {
+      const now = await readNow();
+      const mails = await claimMails(runtime, now);
+      if (mails.length === 0) break;
+      const outcomes = await Promise.all(mails.map((mail) => trySend(runtime, transport, mail, now)));
+      const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
+      result.sent += count("sent");
+      result.failed += count("failed") + count("away");
+      result.givenUp += count("given_up");
+      result.isServerAway = count("away") === mails.length;
+    }
+  } finally {
+    transport.close();
+  }
+  return result;
+}

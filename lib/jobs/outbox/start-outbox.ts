@@ -1,0 +1,74 @@
+import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
+import { setOutboxWake } from "#lib/platform/mail/outbox-wake.ts";
+import type { OutboxReport } from "#lib/platform/processes/pages-contract.ts";
+import { type OutboxRuntime, sendDueMails } from "./send-due-mails.ts";
+
+/** Finds emails of other instances, and those whose time has come. */
+const pollMs = 5_000;
+
+/** After the mail server could not be reached. */
+const awayPollMs = 30_000;
+
+export interface Outbox {
+  report(): OutboxReport;
+  stop(): Promise<void>;
+}
+
+async function countWaiting({
+  database,
+}: OutboxRuntime): Promise<{ waiting: number; oldestSeconds: number }> {
+  const rows = await database.prisma.$queryRaw<{ waiting: number; oldest: number | null }[]>`
+    SELECT count(*)::int AS waiting, extract(epoch FROM clock_timestamp() - min(next_attempt_at))::float8 AS oldest
+    FROM outbox_mails WHERE ended_at IS NULL`;
+  return { waiting: rows[0]?.waiting ?? 0, oldestSeconds: Math.max(0, rows[0]?.oldest ?? 0) };
+}
+
+/** Sends emails of the outbox until stopped: at once when this process adds one, otherwise every few seconds. */
+export function startOutbox(runtime: OutboxRuntime): Outbox {
+  const counts: OutboxReport = { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 };
+  if (getMailOrigin(runtime.config) === null) return { report: () => counts, stop: async () => {} };
+  const stopping = new AbortController();
+  let running: Promise<void> | null = null;
+  let isWoken = false;
+  let awayUntilMs = 0;
+  const send = async () => {
+    try {
+      const readNow = () => readDatabaseTime(runtime.database);
+      const result = await sendDueMails(runtime, readNow, stopping.signal);
+      counts.sent += result.sent;
+      counts.failed += result.failed;
+      counts.givenUp += result.givenUp;
+      awayUntilMs = result.isServerAway ? performance.now() + awayPollMs : 0;
+      Object.assign(counts, await countWaiting(runtime));
+    } catch (error) {
+      runtime.logger.warn({ err: error }, "sending emails failed");
+    }
+  };
+  const run = () => {
+    if (stopping.signal.aborted || performance.now() < awayUntilMs) return;
+    if (running !== null) {
+      isWoken = true;
+      return;
+    }
+    isWoken = false;
+    running = send().finally(() => {
+      running = null;
+      // A row that was added while the last query ran.
+      if (isWoken) run();
+    });
+  };
+  setOutboxWake(run);
+  const timer = setInterval(run, pollMs);
+  timer.unref();
+  run();
+  return {
+    report: () => counts,
+    stop: async () => {
+      setOutboxWake(undefined);
+      clearInterval(timer);
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { KnownNotice, NoticeKind } from "#lib/domain/notices/notice-kinds.ts";
+import { type MailText, mailText, type OwnLink } from "#lib/platform/mail/mail-text.ts";
+
+/** How each kind is called in settings and in the subject of an email about several notices. */
+export const noticeLabels: Record<NoticeKind, string> = {
+  new_sign_in: "Sign-ins from a new device",
+  failed_sign_in: "Failed sign-ins",
+  password_changed: "Password changes",
+  email_changed: "Email address changes",
+  second_factor_changed: "Two-factor changes",
+  role_changed: "Changes to your role",
+  key_changed: "Key changes",
+  key_expiring: "Expiring keys",
+};
+
+/** What to do if the person didn't expect it. The last line of an email. */
+const noticeAdvice: Record<NoticeKind, MailText> = {
+  new_sign_in: mailText`If it wasn't you, change your password and end the other sessions.`,
+  failed_sign_in: mailText`If it wasn't you, someone may be guessing your password. Use a long password that you use nowhere else, and turn on two-factor authentication.`,
+  password_changed: mailText`If it wasn't you, reset your password now, or ask an administrator of the console for help.`,
+  email_changed: mailText`If it wasn't you, ask an administrator of the console for help.`,
+  second_factor_changed: mailText`If it wasn't you, change your password now and check your two-factor settings.`,
+  role_changed: mailText`If you didn't expect this, ask an owner of the team.`,
+  key_changed: mailText`If you didn't expect this, check the key and its history.`,
+  key_expiring: mailText`Services that use an expired key are rejected. Extend the expiry, or replace the key in time.`,
+};
+
+/** One sentence for the bell and for emails. Names are escaped only in emails. */
+type Template<Text> = (strings: TemplateStringsArray, ...values: (string | OwnLink)[]) => Text;
+
+const plain: Template<string> = (strings, ...values) =>
+  strings.reduce((text, part, i) => {
+    const value = values[i - 1] ?? "";
+    return `${text}${typeof value === "string" ? value : value.url}${part}`;
+  });
+
+function countDays(days: number): string {
+  return days === 1 ? "1 day" : `${days} days`;
+}
+
+const factorChanges = {
+  turned_on: "Two-factor authentication was turned on.",
+  turned_off: "Two-factor authentication was turned off.",
+  codes_replaced: "Your recovery codes were replaced.",
+} as const;
+
+function writeSentence<Text>(notice: KnownNotice, write: Template<Text>): Text {
+  switch (notice.kind) {
+    case "new_sign_in": {
+      const { device, address } = notice.data;
+      const name = device ?? "an unknown device";
+      return address === null
+        ? write`New sign-in from ${name}.`
+        : // The server has parsed the address, so it can't be anything else.
+          write`New sign-in from ${name}, IP address ${{ url: address }}.`;
+    }
+    case "failed_sign_in": {
+      const { count } = notice.data;
+      return count === 1
+        ? write`1 failed attempt to sign in to your account.`
+        : write`${String(count)} failed attempts to sign in to your account.`;
+    }
+    case "password_changed":
+      return notice.data.method === "password"
+        ? write`Your password was changed.`
+        : write`Your password was reset with a link.`;
+    case "email_changed":
+      return write`Your account on ByteEngine Console now has another email address: ${notice.data.email}`;
+    case "second_factor_changed":
+      return write`${factorChanges[notice.data.change]}`;
+    case "role_changed":
+      return write`${notice.data.by} made you ${notice.data.role} in the team ${notice.data.teamName}.`;
+    case "key_changed": {
+      const { by, change, keyName, environment, teamName } = notice.data;
+      return write`${by} ${change} the key ${keyName} (${environment}) in the team ${teamName}.`;
+    }
+    case "key_expiring":
+      return write`The key ${notice.data.keyName} in the team ${notice.data.teamName} expires in ${countDays(notice.data.days)}.`;
+  }
+}
+
+/** The text of the bell. */
+export function describeNotice(notice: KnownNotice): string {
+  return writeSentence(notice, plain);
+}
+
+/** The same in an email, where a name must not become a link. */
+export function describeNoticeInMail(notice: KnownNotice): MailText {
+  return writeSentence(notice, mailText);
+}
+
+/** The page about the notice, below the console's origin. */
+export function getNoticePath(notice: KnownNotice): string {
+  switch (notice.kind) {
+    case "new_sign_in":
+      return "/account/sessions";
+    case "failed_sign_in":
+    case "password_changed":
+    case "second_factor_changed":
+      return "/account/security";
+    case "email_changed":
+      return "/account";
+    case "role_changed":
+      return `/t/${notice.data.teamSlug}`;
+    case "key_changed":
+    case "key_expiring":
+      return `/t/${notice.data.teamSlug}/settings/api-keys/${notice.data.keyId}`;
+  }
+}
+
+export function getNoticeAdvice(kind: NoticeKind): MailText {
+  return noticeAdvice[kind];
+}
+
+/** The subject of an email about one notice. */
+function describeInSubject(notice: KnownNotice): MailText {
+  switch (notice.kind) {
+    case "new_sign_in":
+      return mailText`New sign-in to your account`;
+    case "failed_sign_in":
+      return mailText`Failed sign-ins to your account`;
+    case "password_changed":
+      return mailText`Your password was changed`;
+    case "email_changed":
+      return mailText`Your email address on ByteEngine Console`;
+    case "second_factor_changed":
+      return mailText`Your two-factor authentication was changed`;
+    case "role_changed":
+      return mailText`Your role in ${notice.data.teamName} was changed`;
+    case "key_changed":
+      return mailText`The key ${notice.data.keyName} was ${notice.data.change}`;
+    case "key_expiring":
+      return mailText`The key ${notice.data.keyName} expires in ${countDays(notice.data.days)}`;
+  }
+}
+
+/** The subject of an email about these notices of one kind. Null if there are none. */
+export function createSubject(notices: readonly KnownNotice[]): MailText | null {
+  const [first] = notices;
+  if (first === undefined) return null;
+  if (notices.length === 1) return describeInSubject(first);
+  return mailText`${noticeLabels[first.kind]} (${String(notices.length)})`;
+}
