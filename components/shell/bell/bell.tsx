@@ -50,7 +50,7 @@ export function Bell({ align = "start" }: { align?: "start" | "end" }) {
           {unread === 0 ? null : (
             <span
               aria-hidden="true"
-              className="absolute top-0.5 right-0.5 min-w-4 rounded-full bg-accent px-1 text-center font-medium text-[0.625rem] text-on-accent leading-4"
+              className="absolute top-0.5 right-0.5 min-w-4 rounded-full bg-accent px-1 text-center font-medium text-[0.625rem] text-white leading-4"
             >
               {formatUnread(unread)}
             </span>
