@@ -278,6 +278,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark some or all of your notices as read. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["markNoticesRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notice-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read which notices you get by email. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        get: operations["readNoticeSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Turn emails about one kind of notice on or off. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        patch: operations["updateNoticeSetting"];
+        trace?: never;
+    };
+    "/unsubscriptions/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn emails of one kind off with the token of a link, without signing in. No authentication required. */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keys/verify": {
         parameters: {
             query?: never;
@@ -3274,6 +3343,226 @@ export interface operations {
                          * @description When you confirmed that it is you: now.
                          */
                         authenticatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
+                cursor?: string;
+                /** @description The maximum number of items to return. */
+                limit?: number;
+                /** @description `true`: only unread notices. */
+                unread?: "true";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notices, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The objects on this page. */
+                        data: {
+                            /** @description The ID of the notice. */
+                            id: string;
+                            /**
+                             * @description What it is about.
+                             * @enum {string}
+                             */
+                            kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "key_changed" | "key_expiring";
+                            /** @description One sentence for people. */
+                            text: string;
+                            /** @description The page of the console that it is about. */
+                            path: string;
+                            /** @description The team that it is about. Null: it is about your account. */
+                            teamId: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it happened.
+                             */
+                            createdAt: string;
+                            /** @description When you marked it as read. Null: it is unread. */
+                            readAt: string | null;
+                        }[];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                        /**
+                         * Format: int64
+                         * @description How many notices are unread, up to 100.
+                         */
+                        unreadCount: number;
+                    };
+                };
+            };
+        };
+    };
+    markNoticesRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The IDs of the notices. Without it, all notices are marked as read. */
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description How many are still unread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description How many notices are unread, up to 100.
+                         */
+                        unreadCount: number;
+                    };
+                };
+            };
+        };
+    };
+    readNoticeSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All kinds of notices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether this console can send email. */
+                        canMail: boolean;
+                        /** @description All kinds of notices. */
+                        data: {
+                            /**
+                             * @description What it is about.
+                             * @enum {string}
+                             */
+                            kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "key_changed" | "key_expiring";
+                            /** @description What people call it. */
+                            label: string;
+                            /** @description Whether it is about the security of your account. Its emails can't be turned off. */
+                            isSecurity: boolean;
+                            /** @description Whether you get emails about this kind of notice. */
+                            mails: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    updateNoticeSetting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What it is about.
+                     * @enum {string}
+                     */
+                    kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "key_changed" | "key_expiring";
+                    /** @description Whether you get emails about this kind of notice. */
+                    mails: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description All kinds of notices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether this console can send email. */
+                        canMail: boolean;
+                        /** @description All kinds of notices. */
+                        data: {
+                            /**
+                             * @description What it is about.
+                             * @enum {string}
+                             */
+                            kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "key_changed" | "key_expiring";
+                            /** @description What people call it. */
+                            label: string;
+                            /** @description Whether it is about the security of your account. Its emails can't be turned off. */
+                            isSecurity: boolean;
+                            /** @description Whether you get emails about this kind of notice. */
+                            mails: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link in an email. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was turned off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description What it is about.
+                         * @enum {string}
+                         */
+                        kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "key_changed" | "key_expiring";
+                        /** @description What people call it. */
+                        label: string;
                     };
                 };
             };

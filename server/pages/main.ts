@@ -1,7 +1,7 @@
 // The pages process. Only the verifier starts it (pages-process.ts).
 
-import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
+import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";

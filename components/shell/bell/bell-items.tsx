@@ -8,6 +8,7 @@ import { showError } from "#components/ui/overlay/toast.ts";
 import { useLoad } from "#components/use-load.ts";
 import type { NoticeDto } from "#lib/contract/people/notices.ts";
 import { listNotices, markAllRead } from "./notices-client.ts";
+import { rememberUnread } from "./read-unread.ts";
 import { bellTexts } from "./texts.ts";
 
 function NoticeItem({ notice }: { notice: NoticeDto }) {
@@ -38,12 +39,15 @@ export function BellItems({ onCount }: { onCount: (unread: number) => void }) {
   const { loaded } = useLoad("notices", listNotices);
   const unread = loaded.state === "known" ? loaded.data.unreadCount : 0;
   useEffect(() => {
-    if (loaded.state === "known") onCount(loaded.data.unreadCount);
+    if (loaded.state !== "known") return;
+    rememberUnread(loaded.data.unreadCount);
+    onCount(loaded.data.unreadCount);
   }, [loaded, onCount]);
   const readAll = async () => {
     const result = await markAllRead();
-    if (result.isOk) onCount(result.data.unreadCount);
-    else showError(result.failure.message);
+    if (!result.isOk) return showError(result.failure.message);
+    rememberUnread(result.data.unreadCount);
+    onCount(result.data.unreadCount);
   };
   return (
     <div className="w-80 max-w-[calc(100vw-2rem)]">

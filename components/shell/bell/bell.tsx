@@ -2,32 +2,28 @@
 
 import { Bell as BellIcon } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import type { BellItems } from "./bell-items.tsx";
 import { bellTexts, formatUnread } from "./texts.ts";
 
-/** The count is read again on the next navigation or focus, but not more often than this. */
-const minAgeMs = 60_000;
-
 function useUnreadCount() {
   const [unread, setUnread] = useState(0);
-  const readAtMs = useRef(Number.NEGATIVE_INFINITY);
   const pathname = usePathname();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a navigation is the reason to read again.
   useEffect(() => {
     const read = async () => {
-      if (performance.now() - readAtMs.current < minAgeMs) return;
-      readAtMs.current = performance.now();
-      const { countUnread } = await import("./notices-client.ts");
-      const result = await countUnread();
-      if (result.isOk) setUnread(result.data.unreadCount);
+      const { readUnread } = await import("./read-unread.ts");
+      setUnread(await readUnread());
     };
-    // The bell keeps its last count if the console can't be reached.
-    const tryToRead = () => void read().catch(() => {});
-    tryToRead();
-    window.addEventListener("focus", tryToRead);
-    return () => window.removeEventListener("focus", tryToRead);
+    const readWhenFocused = () => void read().catch(() => {});
+    const stopWaiting = loadWhenIdle(read);
+    window.addEventListener("focus", readWhenFocused);
+    return () => {
+      stopWaiting();
+      window.removeEventListener("focus", readWhenFocused);
+    };
   }, [pathname]);
   return { unread, setUnread };
 }
@@ -54,7 +50,7 @@ export function Bell({ align = "start" }: { align?: "start" | "end" }) {
           {unread === 0 ? null : (
             <span
               aria-hidden="true"
-              className="absolute top-0.5 right-0.5 min-w-4 rounded-full bg-accent px-1 text-center font-medium text-[0.625rem] text-on-accent leading-4"
+              className="absolute top-0.5 right-0.5 min-w-4 rounded-full bg-accent px-1 text-center font-medium text-[0.625rem] text-white leading-4"
             >
               {formatUnread(unread)}
             </span>

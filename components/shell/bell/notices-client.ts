@@ -13,11 +13,6 @@ export function listNotices(signal?: AbortSignal) {
   });
 }
 
-/** Only the count, for the bell. */
-export function countUnread() {
-  return requestApi({ method: "GET", path: "/me/notices?limit=1&unread=true", schema: noticePageSchema });
-}
-
 export function markAllRead() {
   return requestApi({ method: "POST", path: "/me/notices/read", body: {}, schema: unreadNoticesSchema });
 }

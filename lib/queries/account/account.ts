@@ -10,7 +10,6 @@ import { readMe } from "#lib/services/me/read.ts";
 import { readAccount } from "#lib/services/me/read-account.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
 import { readTwoFactor } from "#lib/services/two-factor/read.ts";
-import { describeAgent } from "./describe-agent.ts";
 
 /** The signed-in person's account. Visitors sign in first and return to `returnPath`. */
 export async function readAccountPage(returnPath: string) {

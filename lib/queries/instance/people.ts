@@ -1,10 +1,10 @@
 import "server-only";
 
 import { notFound } from "next/navigation";
+import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import type { ListPeopleQuery } from "#lib/contract/instance/people.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { isId } from "#lib/domain/common/ids.ts";
-import { describeAgent } from "#lib/queries/account/describe-agent.ts";
 import { listFrom } from "#lib/queries/list-from.ts";
 import { listPeople } from "#lib/services/instance/people/list.ts";
 import { readPerson } from "#lib/services/instance/people/read.ts";
