@@ -15,7 +15,7 @@ import { useRequest } from "../use-request.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
-import { TeamTwoFactorSection } from "./two-factor/two-factor-section.tsx";
+import { TeamTwoFactorSection } from "./two-factor-section.tsx";
 import type { TeamPageData } from "./view-data.ts";
 
 const texts = teamTexts.team;

@@ -3,7 +3,6 @@ import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { TeamDto } from "#lib/contract/team/teams.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
-import type { TwoFactorRule } from "#lib/domain/two-factor/requirement.ts";
 
 /** The data every settings page has. */
 export interface SettingsPageData {
@@ -36,7 +35,7 @@ export interface TeamContents {
 /** Who lacks two-factor authentication. */
 export interface TeamTwoFactor {
   /** What the console requires of everyone. */
-  rule: TwoFactorRule;
+  rule: "off" | "admins" | "everyone";
   /** Whether the viewer has it. */
   hasOwn: boolean;
   /** The active members without it, by name, and how many there are. */

@@ -29,6 +29,6 @@ function findInFile(file: string): TaggedTest[] {
 /** The tagged tests of the repository, in the order of their files. */
 export function findTaggedTests(): TaggedTest[] {
   return listSourceFiles()
-    .filter((file) => isTest.test(file) && !file.startsWith("scripts/asvs/"))
+    .filter((file) => isTest.test(file) && file !== "scripts/asvs/asvs.test.ts")
     .flatMap(findInFile);
 }

@@ -5,7 +5,7 @@ import { noticeKinds } from "#lib/domain/notices/notice-kinds.ts";
 
 const kindField = z.enum(noticeKinds).meta({ description: "What it is about.", example: "key_expiring" });
 
-export const noticeSchema = z.object({
+const noticeSchema = z.object({
   id: z.string().meta({ description: "The ID of the notice.", example: "ntc_01k6z3t0v8f4e7q2m9x5b1c3d6" }),
   kind: kindField,
   text: z.string().meta({
@@ -87,10 +87,14 @@ export const updateNoticeSettingSchema = z.object({ kind: kindField, mails }).st
 export type UpdateNoticeSettingInput = z.infer<typeof updateNoticeSettingSchema>;
 
 export const unsubscribeParams = z.object({
-  token: z.string().min(1).max(300).meta({
-    description: "The token of the link in an email.",
-    example: "user_01k6z3t0v8f4e7q2m9x5b1c3d6.key_expiring.8Q2m",
-  }),
+  token: z
+    .string()
+    .max(300)
+    .regex(/^[\w.-]+$/, "Is not the token of a link")
+    .meta({
+      description: "The token of the link in an email.",
+      example: "user_01k6z3t0v8f4e7q2m9x5b1c3d6.key_expiring.8Q2m",
+    }),
 });
 
 export const unsubscribedSchema = z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageOf } from "#lib/contract/common/lists.ts";
+import { momentText } from "#lib/contract/common/moment.ts";
 import { idText, nameText } from "#lib/contract/common/text.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
@@ -29,9 +30,7 @@ export const updateTeamSchema = z
     keyRateLimitMax: limitCeilingsChange.describe(
       "The maximum limits a developer can set on a key. Omitted fields stay unchanged. Null removes both.",
     ),
-    twoFactorRequiredFrom: z.iso
-      .datetime({ error: "Must be a UTC time such as 2026-12-31T00:00:00Z" })
-      .transform((text) => new Date(text))
+    twoFactorRequiredFrom: momentText
       .refine((date) => date.getTime() > Date.now() - dayMs, "Must not be in the past")
       .refine((date) => date.getTime() < Date.now() + 366 * dayMs, "Must be within a year")
       .nullable()

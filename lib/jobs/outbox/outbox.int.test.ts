@@ -283,6 +283,7 @@ describe("notices", () => {
         resources: [],
         expiresAt: null,
         allowedIps: [],
+        rateLimit: null,
         metadata: {},
         externalId: null,
       });

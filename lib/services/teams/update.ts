@@ -28,8 +28,8 @@ function describe({ name, rateLimitPerMinuteMax, rateLimitPer10SecondsMax, ...te
 }
 
 /**
- * A key cannot change what people need to sign in. Whoever requires a second factor must have one, and so cannot close
- * the team to themselves. Throws `forbidden` and `conflict`.
+ * A key cannot change what people need to sign in. A person who requires a second factor must have one, and so
+ * cannot close the team to themselves. Throws `forbidden` and `conflict`.
  */
 async function assertMayRequireTwoFactor(
   tx: Transaction,

@@ -6,8 +6,6 @@ import { getFailure } from "#components/api-failure.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { useDialogs } from "#components/dialogs/use-dialogs.ts";
-import { updateTeam } from "#components/team/team-client.ts";
-import type { TeamPageData, TeamTwoFactor } from "#components/team/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { addDays, getToday, readDay } from "#components/ui/form/date/calendar-days.ts";
@@ -16,7 +14,9 @@ import { Time } from "#components/ui/format/time.tsx";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import { showSuccess } from "#components/ui/overlay/toast.ts";
 import { useRequest } from "#components/use-request.ts";
-import { teamTwoFactorTexts as texts } from "./texts.ts";
+import { updateTeam } from "./team-client.ts";
+import { teamTwoFactorTexts as texts } from "./two-factor-texts.ts";
+import type { TeamPageData, TeamTwoFactor } from "./view-data.ts";
 
 interface SectionProps {
   page: TeamPageData;
