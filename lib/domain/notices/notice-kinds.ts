@@ -29,15 +29,9 @@ export function isNoticeKind(kind: string): kind is NoticeKind {
   return noticeKinds.some((known) => known === kind);
 }
 
-interface OfTeam {
-  teamName: string;
-  teamSlug: string;
-}
-
-interface OfKey extends OfTeam {
-  keyId: string;
-  keyName: string;
-}
+// Type aliases, because a JSON column accepts no interfaces.
+type OfTeam = { teamName: string; teamSlug: string };
+type OfKey = OfTeam & { keyId: string; keyName: string };
 
 /** What a notice of each kind knows: names and IDs, nothing secret. */
 export interface NoticeData {

@@ -92,8 +92,7 @@ export async function notify<Kind extends NoticeKind>(
       userId: id,
       teamId: teamId ?? null,
       kind,
-      // A copy, whose type has the index signature that JSON columns ask for.
-      data: { ...data },
+      data,
       createdAt: ctx.now,
       mailId: mails.get(id) ?? null,
     })),
