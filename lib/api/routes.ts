@@ -1,6 +1,7 @@
 import type { Route } from "./pipeline/define-route.ts";
 import { emailRoutes } from "./routes/account/email.ts";
 import { meRoutes } from "./routes/account/me.ts";
+import { passkeyRoutes } from "./routes/account/passkeys.ts";
 import { passwordResetRoutes } from "./routes/account/password-resets.ts";
 import { twoFactorRoutes } from "./routes/account/two-factor.ts";
 import { userRoutes } from "./routes/account/users.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...emailRoutes,
   ...passwordResetRoutes,
   ...twoFactorRoutes,
+  ...passkeyRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,

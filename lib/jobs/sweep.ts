@@ -15,6 +15,7 @@ function listSweepLimits(now: DatabaseTime) {
     /** Far longer than any instance may lag behind (ADR 0007). */
     invalidationsCreatedBefore: new Date(now.getTime() - hourMs),
     oneTimeTokensExpiredBefore: new Date(now.getTime() - 30 * dayMs),
+    passkeyChallengesExpiredBefore: new Date(now.getTime() - hourMs),
     sessionsExpiredBefore: new Date(now.getTime() - 30 * dayMs),
     /** Lists show one week; older requests are counted in `key_usage`. */
     keyUsageDaysBefore: new Date(now.getTime() - 30 * dayMs),
@@ -45,6 +46,10 @@ function listSteps(
       }),
     () => prisma.invalidation.deleteMany({ where: { createdAt: { lt: limits.invalidationsCreatedBefore } } }),
     () => prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } }),
+    () =>
+      prisma.passkeyChallenge.deleteMany({
+        where: { expiresAt: { lt: limits.passkeyChallengesExpiredBefore } },
+      }),
     () => prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } }),
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
     () => resealSecrets(runtime, signal),

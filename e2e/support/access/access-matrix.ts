@@ -1,6 +1,7 @@
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
+import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { createId } from "#lib/domain/common/ids.ts";
@@ -347,6 +348,45 @@ const twoFactorRows: Record<string, AccessRow> = {
   },
 };
 
+/** A request about a passkey of the caller, who has just signed in, so that nothing else is asked. */
+function withPasskey(body?: unknown): AccessRow["prepare"] {
+  return async ({ database, people }, caller) => {
+    const call = (id: string) =>
+      body === undefined ? { path: `/me/passkeys/${id}` } : { path: `/me/passkeys/${id}`, body };
+    if (isKey(caller) || caller === "nobody") return call(createId("passkey"));
+    const userId = people[caller].id;
+    await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: null } });
+    await database.prisma.passkey.deleteMany({ where: { userId } });
+    const { id } = await insertPasskey(database, userId);
+    return call(id);
+  };
+}
+
+/** The matrix is called at an IP address, where browsers allow no passkeys. */
+const passkeyRows: Record<string, AccessRow> = {
+  "POST /passkeys/options": {
+    statuses: { ...all(400), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: at("/passkeys/options"),
+  },
+  "GET /me/passkeys": { statuses: peopleOnly("viewer", 200), prepare: at("/me/passkeys") },
+  "POST /me/passkeys/options": {
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/passkeys/options", {}),
+  },
+  "POST /me/passkeys": {
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/passkeys", {
+      name: "Laptop",
+      credential: { id: "AAAA", response: { clientDataJSON: "BBBB", attestationObject: "CCCC" } },
+    }),
+  },
+  "PATCH /me/passkeys/{id}": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: withPasskey({ name: "Laptop" }),
+  },
+  "DELETE /me/passkeys/{id}": { statuses: peopleOnly("viewer", 200), prepare: withPasskey() },
+};
+
 /** A link that sets a new password, for someone who is not in any team. */
 async function insertResetToken({ database }: AccessWorld): Promise<string> {
   const { id: userId } = await insertUser(database);
@@ -632,6 +672,7 @@ const proxyRows: Record<string, AccessRow> = {
 export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...accountRows,
   ...twoFactorRows,
+  ...passkeyRows,
   ...keyRows,
   ...thingRows,
   ...teamRows,

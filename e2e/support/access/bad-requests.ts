@@ -31,6 +31,13 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   },
   changeEmail: { email: "ada@example.com", currentPassword: "correct horse battery staple" },
   confirmEmailChange: { token: "x" },
+  startPasskey: { currentPassword: "correct horse battery staple" },
+  createPasskey: {
+    name: "Laptop",
+    credential: { id: "AAAA", response: { clientDataJSON: "BBBB", attestationObject: "CCCC" } },
+  },
+  updatePasskey: { name: "Laptop" },
+  removePasskey: { currentPassword: "correct horse battery staple" },
   startTotp: { currentPassword: "correct horse battery staple" },
   confirmTotp: { code: "123456" },
   removeTotp: { currentPassword: "correct horse battery staple" },

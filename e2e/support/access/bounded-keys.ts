@@ -498,6 +498,13 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   changePassword: () => ({ currentPassword: "x", newPassword: "thistle river stone" }),
   changeEmail: () => ({ email: `${nextCanary()}@example.com`, currentPassword: "x" }),
   confirmEmailChange: () => ({ token: "x".repeat(43) }),
+  startPasskey: () => ({}),
+  createPasskey: () => ({
+    name: nextCanary(),
+    credential: { id: "AAAA", response: { clientDataJSON: "BBBB", attestationObject: "CCCC" } },
+  }),
+  updatePasskey: () => ({ name: nextCanary() }),
+  removePasskey: () => ({}),
   startTotp: () => ({}),
   confirmTotp: () => ({ code: "123456" }),
   removeTotp: () => ({}),

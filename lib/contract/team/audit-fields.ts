@@ -48,6 +48,7 @@ const auditFields = [
   "rateLimitPerMinuteMax",
   "reason",
   "remainingRecoveryCodes",
+  "removedPasskeys",
   "requiresAllowedIps",
   "requiresExpiry",
   "resources",

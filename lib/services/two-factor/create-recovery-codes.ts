@@ -4,7 +4,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
-import { whereOn } from "./codes/totp-factor.ts";
+import { findSecondFactors } from "./codes/find-factors.ts";
 import { findConfirmedSelf } from "./find-self.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 
@@ -19,7 +19,7 @@ export async function createRecoveryCodes(
   const user = await findConfirmedSelf(ctx, input);
   return withTransaction(ctx.runtime.database, async (tx) => {
     await lockCheckedPerson(tx, ctx, user);
-    if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) === 0) {
+    if ((await findSecondFactors(tx, user.id)) === null) {
       throw new ServiceError("conflict", { message: "Two-factor authentication is off" });
     }
     const recoveryCodes = await replaceRecoveryCodes(tx, user.id, ctx.now);
