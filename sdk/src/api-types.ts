@@ -260,6 +260,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a challenge for signing in with a passkey. The browser that asked can answer it once. No authentication required. */
+        post: operations["startPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your passkeys. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        get: operations["listPasskeys"];
+        put?: never;
+        /** @description Add a passkey. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["createPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a challenge for a new passkey. This session can answer it once, within 5 minutes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["startPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a passkey. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** @description Rename a passkey. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        patch: operations["updatePasskey"];
+        trace?: never;
+    };
     "/keys/verify": {
         parameters: {
             query?: never;
@@ -2788,16 +2858,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Whether signing in requires a second factor: an authenticator app, a passkey, or both. */
+                        isOn: boolean;
                         /** @description The authenticator app. */
                         totp: {
-                            /** @description Whether signing in requires a code from an authenticator app. */
+                            /** @description Whether a code from an authenticator app is a second factor. */
                             isOn: boolean;
                             /** @description When it was turned on. Null while it is off. */
                             createdAt: string | null;
                             /** @description When a code was last used to sign in. Null if none was. */
                             lastUsedAt: string | null;
                         };
-                        /** @description The recovery codes, each of which replaces the authenticator app once. */
+                        /** @description The passkeys, each of which is a second factor. */
+                        passkeys: {
+                            /**
+                             * Format: int64
+                             * @description The number of passkeys.
+                             */
+                            count: number;
+                        };
+                        /** @description The recovery codes, each of which replaces the second factor once. */
                         recoveryCodes: {
                             /**
                              * Format: int64
@@ -2884,16 +2964,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Whether signing in requires a second factor: an authenticator app, a passkey, or both. */
+                        isOn: boolean;
                         /** @description The authenticator app. */
                         totp: {
-                            /** @description Whether signing in requires a code from an authenticator app. */
+                            /** @description Whether a code from an authenticator app is a second factor. */
                             isOn: boolean;
                             /** @description When it was turned on. Null while it is off. */
                             createdAt: string | null;
                             /** @description When a code was last used to sign in. Null if none was. */
                             lastUsedAt: string | null;
                         };
-                        /** @description The recovery codes, each of which replaces the authenticator app once. */
+                        /** @description The passkeys, each of which is a second factor. */
+                        passkeys: {
+                            /**
+                             * Format: int64
+                             * @description The number of passkeys.
+                             */
+                            count: number;
+                        };
+                        /** @description The recovery codes, each of which replaces the second factor once. */
                         recoveryCodes: {
                             /**
                              * Format: int64
@@ -2937,7 +3027,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. */
+                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. None if you keep the ones you have, because a passkey turned two-factor authentication on. */
                         recoveryCodes: string[];
                     };
                 };
@@ -2973,8 +3063,358 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. */
+                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. None if you keep the ones you have, because a passkey turned two-factor authentication on. */
                         recoveryCodes: string[];
+                    };
+                };
+            };
+        };
+    };
+    startPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Options for `navigator.credentials.get()`, the same for every account */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The challenge to sign, in base64url. It counts once, within 5 minutes. */
+                        challenge: string;
+                        /** @description The host name of this console. */
+                        rpId: string;
+                        /**
+                         * Format: int64
+                         * @description How many milliseconds the person has.
+                         */
+                        timeout: number;
+                        /**
+                         * @description The authenticator asks for a fingerprint, face or PIN.
+                         * @constant
+                         */
+                        userVerification: "required";
+                    };
+                };
+            };
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your passkeys, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Your passkeys. */
+                        data: {
+                            /** @description The ID of the passkey. */
+                            id: string;
+                            /** @description The name of the passkey. */
+                            name: string;
+                            /** @description The host name of the console for which it was created. It works nowhere else. */
+                            host: string;
+                            /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                            isSynced: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When it was added.
+                             */
+                            createdAt: string;
+                            /** @description When it was last used. Null if it never was. */
+                            lastUsedAt: string | null;
+                        }[];
+                        /** @description Always null: all passkeys are on one page. */
+                        nextCursor: null;
+                    };
+                };
+            };
+        };
+    };
+    createPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name by which you recognize the passkey. */
+                    name: string;
+                    /** @description What `navigator.credentials.create()` returned, as JSON. Other fields are ignored. */
+                    credential: {
+                        /** @description The ID of the credential, which the authenticator chose. */
+                        id: string;
+                        /** @description The response of the authenticator. */
+                        response: {
+                            /** @description What the browser signed, among it the challenge and the origin. */
+                            clientDataJSON: string;
+                            /** @description The authenticator's data with the public key. */
+                            attestationObject: string;
+                            /** @description How the browser reaches the authenticator. */
+                            transports?: string[];
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The new passkey */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The new passkey. */
+                        passkey: {
+                            /** @description The ID of the passkey. */
+                            id: string;
+                            /** @description The name of the passkey. */
+                            name: string;
+                            /** @description The host name of the console for which it was created. It works nowhere else. */
+                            host: string;
+                            /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                            isSynced: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When it was added.
+                             */
+                            createdAt: string;
+                            /** @description When it was last used. Null if it never was. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description Ten recovery codes if this turned two-factor authentication on, otherwise none. They are not shown again. */
+                        recoveryCodes: string[];
+                    };
+                };
+            };
+        };
+    };
+    startPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description Your current password. Required if your account has one.
+                     */
+                    currentPassword?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Options for `navigator.credentials.create()` */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The challenge to sign, in base64url. It counts once, within 5 minutes. */
+                        challenge: string;
+                        /** @description The relying party. */
+                        rp: {
+                            /** @description The host name of this console. */
+                            id: string;
+                            /** @description The product's name. */
+                            name: string;
+                        };
+                        /** @description The account, as the authenticator shows it. */
+                        user: {
+                            /** @description Your ID in base64url. */
+                            id: string;
+                            /** @description Your email address. */
+                            name: string;
+                            /** @description Your name. */
+                            displayName: string;
+                        };
+                        /** @description The accepted algorithms. */
+                        pubKeyCredParams: {
+                            /**
+                             * @description Always `public-key`.
+                             * @constant
+                             */
+                            type: "public-key";
+                            /**
+                             * Format: int64
+                             * @description The COSE number of the algorithm.
+                             */
+                            alg: number;
+                        }[];
+                        /**
+                         * Format: int64
+                         * @description How many milliseconds the person has.
+                         */
+                        timeout: number;
+                        /** @description Your passkeys, so that no authenticator gets a second one. */
+                        excludeCredentials: {
+                            /** @description The ID of the credential. */
+                            id: string;
+                            /**
+                             * @description Always `public-key`.
+                             * @constant
+                             */
+                            type: "public-key";
+                            /** @description How the browser reaches its authenticator. */
+                            transports: ("ble" | "cable" | "hybrid" | "internal" | "nfc" | "smart-card" | "usb")[];
+                        }[];
+                        /** @description What the authenticator must support. */
+                        authenticatorSelection: {
+                            /**
+                             * @description The authenticator keeps the passkey.
+                             * @constant
+                             */
+                            residentKey: "required";
+                            /**
+                             * @description The same, for older browsers.
+                             * @constant
+                             */
+                            requireResidentKey: true;
+                            /**
+                             * @description The authenticator asks for a fingerprint, face or PIN.
+                             * @constant
+                             */
+                            userVerification: "required";
+                        };
+                        /**
+                         * @description The make of the authenticator isn't asked.
+                         * @constant
+                         */
+                        attestation: "none";
+                    };
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the passkey. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description Your current password. Required if your account has one.
+                     */
+                    currentPassword?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The removed passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the passkey. */
+                        id: string;
+                        /** @description The name of the passkey. */
+                        name: string;
+                        /** @description The host name of the console for which it was created. It works nowhere else. */
+                        host: string;
+                        /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                        isSynced: boolean;
+                        /**
+                         * Format: date-time
+                         * @description When it was added.
+                         */
+                        createdAt: string;
+                        /** @description When it was last used. Null if it never was. */
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+        };
+    };
+    updatePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the passkey. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name by which you recognize the passkey. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the passkey. */
+                        id: string;
+                        /** @description The name of the passkey. */
+                        name: string;
+                        /** @description The host name of the console for which it was created. It works nowhere else. */
+                        host: string;
+                        /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                        isSynced: boolean;
+                        /**
+                         * Format: date-time
+                         * @description When it was added.
+                         */
+                        createdAt: string;
+                        /** @description When it was last used. Null if it never was. */
+                        lastUsedAt: string | null;
                     };
                 };
             };

@@ -71,7 +71,7 @@ export async function verifyAssertion(
   const { verifyAuthenticationResponse } = await loadLibrary();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: { id, rawId: id, type: "public-key", clientExtensionResults: {}, response },
-    // With 0 the library accepts every counter: the comparison needs the locked row (use-passkey.ts).
+    // With 0 the library accepts every counter: the comparison needs the locked row (record-use.ts).
     credential: { id, publicKey, counter: 0 },
     ...listExpectations(expected),
   });

@@ -3,7 +3,7 @@ import type { AssertionInput } from "#lib/contract/people/passkeys.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { bindToBrowser } from "#lib/services/passkeys/assertions/challenges.ts";
-import { usePasskey } from "#lib/services/passkeys/assertions/use-passkey.ts";
+import { recordPasskeyUse } from "#lib/services/passkeys/assertions/record-use.ts";
 import { type VerifiedPasskey, verifyPasskey } from "#lib/services/passkeys/assertions/verify-passkey.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { endPendingSignIn, findPendingSignIn, readPendingProvider } from "./pending-sign-in.ts";
@@ -49,13 +49,13 @@ async function startVerified(
     const user = await lockUser(tx, verified.userId);
     if (user?.status !== "active") return { outcome: "rejected" };
     if (pending === null) {
-      if (!(await usePasskey(tx, ctx, user, verified))) return { outcome: "rejected" };
+      if (!(await recordPasskeyUse(tx, ctx, user, verified))) return { outcome: "rejected" };
       return createSession(tx, signIn, user, { provider: "passkey" });
     }
     if (pending.userId !== user.id) return { outcome: "rejected" };
     const provider = await readPendingProvider(tx, user, pending.id);
     if (provider === null) return { outcome: "ended" };
-    if (!(await usePasskey(tx, ctx, user, verified))) return { outcome: "rejected" };
+    if (!(await recordPasskeyUse(tx, ctx, user, verified))) return { outcome: "rejected" };
     await endPendingSignIn(tx, signIn.now, pending.id);
     return createSession(tx, signIn, user, { provider, secondFactor: "passkey" });
   });

@@ -5,7 +5,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { type ChallengeBinding, takeChallenge } from "./challenges.ts";
 import { createUserHandle } from "./user-handle.ts";
 
-/** A passkey whose signature is right. It counts once `usePasskey` has recorded it. */
+/** A passkey whose signature is right. It counts once `recordPasskeyUse` has recorded it. */
 export interface VerifiedPasskey {
   outcome: "verified";
   passkeyId: string;

@@ -9,7 +9,7 @@ import type { VerifiedPasskey } from "./verify-passkey.ts";
  * its signature counter did not grow: then a copy of the authenticator may be in use, which is audited. A counter that is
  * always 0 says nothing.
  */
-export async function usePasskey(
+export async function recordPasskeyUse(
   tx: Transaction,
   ctx: ServiceContext,
   user: Pick<User, "id" | "email">,
