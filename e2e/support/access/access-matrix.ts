@@ -348,17 +348,24 @@ const twoFactorRows: Record<string, AccessRow> = {
   },
 };
 
-/** A request about a passkey of the caller, who has just signed in, so that nothing else is asked. */
+/** Only a person's own passkeys: for everyone else they do not exist. */
+const ownPasskey: AccessRow["statuses"] = {
+  ...peopleOnly("owner", 200),
+  viewer: 404,
+  developer: 404,
+  admin: 404,
+};
+
+/** A request about a passkey of the team's owner. People have just signed in, so nothing else is asked. */
 function withPasskey(body?: unknown): AccessRow["prepare"] {
-  return async ({ database, people }, caller) => {
-    const call = (id: string) =>
-      body === undefined ? { path: `/me/passkeys/${id}` } : { path: `/me/passkeys/${id}`, body };
-    if (isKey(caller) || caller === "nobody") return call(createId("passkey"));
-    const userId = people[caller].id;
-    await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: null } });
-    await database.prisma.passkey.deleteMany({ where: { userId } });
-    const { id } = await insertPasskey(database, userId);
-    return call(id);
+  return async ({ database, team, people }, caller) => {
+    const userIds = [team.owner.id, ...(isKey(caller) || caller === "nobody" ? [] : [people[caller].id])];
+    await database.prisma.user.updateMany({
+      where: { id: { in: userIds } },
+      data: { passwordHash: null },
+    });
+    const path = `/me/passkeys/${(await insertPasskey(database, team.owner.id)).id}`;
+    return body === undefined ? { path } : { path, body };
   };
 }
 
@@ -381,10 +388,10 @@ const passkeyRows: Record<string, AccessRow> = {
     }),
   },
   "PATCH /me/passkeys/{id}": {
-    statuses: peopleOnly("viewer", 200),
+    statuses: ownPasskey,
     prepare: withPasskey({ name: "Laptop" }),
   },
-  "DELETE /me/passkeys/{id}": { statuses: peopleOnly("viewer", 200), prepare: withPasskey() },
+  "DELETE /me/passkeys/{id}": { statuses: ownPasskey, prepare: withPasskey() },
 };
 
 /** A link that sets a new password, for someone who is not in any team. */

@@ -14,7 +14,10 @@ const rounds = Number(process.argv[2] ?? 1000);
 // Each browser has an address of its own, as behind a proxy: the limit of one address would reject most of them.
 // Browsers allow passkeys only at a host name.
 const publicUrl = "http://localhost:3000";
-const fleet = await startFleet({ serve: ["console", "console"], environment: { TRUST_PROXY: "1", PUBLIC_URL: publicUrl } });
+const fleet = await startFleet({
+  serve: ["console", "console"],
+  environment: { TRUST_PROXY: "1", PUBLIC_URL: publicUrl },
+});
 const { database, instances } = fleet;
 
 interface Csrf {
@@ -78,9 +81,7 @@ for (const kind of ["authenticator code", "recovery code"]) {
     const statuses = await Promise.all(
       tokens.flatMap((token, index) => {
         const target = csrf[index % csrf.length];
-        return target === undefined
-          ? []
-          : [send(target, `byteengine.pending-sign-in=${token}`, { code })];
+        return target === undefined ? [] : [send(target, `byteengine.pending-sign-in=${token}`, { code })];
       }),
     );
     await count(kind, userId, statuses);
