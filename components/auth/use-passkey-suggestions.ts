@@ -15,27 +15,28 @@ export function usePasskeySuggestions(isAvailable: boolean, returnPath: string):
   const path = useRef(returnPath);
   useEffect(() => {
     if (!isAvailable) return;
-    let isShown = true;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let stop = () => {};
+    const page: { isOpen: boolean; timer?: ReturnType<typeof setTimeout>; stop: () => void } = {
+      isOpen: true,
+      stop: () => {},
+    };
     const suggest = async () => {
       const client = await import("./passkey-sign-in.ts");
-      if (!isShown) return;
-      stop = client.stopAsking;
-      timer = setTimeout(() => {
-        stop();
+      if (!page.isOpen) return;
+      page.stop = client.stopAsking;
+      page.timer = setTimeout(() => {
+        page.stop();
         void suggest().catch(() => {});
       }, renewAfterMs);
-      const outcome = await client.suggestPasskeys(() => clearTimeout(timer));
-      if (!isShown || outcome === null) return;
+      const outcome = await client.suggestPasskeys(() => clearTimeout(page.timer));
+      if (!page.isOpen || outcome === null) return;
       if (outcome.isOk) return openPage(path.current);
       setError(outcome.error);
     };
     void suggest().catch(() => {});
     return () => {
-      isShown = false;
-      clearTimeout(timer);
-      stop();
+      page.isOpen = false;
+      clearTimeout(page.timer);
+      page.stop();
     };
   }, [isAvailable]);
   return error;

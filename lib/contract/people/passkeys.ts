@@ -118,7 +118,7 @@ const newCredentialSchema = z
           example: "EEEE",
         }),
         transports: z
-          .array(z.string().max(32))
+          .array(bytes(32))
           .max(16)
           .optional()
           .meta({ description: "How the browser reaches the authenticator.", example: ["internal"] }),
