@@ -33,6 +33,21 @@ async function addAuthenticator(page: Page) {
   };
 }
 
+const noSuggestions = "no-suggestions";
+
+/**
+ * The virtual authenticator confirms a suggestion as soon as the page offers it, so that nothing could be typed. Without
+ * suggestions, the page is as in browsers that have none.
+ */
+async function turnSuggestionsOff(page: Page): Promise<void> {
+  await page.context().addCookies([{ name: noSuggestions, value: "1", url: getLocalOrigin() }]);
+  await page.addInitScript((name) => {
+    if (document.cookie.includes(name)) {
+      PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+    }
+  }, noSuggestions);
+}
+
 async function enterPassword(page: Page, email: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
@@ -52,6 +67,7 @@ test("a person adds a passkey, signs in with it alone and as a second step, rena
   page,
 }) => {
   const { email } = await createAccount(page);
+  await turnSuggestionsOff(page);
   await openSecurity(page);
   await enterPassword(page, email);
   await expect(page).toHaveURL(/\/account\/security$/);
@@ -91,7 +107,9 @@ test("a person adds a passkey, signs in with it alone and as a second step, rena
   await expect(section.getByText("Second key")).toBeVisible();
 
   await signOut(page);
-  await signInWithPasskey(page);
+  await page.goto(`${getLocalOrigin()}/sign-in?callbackUrl=%2Faccount%2Fsecurity`);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/\/account\/security$/);
 
   await authenticator.confirm(false);
   await page.context().clearCookies({ name: "next-auth.session-token" });
@@ -112,6 +130,11 @@ test("a person adds a passkey, signs in with it alone and as a second step, rena
   await renaming.getByRole("button", { name: "Save changes" }).click();
   await expect(section.getByText("Security key")).toBeVisible();
 
+  // With suggestions, which the authenticator confirms at once.
+  await page.context().clearCookies({ name: new RegExp(`session-token|${noSuggestions}`) });
+  await openSecurity(page);
+  await expect(section.getByText("Security key")).toBeVisible();
+
   for (const name of ["Security key", "Test laptop"]) {
     await section.getByRole("button", { name: `Remove ${name}` }).click();
     const removing = page.getByRole("dialog", { name: `Remove ${name}?` });
@@ -123,14 +146,6 @@ test("a person adds a passkey, signs in with it alone and as a second step, rena
   expect(recoveryCodes).toHaveLength(10);
   await expect(page.getByText(/of 10 left/)).toHaveCount(0);
 });
-
-/** The browser signs in by itself where it offers passkeys in a field, and otherwise with the button. */
-async function signInWithPasskey(page: Page): Promise<void> {
-  await page.goto(`${getLocalOrigin()}/sign-in?callbackUrl=%2Faccount%2Fsecurity`);
-  const button = page.getByRole("button", { name: "Sign in with a passkey" });
-  await button.click();
-  await expect(page).toHaveURL(/\/account\/security$/);
-}
 
 test("a page at an IP address says why it can't add a passkey, and where it can", async ({ page }) => {
   await signUp(page);
