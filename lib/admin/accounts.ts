@@ -40,7 +40,9 @@ export const resetTwoFactor: AdminCommand = {
     await assertMigrated(context);
     switch (await resetTwoFactorByCommand(context, email, new Date())) {
       case "reset":
-        return [`Two-factor authentication is off for ${email}. They can sign in without a code or a passkey.`];
+        return [
+          `Two-factor authentication is off for ${email}. They can sign in without a code or a passkey.`,
+        ];
       case "was_off":
         return [`Two-factor authentication was already off for ${email}.`];
       case "no_account":
