@@ -25,7 +25,8 @@ async function rememberExchange(response: Response): Promise<void> {
     (match) => match[1] ?? "",
   );
   const token = /\/password-resets\/([\w-]{43})/.exec(request.url())?.[1] ?? "";
-  const hasSecret = request.method() === "POST" && /\/v1\/api\/(keys|me\/two-factor)/.test(response.url());
+  const hasSecret =
+    request.method() === "POST" && /\/v1\/api\/(keys|me\/two-factor|me\/passkeys)/.test(response.url());
   const body = hasSecret ? await response.text().catch(() => "") : "";
   await remember([token, ...passwords, ...(body.match(secretPattern) ?? [])]);
 }

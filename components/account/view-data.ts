@@ -1,4 +1,5 @@
 import type { EmailChangeDto } from "#lib/contract/people/email-change.ts";
+import type { PasskeyDto } from "#lib/contract/people/passkeys.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
 
 /** What the account pages show a person about themselves. */
@@ -19,6 +20,17 @@ export interface AccountData {
     name: string;
     role: "viewer" | "developer" | "admin" | "owner";
   }[];
+}
+
+/** A person's passkeys, and whether this page can add one. */
+export interface PasskeysData {
+  passkeys: readonly PasskeyDto[];
+  /** Why browsers allow no passkeys at this page's address, and the same page at an address where they do. */
+  unavailable: { reason: "ip_address" | "insecure" | "unknown_host"; localUrl: string | null } | null;
+  /** The host name that new passkeys belong to. */
+  host: string | null;
+  /** The name of a new passkey, such as `Chrome on macOS`. */
+  suggestedName: string;
 }
 
 /** A session with its browser and system, such as `Chrome on macOS`. */

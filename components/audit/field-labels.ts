@@ -56,6 +56,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   revokedKeys: "deleted keys",
   role: "role",
   roleBefore: "previous role of the new owner",
+  removedPasskeys: "removed passkeys",
   secondFactor: "second factor",
   secretId: "secret ID",
   slug: "short name",

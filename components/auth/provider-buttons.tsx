@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
 import { useRequest } from "../use-request.ts";
@@ -14,11 +15,13 @@ export interface Provider {
 interface ProviderButtonsProps {
   providers: readonly Provider[];
   returnPath: string;
+  /** Another way to sign in, above the providers. */
+  children?: ReactNode;
 }
 
 /** Sign-in buttons for the configured providers. */
-export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps) {
-  if (providers.length === 0) return null;
+export function ProviderButtons({ providers, returnPath, children = null }: ProviderButtonsProps) {
+  if (providers.length === 0 && children === null) return null;
   return (
     <div className="mt-5 flex flex-col gap-2">
       <div className="mb-3 flex items-center gap-3 text-muted text-xs">
@@ -26,6 +29,7 @@ export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps)
         {authTexts.or}
         <span className="h-px flex-1 bg-line" />
       </div>
+      {children}
       {providers.map((provider) => (
         <ProviderButton key={provider.id} provider={provider} returnPath={returnPath} />
       ))}

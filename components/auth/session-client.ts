@@ -56,6 +56,14 @@ export function startAskingAt(providerId: string): Promise<URL> {
   return postForm(`signin/${encodeURIComponent(providerId)}`, fields);
 }
 
+/**
+ * Signs in with the browser's answer to a passkey's challenge: as the only step, or as the second one, whose first step a
+ * cookie remembers.
+ */
+export function sendPasskey(credential: object, step: "only" | "second"): Promise<SignInOutcome> {
+  return postCredentials({ passkey: JSON.stringify(credential), step });
+}
+
 /** Opens the provider's sign-in page, which returns to `callbackUrl`. */
 export async function signInWith(providerId: string, callbackUrl: string): Promise<never> {
   const url = await postForm(`signin/${encodeURIComponent(providerId)}`, { callbackUrl });

@@ -7,11 +7,13 @@ import { TextField } from "#components/ui/form/text-field.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { useRequest } from "../use-request.ts";
 import { openPage } from "../wait-for-leaving.ts";
-import { codeRequired, explainSignInError } from "./explain-sign-in-error.ts";
+import { explainSignInError, findSecondStep, type SecondStep } from "./explain-sign-in-error.ts";
+import { PasskeyButton } from "./passkey-button.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
+import { usePasskeySuggestions } from "./use-passkey-suggestions.ts";
 
 const texts = authTexts.signIn;
 
@@ -19,16 +21,19 @@ interface SignInFormProps {
   /** A path on this console. */
   returnPath: string;
   providers: readonly Provider[];
+  /** Whether browsers allow passkeys at this address. */
+  canUsePasskeys: boolean;
   /** The error code that a provider sign-in or the second step returned with. */
   initialError: string | undefined;
   /** The person came back from the second step, whose field had the focus. */
   takesFocus: boolean;
-  /** The password was right, and a code is needed, too. */
-  onCodeRequired: () => void;
+  /** The password was right, and a second step is needed. */
+  onSecondStep: (step: SecondStep) => void;
 }
 
 export function SignInForm(props: SignInFormProps) {
-  const { returnPath, providers, initialError, takesFocus, onCodeRequired } = props;
+  const { returnPath, providers, canUsePasskeys, initialError, takesFocus, onSecondStep } = props;
+  const suggestionError = usePasskeySuggestions(canUsePasskeys, returnPath);
   const emailRef = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (takesFocus) emailRef.current?.focus();
@@ -40,14 +45,15 @@ export function SignInForm(props: SignInFormProps) {
       password: String(fields.get("password")),
     });
     if (outcome.isOk) return openPage(returnPath);
-    if (outcome.error === codeRequired) {
-      onCodeRequired();
+    const second = findSecondStep(outcome.error);
+    if (second !== null) {
+      onSecondStep(second);
       return undefined;
     }
     passwordRef.current?.focus();
     return outcome.error;
   });
-  const error = isBusy ? undefined : explainSignInError(result ?? initialError);
+  const error = isBusy ? undefined : explainSignInError(result ?? suggestionError ?? initialError);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void run(new FormData(event.currentTarget));
@@ -62,7 +68,7 @@ export function SignInForm(props: SignInFormProps) {
           label={authTexts.email}
           name="email"
           type="email"
-          autoComplete="username"
+          autoComplete={canUsePasskeys ? "username webauthn" : "username"}
           autoCapitalize="none"
           spellCheck={false}
           required
@@ -81,7 +87,11 @@ export function SignInForm(props: SignInFormProps) {
           </Link>
         </p>
       </form>
-      <ProviderButtons providers={providers} returnPath={returnPath} />
+      <ProviderButtons providers={providers} returnPath={returnPath}>
+        {canUsePasskeys ? (
+          <PasskeyButton label={texts.passkey.submit} step="only" returnPath={returnPath} />
+        ) : null}
+      </ProviderButtons>
     </>
   );
 }

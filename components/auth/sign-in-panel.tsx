@@ -3,26 +3,29 @@
 import { type ComponentProps, useState } from "react";
 import { AuthCard, type AuthCardProps } from "./auth-card.tsx";
 import { CodeForm } from "./code-form.tsx";
-import { codeExpired, codeRequired } from "./explain-sign-in-error.ts";
+import { codeExpired, findSecondStep, type SecondStep } from "./explain-sign-in-error.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 import { authTexts } from "./texts.ts";
 
-type Step = { kind: "first"; error: string | undefined; isBack?: true } | { kind: "code" };
+type Step =
+  | { kind: "first"; error: string | undefined; isBack?: true }
+  | { kind: "second"; ways: SecondStep };
 
-interface SignInPanelProps extends Omit<ComponentProps<typeof SignInForm>, "onCodeRequired" | "takesFocus"> {
+interface SignInPanelProps extends Omit<ComponentProps<typeof SignInForm>, "onSecondStep" | "takesFocus"> {
   /** What surrounds the first step. */
   card: Omit<AuthCardProps, "children">;
   /** What just happened, above the first step. */
   notice: string | undefined;
 }
 
-/** The steps of signing in: a password or a provider, and then a code for people with a second factor. */
+/** The steps of signing in: a password or a provider, and then a code or a passkey for people with a second factor. */
 export function SignInPanel({ card, notice, initialError, ...form }: SignInPanelProps) {
-  const [step, setStep] = useState<Step>(
+  const [step, setStep] = useState<Step>(() => {
     // A provider's sign-in returns with it.
-    initialError === codeRequired ? { kind: "code" } : { kind: "first", error: initialError },
-  );
-  if (step.kind === "code") {
+    const ways = findSecondStep(initialError);
+    return ways === null ? { kind: "first", error: initialError } : { kind: "second", ways };
+  });
+  if (step.kind === "second") {
     const goBack = (error: string | undefined) => {
       // Otherwise a reload would ask for a code again.
       const url = new URL(location.href);
@@ -31,8 +34,10 @@ export function SignInPanel({ card, notice, initialError, ...form }: SignInPanel
       setStep({ kind: "first", error, isBack: true });
     };
     return (
-      <AuthCard title={authTexts.signIn.code.title} intro={authTexts.signIn.code.intro}>
+      <AuthCard title={getSecondTitle(step.ways)} intro={authTexts.signIn.code.intro}>
         <CodeForm
+          ways={step.ways}
+          canUsePasskeys={form.canUsePasskeys}
           returnPath={form.returnPath}
           onExpired={() => goBack(codeExpired)}
           onCancel={() => goBack(undefined)}
@@ -51,8 +56,14 @@ export function SignInPanel({ card, notice, initialError, ...form }: SignInPanel
         {...form}
         initialError={step.error}
         takesFocus={step.isBack === true}
-        onCodeRequired={() => setStep({ kind: "code" })}
+        onSecondStep={(ways) => setStep({ kind: "second", ways })}
       />
     </AuthCard>
   );
+}
+
+function getSecondTitle({ app, passkey }: SecondStep): string {
+  const { code, passkey: texts } = authTexts.signIn;
+  if (!passkey) return code.title;
+  return app ? texts.titleWithCode : texts.title;
 }

@@ -19,6 +19,19 @@ export const authTexts = {
     invitationForAnother:
       "The invitation is for another email address or is no longer valid. Open the invitation link again and choose the account it was sent to.",
     notAllowed: "This account can't sign in here. Ask an administrator of this console for an invitation.",
+    passkey: {
+      submit: "Sign in with a passkey",
+      title: "Use your passkey",
+      titleWithCode: "Confirm that it's you",
+      use: "Use a passkey",
+      recoveryCode: "Recovery code",
+      recoveryHint: "If you don't have your passkey, enter an unused recovery code.",
+      wrong: "This passkey isn't valid here, or it belongs to another account.",
+      expired: "That took too long. Try again.",
+      unsupported: "This browser doesn't support passkeys. Update it, or use another one.",
+      elsewhere:
+        "Passkeys don't work at this address. Enter a code, or open this console at the address where you added your passkey.",
+    },
     code: {
       title: "Enter your code",
       intro: "Your account uses two-factor authentication.",

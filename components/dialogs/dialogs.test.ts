@@ -58,13 +58,14 @@ test("only one hook keeps whether a request runs, and aborts it", () => {
 test("every field that shows an error marks its control as invalid, so that the form can focus it", () => {
   const showing = findFiles(/<FieldError[^>]*>\{error\}</);
   const marking = new Set(findFiles(/aria-invalid/));
-  // The sign-in form shows why the whole form was rejected.
-  expect(showing.filter((file) => !marking.has(file))).toEqual(["sign-in-form.tsx"]);
+  // The sign-in form shows why the whole form was rejected, and a passkey has no field.
+  expect(showing.filter((file) => !marking.has(file))).toEqual(["passkey-button.tsx", "sign-in-form.tsx"]);
 });
 
 test("no one can close a dialog whose response contains a secret, signs out others, or can bring its draft back", () => {
   expect(findFiles(/^ +mustFinish$/m)).toEqual([
     "change-password-dialog.tsx",
+    "add-passkey-dialog.tsx",
     "confirm-change-dialog.tsx",
     "scan-dialog.tsx",
     "rotate-key-dialog.tsx",

@@ -1,15 +1,16 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ReauthenticationDto } from "#lib/contract/people/reauthentication.ts";
 import type { ApiResult } from "../api-failure.ts";
 import { PasswordField } from "../auth/password-field.tsx";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
+import { Button } from "../ui/button/button.tsx";
 import { TextField } from "../ui/form/text-field.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";
 import type { FinalFocus } from "../ui/overlay/dialog-frame.tsx";
 import { ProviderForm } from "./provider-form.tsx";
-import { reauthenticate } from "./reauthentication-client.ts";
+import { confirmWithPasskey, reauthenticate } from "./reauthentication-client.ts";
 import { askAgainTexts as texts } from "./texts.ts";
 
 interface AskAgainDialogProps {
@@ -24,7 +25,15 @@ export function AskAgainDialog({ isOpen, ways, finalFocus, onFinish }: AskAgainD
   const fieldRef = useRef<HTMLInputElement>(null);
   const cancel = () => onFinish(false);
   const done = () => onFinish(true);
-  const [method] = ways.methods;
+  const [index, setIndex] = useState(0);
+  const method = ways.methods[index];
+  const other = ways.methods[(index + 1) % ways.methods.length];
+  const alternative =
+    other === method ? undefined : (
+      <Button variant="quiet" className="mr-auto" onClick={() => setIndex((index + 1) % ways.methods.length)}>
+        {other === "passkey" ? texts.usePasskeyInstead : texts.useCode}
+      </Button>
+    );
   const isTyped = method === "password" || method === "code";
   return (
     <Dialog
@@ -36,7 +45,25 @@ export function AskAgainDialog({ isOpen, ways, finalFocus, onFinish }: AskAgainD
       {...(isTyped ? { description: texts.intro, initialFocus: fieldRef } : {})}
     >
       {isTyped ? (
-        <ProofForm method={method} email={ways.email} fieldRef={fieldRef} onDone={done} onCancel={cancel} />
+        <ProofForm
+          method={method}
+          email={ways.email}
+          fieldRef={fieldRef}
+          alternative={alternative}
+          onDone={done}
+          onCancel={cancel}
+        />
+      ) : method === "passkey" ? (
+        <DialogForm
+          submit={texts.usePasskey}
+          mustFinish
+          run={confirmWithPasskey}
+          onDone={done}
+          onCancel={cancel}
+          alternative={alternative}
+        >
+          <p className="text-sm">{texts.passkeyIntro}</p>
+        </DialogForm>
       ) : (
         <ProviderForm providers={ways.providers} onDone={done} onCancel={cancel} />
       )}
@@ -48,11 +75,12 @@ interface ProofFormProps {
   method: "password" | "code";
   email: string;
   fieldRef: React.RefObject<HTMLInputElement | null>;
+  alternative: ReactNode;
   onDone: () => void;
   onCancel: () => void;
 }
 
-function ProofForm({ method, email, fieldRef, onDone, onCancel }: ProofFormProps) {
+function ProofForm({ method, email, fieldRef, alternative, onDone, onCancel }: ProofFormProps) {
   const [text, setText] = useState("");
   // A wrong password or code is replaced by typing the next one.
   useEffect(() => fieldRef.current?.focus(), [fieldRef]);
@@ -68,7 +96,14 @@ function ProofForm({ method, email, fieldRef, onDone, onCancel }: ProofFormProps
     required: true,
   };
   return (
-    <DialogForm submit={texts.submit} fields={[method]} run={run} onDone={onDone} onCancel={onCancel}>
+    <DialogForm
+      submit={texts.submit}
+      fields={[method]}
+      run={run}
+      onDone={onDone}
+      onCancel={onCancel}
+      alternative={alternative}
+    >
       {(errorOf) => (
         <>
           <input type="text" autoComplete="username" value={email} readOnly hidden />

@@ -1,5 +1,6 @@
 "use client";
 
+import { assertionOptionsSchema } from "#lib/contract/people/passkeys.ts";
 import {
   type ReauthenticateInput,
   reauthenticatedSchema,
@@ -20,6 +21,25 @@ export function readReauthentication() {
 
 export function reauthenticate(body: ReauthenticateInput) {
   return requestApi({ method: "POST", path, body, schema: reauthenticatedSchema });
+}
+
+/** Asks for a passkey, for which the browser opens a dialog of its own. Null if the person closed that dialog. */
+export async function confirmWithPasskey(): Promise<ApiResult<unknown> | null> {
+  // Only here, because most people have no passkey.
+  const { askForPasskey } = await import("../passkey-ceremony.ts");
+  const options = await requestApi({
+    method: "POST",
+    path: `${path}/options`,
+    schema: assertionOptionsSchema,
+  });
+  if (!options.isOk) return options;
+  const asked = await askForPasskey(options.data);
+  if (!asked.isOk) return asked.problem === "canceled" ? null : fail(texts.passkeyFailed);
+  const { id, response } = asked.credential;
+  const { clientDataJSON, authenticatorData, signature, userHandle = "" } = response;
+  return reauthenticate({
+    passkey: { id, response: { clientDataJSON, authenticatorData, signature, userHandle } },
+  });
 }
 
 function fail(message: string): { isOk: false; failure: ApiFailure } {

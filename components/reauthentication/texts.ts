@@ -6,6 +6,11 @@ export const askAgainTexts = {
   code: "Code",
   codeHint: "From your authenticator app, or a recovery code.",
   submit: "Confirm",
+  usePasskey: "Use a passkey",
+  useCode: "Use a code instead",
+  usePasskeyInstead: "Use a passkey instead",
+  passkeyIntro: "Your browser asks for your passkey. What you entered stays as it is.",
+  passkeyFailed: "The passkey couldn't be used. Try again, or use a code.",
   submitAt: (provider: string) => `Continue with ${provider}`,
   insteadUse: (provider: string) => `Use ${provider} instead`,
   providerIntro: (provider: string) =>

@@ -32,7 +32,7 @@ export const verifyUser: AdminCommand = {
   },
 };
 
-/** The last way back in for a person who lost their authenticator app and all recovery codes. */
+/** The last way back in for a person who lost their authenticator app or passkeys, and all recovery codes. */
 export const resetTwoFactor: AdminCommand = {
   parameters: "EMAIL",
   summary: "Turns off two-factor authentication for an account",
@@ -40,7 +40,9 @@ export const resetTwoFactor: AdminCommand = {
     await assertMigrated(context);
     switch (await resetTwoFactorByCommand(context, email, new Date())) {
       case "reset":
-        return [`Two-factor authentication is off for ${email}. They can sign in without a code.`];
+        return [
+          `Two-factor authentication is off for ${email}. They can sign in without a code or a passkey.`,
+        ];
       case "was_off":
         return [`Two-factor authentication was already off for ${email}.`];
       case "no_account":

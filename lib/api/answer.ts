@@ -173,6 +173,7 @@ async function run(
     // Read last, because identifying the caller and reading the body take time.
     now: new Date(runtime.keys.clock.now()),
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
+    cookie: client.cookie,
     accept: request.readHeader("accept"),
   };
   assertAskedAgain(ctx, route, admitted.raw);

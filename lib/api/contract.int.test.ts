@@ -67,6 +67,7 @@ function fill(path: string): string {
   const nothing = "0".repeat(26);
   const prefixes: Record<string, string> = {
     "/keys": "key",
+    "/me/passkeys": "pky",
     "/me": "ses",
     "/fhir": "srv",
     "/workers": "wrk",

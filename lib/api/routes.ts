@@ -2,6 +2,7 @@ import type { Route } from "./pipeline/define-route.ts";
 import { emailRoutes } from "./routes/account/email.ts";
 import { meRoutes } from "./routes/account/me.ts";
 import { noticeRoutes } from "./routes/account/notices.ts";
+import { passkeyRoutes } from "./routes/account/passkeys.ts";
 import { passwordResetRoutes } from "./routes/account/password-resets.ts";
 import { reauthenticationRoutes } from "./routes/account/reauthentication.ts";
 import { twoFactorRoutes } from "./routes/account/two-factor.ts";
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...twoFactorRoutes,
   ...reauthenticationRoutes,
   ...noticeRoutes,
+  ...passkeyRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,

@@ -19,6 +19,7 @@ function listSweepLimits(now: DatabaseTime) {
     noticesCreatedBefore: new Date(now.getTime() - 90 * dayMs),
     mailsEndedBefore: new Date(now.getTime() - 30 * dayMs),
     expiriesBefore: new Date(now.getTime() - expiryRecordMs),
+    passkeyChallengesExpiredBefore: new Date(now.getTime() - hourMs),
     sessionsExpiredBefore: new Date(now.getTime() - 30 * dayMs),
     /** Lists show one week; older requests are counted in `key_usage`. */
     keyUsageDaysBefore: new Date(now.getTime() - 30 * dayMs),
@@ -49,6 +50,10 @@ function listSteps(
       }),
     () => prisma.invalidation.deleteMany({ where: { createdAt: { lt: limits.invalidationsCreatedBefore } } }),
     () => prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } }),
+    () =>
+      prisma.passkeyChallenge.deleteMany({
+        where: { expiresAt: { lt: limits.passkeyChallengesExpiredBefore } },
+      }),
     () => prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } }),
     () => prisma.notice.deleteMany({ where: { createdAt: { lt: limits.noticesCreatedBefore } } }),
     () => prisma.outboxMail.deleteMany({ where: { endedAt: { lt: limits.mailsEndedBefore } } }),

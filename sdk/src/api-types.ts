@@ -270,8 +270,25 @@ export interface paths {
         /** @description Read how you can confirm that it is you. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         get: operations["readReauthentication"];
         put?: never;
-        /** @description Confirm that it is you, with your password or a code, after a 403 `reauthentication_required`. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        /** @description Confirm that it is you, with your password, a code or a passkey, after a 403 `reauthentication_required`. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reauthenticate/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a challenge with which a passkey confirms that it is you. Only this session can answer it, once. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["startReauthentication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -345,6 +362,76 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a challenge for signing in with a passkey. The browser that asked can answer it once. No authentication required. */
+        post: operations["startPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your passkeys. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        get: operations["listPasskeys"];
+        put?: never;
+        /** @description Add a passkey. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["createPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a challenge for a new passkey. This session can answer it once, within 5 minutes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        post: operations["startPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a passkey. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** @description Rename a passkey. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        patch: operations["updatePasskey"];
         trace?: never;
     };
     "/keys/verify": {
@@ -3102,16 +3189,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Whether signing in requires a second factor: an authenticator app, a passkey, or both. */
+                        isOn: boolean;
                         /** @description The authenticator app. */
                         totp: {
-                            /** @description Whether signing in requires a code from an authenticator app. */
+                            /** @description Whether a code from an authenticator app is a second factor. */
                             isOn: boolean;
                             /** @description When it was turned on. Null while it is off. */
                             createdAt: string | null;
                             /** @description When a code was last used to sign in. Null if none was. */
                             lastUsedAt: string | null;
                         };
-                        /** @description The recovery codes, each of which replaces the authenticator app once. */
+                        /** @description The passkeys, each of which is a second factor. */
+                        passkeys: {
+                            /**
+                             * Format: int64
+                             * @description The number of passkeys.
+                             */
+                            count: number;
+                        };
+                        /** @description The recovery codes, each of which replaces the second factor once. */
                         recoveryCodes: {
                             /**
                              * Format: int64
@@ -3178,16 +3275,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Whether signing in requires a second factor: an authenticator app, a passkey, or both. */
+                        isOn: boolean;
                         /** @description The authenticator app. */
                         totp: {
-                            /** @description Whether signing in requires a code from an authenticator app. */
+                            /** @description Whether a code from an authenticator app is a second factor. */
                             isOn: boolean;
                             /** @description When it was turned on. Null while it is off. */
                             createdAt: string | null;
                             /** @description When a code was last used to sign in. Null if none was. */
                             lastUsedAt: string | null;
                         };
-                        /** @description The recovery codes, each of which replaces the authenticator app once. */
+                        /** @description The passkeys, each of which is a second factor. */
+                        passkeys: {
+                            /**
+                             * Format: int64
+                             * @description The number of passkeys.
+                             */
+                            count: number;
+                        };
+                        /** @description The recovery codes, each of which replaces the second factor once. */
                         recoveryCodes: {
                             /**
                              * Format: int64
@@ -3231,7 +3338,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. */
+                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. None if you keep the ones you have, because a passkey turned two-factor authentication on. */
                         recoveryCodes: string[];
                     };
                 };
@@ -3257,7 +3364,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. */
+                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. None if you keep the ones you have, because a passkey turned two-factor authentication on. */
                         recoveryCodes: string[];
                     };
                 };
@@ -3291,7 +3398,7 @@ export interface operations {
                          */
                         authenticatedAt: string;
                         /** @description How you can confirm that it is you. `provider` means signing in there again in the console. */
-                        methods: ("password" | "code" | "provider")[];
+                        methods: ("password" | "code" | "passkey" | "provider")[];
                         /** @description The providers that your account is linked to. Empty unless `methods` has `provider`. */
                         providers: {
                             /** @description The ID of the provider. */
@@ -3327,6 +3434,22 @@ export interface operations {
                      * @description A code of your authenticator app, or a recovery code. Each works once.
                      */
                     code?: string;
+                    /** @description What `navigator.credentials.get()` returned, as JSON. Other fields are ignored. */
+                    passkey?: {
+                        /** @description The ID of the credential, which the authenticator chose. */
+                        id: string;
+                        /** @description The response of the authenticator. */
+                        response: {
+                            /** @description What the browser signed, among it the challenge and the origin. */
+                            clientDataJSON: string;
+                            /** @description The authenticator's data. */
+                            authenticatorData: string;
+                            /** @description The signature of both. */
+                            signature: string;
+                            /** @description The account's ID in base64url, as at the registration. */
+                            userHandle: string;
+                        };
+                    };
                 };
             };
         };
@@ -3343,6 +3466,44 @@ export interface operations {
                          * @description When you confirmed that it is you: now.
                          */
                         authenticatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    startReauthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Options for `navigator.credentials.get()` */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The challenge to sign, in base64url. It counts once, within 5 minutes. */
+                        challenge: string;
+                        /** @description The host name of this console. */
+                        rpId: string;
+                        /**
+                         * Format: int64
+                         * @description How many milliseconds the person has.
+                         */
+                        timeout: number;
+                        /**
+                         * @description The authenticator asks for a fingerprint, face or PIN.
+                         * @constant
+                         */
+                        userVerification: "required";
                     };
                 };
             };
@@ -3563,6 +3724,336 @@ export interface operations {
                         kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "key_changed" | "key_expiring";
                         /** @description What people call it. */
                         label: string;
+                    };
+                };
+            };
+        };
+    };
+    startPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Options for `navigator.credentials.get()`, the same for every account */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The challenge to sign, in base64url. It counts once, within 5 minutes. */
+                        challenge: string;
+                        /** @description The host name of this console. */
+                        rpId: string;
+                        /**
+                         * Format: int64
+                         * @description How many milliseconds the person has.
+                         */
+                        timeout: number;
+                        /**
+                         * @description The authenticator asks for a fingerprint, face or PIN.
+                         * @constant
+                         */
+                        userVerification: "required";
+                    };
+                };
+            };
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your passkeys, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Your passkeys. */
+                        data: {
+                            /** @description The ID of the passkey. */
+                            id: string;
+                            /** @description The name of the passkey. */
+                            name: string;
+                            /** @description The host name of the console for which it was created. It works nowhere else. */
+                            host: string;
+                            /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                            isSynced: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When it was added.
+                             */
+                            createdAt: string;
+                            /** @description When it was last used. Null if it never was. */
+                            lastUsedAt: string | null;
+                        }[];
+                        /** @description Always null: all passkeys are on one page. */
+                        nextCursor: null;
+                    };
+                };
+            };
+        };
+    };
+    createPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name by which you recognize the passkey. */
+                    name: string;
+                    /** @description What `navigator.credentials.create()` returned, as JSON. Other fields are ignored. */
+                    credential: {
+                        /** @description The ID of the credential, which the authenticator chose. */
+                        id: string;
+                        /** @description The response of the authenticator. */
+                        response: {
+                            /** @description What the browser signed, among it the challenge and the origin. */
+                            clientDataJSON: string;
+                            /** @description The authenticator's data with the public key. */
+                            attestationObject: string;
+                            /** @description How the browser reaches the authenticator. */
+                            transports?: string[];
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The new passkey */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The new passkey. */
+                        passkey: {
+                            /** @description The ID of the passkey. */
+                            id: string;
+                            /** @description The name of the passkey. */
+                            name: string;
+                            /** @description The host name of the console for which it was created. It works nowhere else. */
+                            host: string;
+                            /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                            isSynced: boolean;
+                            /**
+                             * Format: date-time
+                             * @description When it was added.
+                             */
+                            createdAt: string;
+                            /** @description When it was last used. Null if it never was. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description Ten recovery codes if this turned two-factor authentication on, otherwise none. They are not shown again. */
+                        recoveryCodes: string[];
+                    };
+                };
+            };
+        };
+    };
+    startPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Options for `navigator.credentials.create()` */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The challenge to sign, in base64url. It counts once, within 5 minutes. */
+                        challenge: string;
+                        /** @description The relying party. */
+                        rp: {
+                            /** @description The host name of this console. */
+                            id: string;
+                            /** @description The product's name. */
+                            name: string;
+                        };
+                        /** @description The account, as the authenticator shows it. */
+                        user: {
+                            /** @description Your ID in base64url. */
+                            id: string;
+                            /** @description Your email address. */
+                            name: string;
+                            /** @description Your name. */
+                            displayName: string;
+                        };
+                        /** @description The accepted algorithms. */
+                        pubKeyCredParams: {
+                            /**
+                             * @description Always `public-key`.
+                             * @constant
+                             */
+                            type: "public-key";
+                            /**
+                             * Format: int64
+                             * @description The COSE number of the algorithm.
+                             */
+                            alg: number;
+                        }[];
+                        /**
+                         * Format: int64
+                         * @description How many milliseconds the person has.
+                         */
+                        timeout: number;
+                        /** @description Your passkeys, so that no authenticator gets a second one. */
+                        excludeCredentials: {
+                            /** @description The ID of the credential. */
+                            id: string;
+                            /**
+                             * @description Always `public-key`.
+                             * @constant
+                             */
+                            type: "public-key";
+                            /** @description How the browser reaches its authenticator. */
+                            transports: ("ble" | "cable" | "hybrid" | "internal" | "nfc" | "smart-card" | "usb")[];
+                        }[];
+                        /** @description What the authenticator must support. */
+                        authenticatorSelection: {
+                            /**
+                             * @description The authenticator keeps the passkey.
+                             * @constant
+                             */
+                            residentKey: "required";
+                            /**
+                             * @description The same, for older browsers.
+                             * @constant
+                             */
+                            requireResidentKey: true;
+                            /**
+                             * @description The authenticator asks for a fingerprint, face or PIN.
+                             * @constant
+                             */
+                            userVerification: "required";
+                        };
+                        /**
+                         * @description The make of the authenticator isn't asked.
+                         * @constant
+                         */
+                        attestation: "none";
+                    };
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the passkey. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The removed passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the passkey. */
+                        id: string;
+                        /** @description The name of the passkey. */
+                        name: string;
+                        /** @description The host name of the console for which it was created. It works nowhere else. */
+                        host: string;
+                        /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                        isSynced: boolean;
+                        /**
+                         * Format: date-time
+                         * @description When it was added.
+                         */
+                        createdAt: string;
+                        /** @description When it was last used. Null if it never was. */
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+        };
+    };
+    updatePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the passkey. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name by which you recognize the passkey. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the passkey. */
+                        id: string;
+                        /** @description The name of the passkey. */
+                        name: string;
+                        /** @description The host name of the console for which it was created. It works nowhere else. */
+                        host: string;
+                        /** @description Whether a password manager keeps a copy, for example on your other devices. */
+                        isSynced: boolean;
+                        /**
+                         * Format: date-time
+                         * @description When it was added.
+                         */
+                        createdAt: string;
+                        /** @description When it was last used. Null if it never was. */
+                        lastUsedAt: string | null;
                     };
                 };
             };

@@ -98,7 +98,7 @@ describe("the first account", () => {
 
 describe("the start", () => {
   test.each([
-    ["on this machine", {}, "http://127.0.0.1:3000"],
+    ["on this machine", {}, "http://localhost:3000"],
     ["behind a proxy", behindNginx, "https://console.example.com"],
   ])("prints a sign-up link with the code in its fragment, %s", async (_, settings, address) => {
     const lines = await describeStart({ ...runtime, config: { ...runtime.config, ...settings } });

@@ -22,8 +22,11 @@ let server: Server;
 let origin: string;
 let world: AccessWorld;
 
-/** POST routes that write nothing before their response. */
+/** POST routes that write nothing before their response, and those for passkeys, which an IP address can't have. */
 const readOnlyRoutes = [
+  "POST /passkeys/options",
+  "POST /me/passkeys/options",
+  "POST /me/passkeys",
   "POST /password-resets",
   "POST /oauth/introspect",
   "POST /keys/verify",

@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { callbackUrl, error, notice } = await searchParams;
   const returnPath = getSafeCallbackPath(readOne(callbackUrl), await readOrigin());
   if ((await findPageActor()) !== null) redirect(returnPath);
-  const { providers, hasUsers } = await readSignInOptions();
+  const { providers, hasUsers, canUsePasskeys } = await readSignInOptions();
   const { title, intro, introWithoutAccounts, otherWay, otherLink } = authTexts.signIn;
   const query = returnPath === "/" ? "" : `?callbackUrl=${encodeURIComponent(returnPath)}`;
   return (
@@ -34,6 +34,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       notice={readOne(notice) === "password-changed" ? authTexts.signIn.passwordChanged : undefined}
       returnPath={returnPath}
       providers={providers}
+      canUsePasskeys={canUsePasskeys && hasUsers}
       initialError={readOne(error)}
     />
   );

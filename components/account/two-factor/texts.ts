@@ -12,7 +12,7 @@ export const twoFactorTexts = {
   codes: "Recovery codes",
   codesLeft: (remaining: number) => `${remaining} of 10 left`,
   fewCodes: (remaining: number) => `${remaining} of 10 left. Generate new ones before they run out.`,
-  noCodes: "None left. Generate new ones, so that you can sign in without your phone.",
+  noCodes: "None left. Generate new ones, so that you can sign in without your phone or passkey.",
   newCodes: "Generate new codes",
   setUp: {
     title: "Turn on two-factor authentication",
@@ -25,11 +25,12 @@ export const twoFactorTexts = {
     copyKey: "Copy key",
     code: "Code from the app",
     submit: "Turn on",
+    added: "The authenticator app was added. Your recovery codes stay the same.",
   },
   save: {
     title: "Save your recovery codes",
     intro:
-      "Each code signs you in once without your phone. Keep them where you can reach them without it. They aren't shown again.",
+      "Each code signs you in once without your phone or passkey. Keep them where you can reach them without either. They aren't shown again.",
     list: "Recovery codes",
     copy: "Copy codes",
     download: "Download",
@@ -49,5 +50,11 @@ export const twoFactorTexts = {
     intro: "You will sign in without a code, and your recovery codes stop working.",
     submit: "Turn off",
     done: "Two-factor authentication is off.",
+  },
+  removeApp: {
+    title: "Remove the authenticator app?",
+    intro: "Two-factor authentication stays on with your passkeys and recovery codes.",
+    submit: "Turn off",
+    done: "The authenticator app was removed.",
   },
 } as const;

@@ -34,7 +34,7 @@ interface TwoFactorSectionProps {
 export function TwoFactorSection({ twoFactor }: TwoFactorSectionProps) {
   const dialogs = useDialogs<Open>();
   const { open, close } = dialogs;
-  const { totp, recoveryCodes } = twoFactor;
+  const { totp, passkeys, recoveryCodes } = twoFactor;
   // A dialog that makes room for the next one leaves the focus to it.
   const finalFocus = () => (dialogs.findOpen() === null ? dialogs.finalFocus() : false);
   const confirming = { onClose: close, finalFocus };
@@ -55,7 +55,7 @@ export function TwoFactorSection({ twoFactor }: TwoFactorSectionProps) {
             </Button>
           }
         />
-        {totp.isOn ? (
+        {twoFactor.isOn ? (
           <SettingRow
             icon={<LifeBuoy />}
             title={texts.codes}
@@ -73,9 +73,11 @@ export function TwoFactorSection({ twoFactor }: TwoFactorSectionProps) {
       />
       <ScanDialog
         pending={open?.kind === "scan" ? open.pending : null}
-        onDone={({ recoveryCodes: codes }) =>
-          dialogs.showNext({ kind: "codes", codes, message: texts.save.turnedOn })
-        }
+        onDone={({ recoveryCodes: codes }) => {
+          // With a passkey, two-factor authentication was on, and the codes stay.
+          if (codes.length === 0) dialogs.closeWithMessage(texts.setUp.added);
+          else dialogs.showNext({ kind: "codes", codes, message: texts.save.turnedOn });
+        }}
         onClose={close}
         finalFocus={finalFocus}
       />
@@ -91,10 +93,10 @@ export function TwoFactorSection({ twoFactor }: TwoFactorSectionProps) {
       <ConfirmChangeDialog
         {...confirming}
         isOpen={open?.kind === "remove"}
-        texts={texts.remove}
+        texts={passkeys.count > 0 ? texts.removeApp : texts.remove}
         isDangerous
         send={removeTotp}
-        onDone={() => dialogs.closeWithMessage(texts.remove.done)}
+        onDone={() => dialogs.closeWithMessage(passkeys.count > 0 ? texts.removeApp.done : texts.remove.done)}
       />
       <RecoveryCodesDialog
         codes={open?.kind === "codes" ? open.codes : null}

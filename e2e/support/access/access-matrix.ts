@@ -1,6 +1,7 @@
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
+import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { createId } from "#lib/domain/common/ids.ts";
@@ -391,6 +392,52 @@ const twoFactorRows: Record<string, AccessRow> = {
   },
 };
 
+/** Only a person's own passkeys: for everyone else they do not exist. */
+const ownPasskey: AccessRow["statuses"] = {
+  ...peopleOnly("owner", 200),
+  viewer: 404,
+  developer: 404,
+  admin: 404,
+};
+
+/** A request about a passkey of the team's owner. People have just signed in, so nothing else is asked. */
+function withPasskey(body?: unknown): AccessRow["prepare"] {
+  return async ({ database, team, people }, caller) => {
+    const userIds = [team.owner.id, ...(isKey(caller) || caller === "nobody" ? [] : [people[caller].id])];
+    await database.prisma.user.updateMany({
+      where: { id: { in: userIds } },
+      data: { passwordHash: null },
+    });
+    const path = `/me/passkeys/${(await insertPasskey(database, team.owner.id)).id}`;
+    return body === undefined ? { path } : { path, body };
+  };
+}
+
+/** The matrix is called at an IP address, where browsers allow no passkeys. */
+const passkeyRows: Record<string, AccessRow> = {
+  "POST /passkeys/options": {
+    statuses: { ...all(400), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: at("/passkeys/options"),
+  },
+  "GET /me/passkeys": { statuses: peopleOnly("viewer", 200), prepare: at("/me/passkeys") },
+  "POST /me/passkeys/options": {
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/passkeys/options", {}),
+  },
+  "POST /me/passkeys": {
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/passkeys", {
+      name: "Laptop",
+      credential: { id: "AAAA", response: { clientDataJSON: "BBBB", attestationObject: "CCCC" } },
+    }),
+  },
+  "PATCH /me/passkeys/{id}": {
+    statuses: ownPasskey,
+    prepare: withPasskey({ name: "Laptop" }),
+  },
+  "DELETE /me/passkeys/{id}": { statuses: ownPasskey, prepare: withPasskey() },
+};
+
 /** A link that sets a new password, for someone who is not in any team. */
 async function insertResetToken({ database }: AccessWorld): Promise<string> {
   const { id: userId } = await insertUser(database);
@@ -746,6 +793,7 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...accountRows,
   ...twoFactorRows,
   ...noticeRows,
+  ...passkeyRows,
   ...keyRows,
   ...thingRows,
   ...teamRows,

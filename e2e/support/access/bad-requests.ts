@@ -33,6 +33,11 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   confirmEmailChange: { token: "x" },
   markNoticesRead: { ids: [] },
   updateNoticeSetting: { kind: "x", mails: false },
+  createPasskey: {
+    name: "Laptop",
+    credential: { id: "AAAA", response: { clientDataJSON: "BBBB", attestationObject: "CCCC" } },
+  },
+  updatePasskey: { name: "Laptop" },
   confirmTotp: { code: "123456" },
   reauthenticate: { code: "123456" },
   requestPasswordReset: { email: "ada@example.com" },

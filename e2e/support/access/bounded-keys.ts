@@ -500,6 +500,13 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   confirmEmailChange: () => ({ token: "x".repeat(43) }),
   markNoticesRead: () => ({}),
   updateNoticeSetting: () => ({ kind: "key_expiring", mails: false }),
+  startPasskey: () => ({}),
+  createPasskey: () => ({
+    name: nextCanary(),
+    credential: { id: "AAAA", response: { clientDataJSON: "BBBB", attestationObject: "CCCC" } },
+  }),
+  updatePasskey: () => ({ name: nextCanary() }),
+  removePasskey: () => ({}),
   startTotp: () => ({}),
   reauthenticate: () => ({ code: "123456" }),
   confirmTotp: () => ({ code: "123456" }),

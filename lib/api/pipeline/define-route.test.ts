@@ -91,6 +91,7 @@ test("a service that misses a declared bound fails every request with a key", as
       request: { id: "req_1", address: null, agent: null },
       now: new Date(),
       origin: null,
+      cookie: null,
       accept: null,
     };
     return route.run(ctx, { params: {}, query: {}, body: undefined });

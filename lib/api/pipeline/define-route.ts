@@ -20,6 +20,8 @@ export interface ApiContext extends ServiceContext {
   askedBounds: AskedBounds;
   /** The console's origin, for links in responses and emails. Null if the request used an unknown host name. */
   origin: string | null;
+  /** The `Cookie` header, for public routes that know the browser by a cookie. */
+  cookie: string | null;
   /** The `Accept` header. */
   accept: string | null;
 }
@@ -49,7 +51,7 @@ export class TextStream {
 
 const answerWithCookieBrand = Symbol.for("byteengine.AnswerWithCookie");
 
-/** A JSON response that also replaces the session's cookie. */
+/** A JSON response that also sets a cookie. */
 export class AnswerWithCookie {
   readonly [answerWithCookieBrand] = true;
   readonly body: unknown;

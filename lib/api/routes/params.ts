@@ -10,6 +10,7 @@ const pathKinds = {
   member: ["membership", ids.otherMember],
   invitation: ["invitation", ids.invitation],
   session: ["session", ids.session],
+  passkey: ["passkey", ids.passkey],
   environment: ["environment", ids.environment],
   fhirServer: ["FHIR server", ids.fhirServer],
   worker: ["AI worker", ids.worker],

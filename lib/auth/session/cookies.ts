@@ -85,6 +85,32 @@ export function createPendingCookie(token: string | null, isSecure: boolean): st
   });
 }
 
+const browserName = "byteengine.passkey";
+
+/** Longer than a challenge lives, so that a sign-in page that stays open can renew it. */
+const browserSeconds = 86_400;
+
+/** The token of the browser that a challenge for a passkey was given to. */
+export function readPasskeyCookie(
+  cookies: ReadonlyMap<string, string>,
+  isSecure: boolean,
+): string | undefined {
+  return cookies.get(`${isSecure ? securePrefix : ""}${browserName}`);
+}
+
+/** The Set-Cookie line that keeps this token. */
+export function createPasskeyCookie(token: string, isSecure: boolean): string {
+  return stringifySetCookie({
+    name: `${isSecure ? securePrefix : ""}${browserName}`,
+    value: token,
+    maxAge: browserSeconds,
+    path: "/",
+    httpOnly: true,
+    secure: isSecure,
+    sameSite: "lax",
+  });
+}
+
 /** Parses cookies by name. The first of a name wins (RFC 6265, 5.4). Never throws. */
 export function parseCookies(header: string | null): Map<string, string> {
   const cookies = Object.entries(parseCookie(header ?? ""));

@@ -1,3 +1,4 @@
+import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { minuteMs } from "#lib/domain/common/durations.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
@@ -10,7 +11,6 @@ import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { parseCookies, readSessionToken } from "./cookies.ts";
 import { rememberEnded } from "./ended-sessions.ts";
-import { hasSecondFactor } from "./has-second-factor.ts";
 import { cutAgent, whereLive } from "./session-life.ts";
 import { decodeToken, readSessionId } from "./session-token.ts";
 

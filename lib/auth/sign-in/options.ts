@@ -1,13 +1,16 @@
 import type { NextAuthOptions, User } from "next-auth";
+import { findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
 import { listProviders, type Provider, withAsking } from "#lib/auth/providers/providers.ts";
 import { getSafeCallbackUrl } from "#lib/auth/session/callback-url.ts";
 import { createCookieSettings } from "#lib/auth/session/cookies.ts";
 import type { DeviceMark } from "#lib/auth/session/device-mark.ts";
 import { sessionLifetimeSeconds } from "#lib/auth/session/session-life.ts";
 import { decodeToken, encodeToken } from "#lib/auth/session/session-token.ts";
+import { assertionSchema } from "#lib/contract/people/passkeys.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
 import { finishSignIn } from "#lib/services/sessions/finish-sign-in.ts";
+import { signInWithPasskey } from "#lib/services/sessions/sign-in-with-passkey.ts";
 import {
   type PendingSignIn,
   type SignInContext,
@@ -31,6 +34,8 @@ export interface SignInExchange {
   returnPath: string;
   /** The token of the first step, from the browser's cookie. */
   pendingToken: string | undefined;
+  /** The token of the browser that asked for a passkey's challenge, from its cookie. */
+  passkeyToken: string | undefined;
   /** What the cookie should hold after this request. Undefined: no change. */
   nextPendingToken: string | null | undefined;
   /** Set if the request asks a signed-in person again, and so starts no session. */
@@ -49,8 +54,18 @@ function recordFailure(exchange: SignInExchange, thrown: unknown): ServiceError 
 
 /** The error codes of the sign-in page that belong to the second step. */
 const codeRequired = "two_factor_required";
+const passkeyRequired = "passkey_required";
+const codeOrPasskeyRequired = "code_or_passkey_required";
 const codeWrong = "two_factor_wrong";
 const codeExpired = "two_factor_expired";
+const passkeyWrong = "passkey_wrong";
+const passkeyExpired = "passkey_expired";
+
+/** Says what the second step can be. Only someone who passed the first one learns it. */
+function getRequiredCode({ factors }: PendingSignIn): string {
+  if (!factors.passkey) return codeRequired;
+  return factors.totp ? codeOrPasskeyRequired : passkeyRequired;
+}
 
 /** Keeps the result of the first step. True if the person is signed in. */
 function recordFirstStep(exchange: SignInExchange, started: StartedSession | PendingSignIn | null): boolean {
@@ -72,7 +87,38 @@ async function signInWithPassword(
   if (found === null) return null;
   const started = await startSession(signIn, found);
   if (recordFirstStep(exchange, started)) return { id: found.userId };
-  return started === null ? null : codeRequired;
+  return started?.outcome === "needs_code" ? getRequiredCode(started) : null;
+}
+
+/** The browser's answer as JSON. Null if it is not what a browser sends. */
+function readAssertion(text: string) {
+  try {
+    return assertionSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Signs in with a passkey: as the only step, or as the second one after a password or a provider. */
+async function signInWithPasskeyOf(
+  exchange: SignInExchange,
+  { passkey, isSecondStep }: { passkey: string; isSecondStep: boolean },
+): Promise<User | string> {
+  const { signIn, origin, passkeyToken: browserToken } = exchange;
+  const relyingParty = findRelyingParty(origin);
+  const assertion = readAssertion(passkey);
+  if (typeof relyingParty === "string" || assertion === null) return passkeyWrong;
+  const pendingToken = isSecondStep ? exchange.pendingToken : null;
+  const signedIn = await signInWithPasskey(signIn, { assertion, relyingParty, browserToken, pendingToken });
+  if (signedIn.outcome === "expired") return passkeyExpired;
+  if (signedIn.outcome === "ended") {
+    exchange.nextPendingToken = null;
+    return codeExpired;
+  }
+  if (signedIn.outcome !== "started") return passkeyWrong;
+  exchange.nextPendingToken = null;
+  exchange.session = signedIn;
+  return { id: signedIn.sessionId };
 }
 
 /** Signs in with the code of the second step, after a password or a provider. */
@@ -89,8 +135,11 @@ async function authorize(
   exchange: SignInExchange,
   credentials: Record<string, string> | undefined,
 ): Promise<User | null> {
-  const { email, password, code } = credentials ?? {};
+  const { email, password, code, passkey, step } = credentials ?? {};
   const check = async () => {
+    if (passkey !== undefined) {
+      return signInWithPasskeyOf(exchange, { passkey, isSecondStep: step === "second" });
+    }
     if (code !== undefined) return signInWithCode(exchange, code);
     if (email === undefined || password === undefined) return null;
     return signInWithPassword(exchange, { email, password });
@@ -114,8 +163,9 @@ async function authorizeProvider(
     if (asking?.step === "finish") return origin + (await finishAsking(asking, provider, profile));
     const started = await signInWithProvider(signIn, provider, { profile, invitationToken });
     if (recordFirstStep(exchange, started)) return true;
-    const query = new URLSearchParams({ callbackUrl: returnPath, error: codeRequired });
-    return started === null ? false : `${origin}/sign-in?${query}`;
+    if (started?.outcome !== "needs_code") return false;
+    const query = new URLSearchParams({ callbackUrl: returnPath, error: getRequiredCode(started) });
+    return `${origin}/sign-in?${query}`;
   } catch (thrown) {
     throw new Error(getSignInErrorCode(recordFailure(exchange, thrown), exchange.invitationToken));
   }

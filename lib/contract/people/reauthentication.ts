@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { secretText } from "#lib/contract/common/text.ts";
+import { assertionSchema } from "./passkeys.ts";
 import { comparedPassword } from "./passwords.ts";
 
 export const reauthenticateSchema = z
@@ -11,9 +12,10 @@ export const reauthenticateSchema = z
       description: "A code of your authenticator app, or a recovery code. Each works once.",
       example: "123456",
     }),
+    passkey: assertionSchema.optional(),
   })
   .strict()
-  .refine((proof) => Object.keys(proof).length === 1, "Include exactly one of password and code");
+  .refine((proof) => Object.keys(proof).length === 1, "Include exactly one of password, code and passkey");
 
 export type ReauthenticateInput = z.infer<typeof reauthenticateSchema>;
 
@@ -21,7 +23,7 @@ export const reauthenticatedSchema = z.object({
   authenticatedAt: z.iso.datetime().describe("When you confirmed that it is you: now."),
 });
 
-const methods = ["password", "code", "provider"] as const;
+const methods = ["password", "code", "passkey", "provider"] as const;
 
 export const reauthenticationSchema = z.object({
   email: z.string().describe("The email address of the account, for password managers."),

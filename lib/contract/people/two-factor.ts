@@ -10,10 +10,14 @@ export const confirmTotpSchema = z
 export type ConfirmTotpInput = z.infer<typeof confirmTotpSchema>;
 
 export const twoFactorSchema = z.object({
+  isOn: z.boolean().meta({
+    description: "Whether signing in requires a second factor: an authenticator app, a passkey, or both.",
+    example: true,
+  }),
   totp: z
     .object({
       isOn: z.boolean().meta({
-        description: "Whether signing in requires a code from an authenticator app.",
+        description: "Whether a code from an authenticator app is a second factor.",
         example: true,
       }),
       createdAt: z.iso.datetime().nullable().describe("When it was turned on. Null while it is off."),
@@ -23,11 +27,14 @@ export const twoFactorSchema = z.object({
         .describe("When a code was last used to sign in. Null if none was."),
     })
     .describe("The authenticator app."),
+  passkeys: z
+    .object({ count: z.int().meta({ description: "The number of passkeys.", example: 1 }) })
+    .describe("The passkeys, each of which is a second factor."),
   recoveryCodes: z
     .object({
       remaining: z.int().meta({ description: "The number of unused recovery codes.", example: 10 }),
     })
-    .describe("The recovery codes, each of which replaces the authenticator app once."),
+    .describe("The recovery codes, each of which replaces the second factor once."),
   hasPassword: z.boolean().meta({
     description: "Whether the account has a password.",
     example: true,
@@ -52,7 +59,8 @@ export type PendingTotpDto = z.infer<typeof pendingTotpSchema>;
 
 export const recoveryCodesSchema = z.object({
   recoveryCodes: z.array(z.string()).meta({
-    description: "Ten recovery codes. They are not shown again, and earlier ones no longer work.",
+    description:
+      "Ten recovery codes. They are not shown again, and earlier ones no longer work. None if you keep the ones you have, because a passkey turned two-factor authentication on.",
     example: ["CODE"],
   }),
 });

@@ -51,6 +51,7 @@ const auditFields = [
   "rateLimitPerMinuteMax",
   "reason",
   "remainingRecoveryCodes",
+  "removedPasskeys",
   "requiresAllowedIps",
   "requiresExpiry",
   "resources",

@@ -17,6 +17,8 @@ const prefixes = {
   emailChange: "emc",
   totpFactor: "totp",
   recoveryCode: "rec",
+  passkey: "pky",
+  passkeyChallenge: "pkc",
   request: "req",
   notice: "ntc",
   outboxMail: "mail",

@@ -7,7 +7,7 @@ const mail = { SMTP_URL: "smtps://mail.example.com" };
 test.each([
   [{}, null],
   [{ PUBLIC_URL: "https://console.example.com" }, null],
-  [mail, "http://127.0.0.1:3000"],
+  [mail, "http://localhost:3000"],
   [{ ...mail, PUBLIC_URL: "https://console.example.com" }, "https://console.example.com"],
   // Others can reach these, and only PUBLIC_URL says under which name.
   [{ ...mail, HOST: "0.0.0.0" }, null],

@@ -1,13 +1,15 @@
 import "server-only";
 
+import { findLocalOrigin, findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
-import { createPageContext } from "#lib/queries/page-context.ts";
+import { createPageContext, readOrigin } from "#lib/queries/page-context.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readAccount } from "#lib/services/me/read-account.ts";
+import { listPasskeys } from "#lib/services/passkeys/list.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
 import { readTwoFactor } from "#lib/services/two-factor/read.ts";
 
@@ -48,4 +50,21 @@ export async function readSessionsPage(returnPath: string) {
 /** The state of the signed-in person's second factor. */
 export async function readTwoFactorOfPage(returnPath: string) {
   return readTwoFactor(await createPageContext(await requirePagePerson(returnPath)));
+}
+
+/** The signed-in person's passkeys, and whether they can add one at the address of this page. */
+export async function readPasskeysOfPage(returnPath: string) {
+  const ctx = await createPageContext(await requirePagePerson(returnPath));
+  const [passkeys, origin] = [await listPasskeys(ctx), await readOrigin()];
+  const found = findRelyingParty(origin);
+  const localOrigin = findLocalOrigin(origin);
+  return {
+    passkeys,
+    unavailable:
+      typeof found === "string"
+        ? { reason: found, localUrl: localOrigin === null ? null : `${localOrigin}${returnPath}` }
+        : null,
+    host: typeof found === "string" ? null : found.id,
+    suggestedName: describeAgent(ctx.request.agent).device ?? "Passkey",
+  };
 }

@@ -1,19 +1,22 @@
 import "server-only";
 
 import { headers } from "next/headers";
+import { findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { readLocalHeader } from "#lib/domain/network/local-request.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
+import { readOrigin } from "#lib/queries/page-context.ts";
 import { readSignUpState } from "#lib/services/users/read-sign-up-state.ts";
 
-/** The options of the sign-in and sign-up pages: whether sign-up is open, and the identity providers. */
+/** The options of the sign-in and sign-up pages: whether sign-up is open, and the ways to sign in. */
 export async function readSignInOptions() {
   const runtime = getRuntime();
   const isLocal = readLocalHeader(runtime.config, await headers());
   return {
     ...(await readSignUpState(runtime, isLocal)),
     providers: listSignInProviders(runtime.config),
+    canUsePasskeys: typeof findRelyingParty(await readOrigin()) !== "string",
     canMail: getMailOrigin(runtime.config) !== null,
   };
 }

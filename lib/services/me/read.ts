@@ -1,4 +1,4 @@
-import { hasSecondFactor } from "#lib/auth/session/has-second-factor.ts";
+import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { MeDto } from "#lib/contract/people/me.ts";
 import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";

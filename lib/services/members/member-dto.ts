@@ -1,4 +1,4 @@
-import { isSecondFactorOn, selectSecondFactor } from "#lib/auth/session/has-second-factor.ts";
+import { isSecondFactorOn, selectSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 

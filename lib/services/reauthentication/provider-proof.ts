@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import { minuteMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
-import { whereOn } from "#lib/services/two-factor/codes/totp-factor.ts";
 import { type ProvenSession, renewProvenSession } from "./renew-proven.ts";
 
 const purpose = "reauthentication";
@@ -97,7 +97,7 @@ export async function acceptProviderProof(
       data: { usedAt: ctx.now },
     });
     if (count === 0 || user.passwordHash !== null) return null;
-    if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) > 0) return null;
+    if (await hasSecondFactor(tx, user.id)) return null;
     const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } });
     if (account?.userId !== user.id) return { problem: "another_account" };
     if (!isRecent(answer, proof.startedAt)) return { problem: "not_again" };

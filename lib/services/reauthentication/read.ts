@@ -1,9 +1,9 @@
+import { isSecondFactorOn, selectSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import { listProviders } from "#lib/auth/providers/providers.ts";
 import type { ReauthenticationDto } from "#lib/contract/people/reauthentication.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { whereOn } from "#lib/services/two-factor/codes/totp-factor.ts";
 
 /** GET /me/reauthenticate: how the calling person can confirm that it is them. Throws `forbidden` for a key. */
 export async function readReauthentication(ctx: ServiceContext): Promise<ReauthenticationDto> {
@@ -14,13 +14,15 @@ export async function readReauthentication(ctx: ServiceContext): Promise<Reauthe
     select: {
       email: true,
       passwordHash: true,
-      totpFactor: { where: whereOn, select: { id: true } },
+      ...selectSecondFactor,
       accounts: { select: { issuer: true } },
     },
   });
   if (user === null) throw notFound();
   const base = { email: user.email, authenticatedAt: authenticatedAt.toISOString(), providers: [] };
-  if (user.totpFactor !== null) return { ...base, methods: ["code"] };
+  if (isSecondFactorOn(user)) {
+    return { ...base, methods: user.passkeys.length > 0 ? ["passkey", "code"] : ["code"] };
+  }
   if (user.passwordHash !== null) return { ...base, methods: ["password"] };
   const issuers = new Set(user.accounts.map(({ issuer }) => issuer));
   const providers = listProviders(config.providers).filter(({ issuer }) => issuers.has(issuer));

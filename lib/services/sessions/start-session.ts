@@ -1,3 +1,4 @@
+import { findSecondFactors, type SecondFactors } from "#lib/auth/credentials/second-factors.ts";
 import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
 import { cutAgent, sessionLifetimeSeconds, whereLive } from "#lib/auth/session/session-life.ts";
@@ -10,7 +11,6 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { notify } from "#lib/services/notices/notify.ts";
 import type { SecondFactor } from "#lib/services/two-factor/codes/accept-code.ts";
-import { whereOn } from "#lib/services/two-factor/codes/totp-factor.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { insertPendingSignIn } from "./pending-sign-in.ts";
@@ -66,9 +66,11 @@ export interface StartedSession {
   hasJoined: boolean;
 }
 
-/** The first step succeeded, and the person has to enter a code of their second factor. */
+/** The first step succeeded, and the person has to use their second factor. */
 export interface PendingSignIn {
   outcome: "needs_code";
+  /** What they can use, besides a recovery code. */
+  factors: SecondFactors;
   /** For the browser's cookie. It replaces the first step, which is not asked for or checked again. */
   token: string;
 }
@@ -83,10 +85,10 @@ export interface FirstStep {
 }
 
 interface Identity {
-  /** The provider that checked the first step. `credentials` is the password. */
+  /** The provider that checked the first step. `credentials` is the password, `passkey` needs no second step. */
   provider: string;
   /** What checked the second step, for people who have one. */
-  secondFactor?: SecondFactor;
+  secondFactor?: SecondFactor | "passkey";
 }
 
 /**
@@ -101,9 +103,11 @@ export async function startSession(
     const user = await lockUser(tx, person.userId);
     if (user?.status !== "active") return null;
     if (person.passwordHash !== null && person.passwordHash !== user.passwordHash) return null;
-    if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) > 0) {
+    const factors = await findSecondFactors(tx, user.id);
+    if (factors !== null) {
       return {
         outcome: "needs_code",
+        factors,
         token: await insertPendingSignIn(tx, signIn.now, user, person.provider),
       };
     }

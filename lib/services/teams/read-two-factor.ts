@@ -1,4 +1,4 @@
-import { hasSecondFactor, whereHasSecondFactor } from "#lib/auth/session/has-second-factor.ts";
+import { hasSecondFactor, whereSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import { authorizeRole } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
@@ -10,7 +10,7 @@ export async function readTeamTwoFactor(ctx: ServiceContext) {
   const { actor, teamId } = authorizeRole(ctx, "admin");
   const { prisma } = ctx.runtime.database;
   const active = { teamId, status: "active" } as const;
-  const lacking = { ...active, user: { NOT: whereHasSecondFactor } };
+  const lacking = { ...active, user: { NOT: whereSecondFactor } };
   const [memberCount, missingCount, missing, hasOwn] = await Promise.all([
     prisma.member.count({ where: active }),
     prisma.member.count({ where: lacking }),

@@ -1,4 +1,4 @@
-import { hasSecondFactor } from "#lib/auth/session/has-second-factor.ts";
+import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { TeamDto, UpdateTeamInput } from "#lib/contract/team/teams.ts";
 import { beyondBound, ServiceError } from "#lib/domain/common/errors.ts";
 import type { Team } from "#lib/platform/db/generated/client.ts";

@@ -1,10 +1,10 @@
+import { findSecondFactors } from "#lib/auth/credentials/second-factors.ts";
 import type { RecoveryCodesDto } from "#lib/contract/people/two-factor.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
-import { whereOn } from "./codes/totp-factor.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 
 /**
@@ -14,7 +14,7 @@ import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 export async function createRecoveryCodes(ctx: ServiceContext): Promise<RecoveryCodesDto> {
   return withTransaction(ctx.runtime.database, async (tx) => {
     const user = await lockProvenPerson(tx, ctx);
-    if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) === 0) {
+    if ((await findSecondFactors(tx, user.id)) === null) {
       throw new ServiceError("conflict", { message: "Two-factor authentication is off" });
     }
     const recoveryCodes = await replaceRecoveryCodes(tx, user.id, ctx.now);

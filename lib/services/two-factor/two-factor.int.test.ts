@@ -69,6 +69,8 @@ function listActions({ id }: Person) {
 test("is turned on with a first code, and off", async () => {
   const person = await createPerson();
   const off = {
+    isOn: false,
+    passkeys: { count: 0 },
     totp: { isOn: false, createdAt: null, lastUsedAt: null },
     recoveryCodes: { remaining: 0 },
     hasPassword: true,

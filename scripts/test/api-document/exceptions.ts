@@ -54,6 +54,11 @@ export const exceptions: readonly LintException[] = [
   ),
   ...except(
     ["api2:2023-write-restricted"],
+    /^paths\.\/passkeys\/options\.post\.security$/,
+    "A person who signs in with a passkey has no credential yet. The challenge says nothing about any account.",
+  ),
+  ...except(
+    ["api2:2023-write-restricted"],
     /^paths\.\/password-resets(\/\{token\})?\.post\.security$/,
     "A person who forgot their password has no other credential than the link that is sent to them.",
   ),

@@ -104,13 +104,60 @@ const account: Record<string, OperationExample> = {
     body: { password: "another sentence that only you would say" },
     answer: { email: "ada@example.com", endedSessions: 1 },
   },
+  startPasskeySignIn: {
+    answer: {
+      challenge: "CCCC",
+      rpId: "console.example.com",
+      timeout: 300_000,
+      userVerification: "required",
+    },
+  },
+  listPasskeys: { answer: pageOf(samples.passkey) },
+  startPasskey: {
+    body: { currentPassword: "a sentence that only you would say" },
+    answer: {
+      challenge: "CCCC",
+      rp: { id: "console.example.com", name: "ByteEngine Console" },
+      user: { id: "DDDD", name: "ada@example.com", displayName: "Ada" },
+      pubKeyCredParams: [
+        { type: "public-key", alg: -7 },
+        { type: "public-key", alg: -8 },
+        { type: "public-key", alg: -257 },
+      ],
+      timeout: 300_000,
+      excludeCredentials: [],
+      authenticatorSelection: {
+        residentKey: "required",
+        requireResidentKey: true,
+        userVerification: "required",
+      },
+      attestation: "none",
+    },
+  },
+  createPasskey: {
+    body: {
+      name: "Chrome on macOS",
+      credential: {
+        id: "AAAA",
+        response: { clientDataJSON: "BBBB", attestationObject: "EEEE", transports: ["internal"] },
+      },
+    },
+    answer: { passkey: { ...samples.passkey, lastUsedAt: null }, recoveryCodes: ["CODE"] },
+  },
+  updatePasskey: { body: { name: "Laptop" }, answer: { ...samples.passkey, name: "Laptop" } },
+  removePasskey: {
+    body: { currentPassword: "a sentence that only you would say" },
+    answer: samples.passkey,
+  },
   readTwoFactor: {
     answer: {
+      isOn: true,
       totp: {
         isOn: true,
         createdAt: "2026-01-10T09:30:00.000Z",
         lastUsedAt: "2026-01-15T08:12:00.000Z",
       },
+      passkeys: { count: 1 },
       recoveryCodes: { remaining: 9 },
       hasPassword: true,
     },
@@ -125,7 +172,9 @@ const account: Record<string, OperationExample> = {
   confirmTotp: { body: { code: "123456" }, answer: { recoveryCodes: ["CODE"] } },
   removeTotp: {
     answer: {
+      isOn: false,
       totp: { isOn: false, createdAt: null, lastUsedAt: null },
+      passkeys: { count: 0 },
       recoveryCodes: { remaining: 0 },
       hasPassword: true,
     },

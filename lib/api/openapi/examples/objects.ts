@@ -3,6 +3,7 @@ import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
+import type { PasskeyDto } from "#lib/contract/people/passkeys.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import type { WorkerDto } from "#lib/contract/resources/workers.ts";
@@ -23,6 +24,7 @@ export const ids = {
   otherMember: "mem_01m84g7mvyejp8ghprsyye8pme",
   invitation: "inv_01m84g7mvye6ythqz2hfeh652c",
   session: "ses_01m84g7mvyew79xmjdm17s53br",
+  passkey: "pky_01m84g7mvyew79xmjdm17s53bs",
   event: "evt_01m84g7mvyevgav73gd7574eqx",
   fhirServer: "srv_01m84g7mvyemm8y5mjarjwv3vh",
   worker: "wrk_01m84g7mvye85at5kb0krwfh13",
@@ -154,6 +156,15 @@ export const permission: PermissionDto = {
   role: "viewer",
   listedByKeys: 3,
   createdAt,
+};
+
+export const passkey: PasskeyDto = {
+  id: ids.passkey,
+  name: "Chrome on macOS",
+  host: "console.example.com",
+  isSynced: true,
+  createdAt: "2026-01-10T09:30:00.000Z",
+  lastUsedAt: "2026-01-15T08:12:00.000Z",
 };
 
 export const session: SessionDto = {

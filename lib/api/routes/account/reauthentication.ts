@@ -1,14 +1,16 @@
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { requireRelyingParty } from "#lib/api/pipeline/require-relying-party.ts";
 import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
+import { assertionOptionsSchema } from "#lib/contract/people/passkeys.ts";
 import {
   reauthenticatedSchema,
   reauthenticateSchema,
   reauthenticationSchema,
 } from "#lib/contract/people/reauthentication.ts";
 import { readReauthentication } from "#lib/services/reauthentication/read.ts";
-import { reauthenticate } from "#lib/services/reauthentication/reauthenticate.ts";
+import { reauthenticate, startReauthentication } from "#lib/services/reauthentication/reauthenticate.ts";
 
 const path = "/me/reauthenticate";
 const tag = "Account";
@@ -32,9 +34,27 @@ export const reauthenticationRoutes = [
   }),
   defineRoute({
     method: "POST",
+    path: `${path}/options`,
+    operationId: "startReauthentication",
+    summary:
+      "Create a challenge with which a passkey confirms that it is you. Only this session can answer it, once",
+    tag,
+    access: "actor",
+    asksAgain: "never",
+    boundedKey: refused,
+    success: {
+      status: 201,
+      description: "Options for `navigator.credentials.get()`",
+      schema: assertionOptionsSchema,
+    },
+    handle: (ctx) => startReauthentication(ctx, requireRelyingParty(ctx)),
+  }),
+  defineRoute({
+    method: "POST",
     path,
     operationId: "reauthenticate",
-    summary: "Confirm that it is you, with your password or a code, after a 403 `reauthentication_required`",
+    summary:
+      "Confirm that it is you, with your password, a code or a passkey, after a 403 `reauthentication_required`",
     tag,
     access: "actor",
     asksAgain: "never",
@@ -47,7 +67,7 @@ export const reauthenticationRoutes = [
     },
     handle: async (ctx, { body }) => {
       const isSecure = requireOrigin(ctx).startsWith("https:");
-      const session = await reauthenticate(ctx, body);
+      const session = await reauthenticate(ctx, body, () => requireRelyingParty(ctx));
       return new AnswerWithCookie(
         { authenticatedAt: ctx.now.toISOString() },
         await createSessionCookieLine(session, ctx.runtime.secrets.session, isSecure),

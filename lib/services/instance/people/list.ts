@@ -1,10 +1,11 @@
+import { whereSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { ListPeopleQuery, PeoplePageDto } from "#lib/contract/instance/people.ts";
 import { splitSearch } from "#lib/contract/team/audit-events.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, textValue } from "#lib/services/lists/cursor.ts";
-import { includeForRow, toPersonRow, whereTwoFactor } from "./person-row.ts";
+import { includeForRow, toPersonRow } from "./person-row.ts";
 
 const cursorFormat = { id: "user", value: textValue } as const;
 
@@ -21,7 +22,9 @@ function whereFilter({ q = "", status, twoFactor, instanceOwner }: Filter): Pris
     ...(instanceOwner === undefined ? {} : { isInstanceOwner: instanceOwner === "true" }),
     AND: [
       ...splitSearch(q).map(whereWord),
-      ...(twoFactor === undefined ? [] : [twoFactor === "true" ? whereTwoFactor : { NOT: whereTwoFactor }]),
+      ...(twoFactor === undefined
+        ? []
+        : [twoFactor === "true" ? whereSecondFactor : { NOT: whereSecondFactor }]),
     ],
   };
 }
@@ -48,7 +51,7 @@ export async function listPeople(ctx: HeavyContext, query: ListPeopleQuery): Pro
   const counts = {
     all: await prisma.user.count(),
     suspended: await prisma.user.count({ where: { status: "suspended" } }),
-    withoutTwoFactor: await prisma.user.count({ where: { ...isActive, NOT: whereTwoFactor } }),
+    withoutTwoFactor: await prisma.user.count({ where: { ...isActive, NOT: whereSecondFactor } }),
     instanceOwners: await prisma.user.count({ where: { ...isActive, isInstanceOwner: true } }),
   };
   return {

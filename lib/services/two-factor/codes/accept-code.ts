@@ -1,11 +1,12 @@
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { whereAppOn } from "#lib/auth/credentials/second-factors.ts";
 import { findTotpStep } from "#lib/auth/credentials/totp.ts";
 import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { openTotpSecret, whereOn } from "./totp-factor.ts";
+import { openTotpSecret } from "./totp-factor.ts";
 
 export type SecondFactor = "totp" | "recovery_code";
 
@@ -13,7 +14,7 @@ type Owner = Pick<User, "id" | "email">;
 
 /** Both kinds of codes count once: one guarded UPDATE takes the code, and only the first of several changes a row. */
 async function takeTotpCode(tx: Transaction, ctx: ServiceContext, user: Owner, code: string) {
-  const factor = await tx.totpFactor.findFirst({ where: { userId: user.id, ...whereOn } });
+  const factor = await tx.totpFactor.findFirst({ where: { userId: user.id, ...whereAppOn } });
   if (factor === null) return false;
   const secret = openTotpSecret(ctx.runtime.secrets.session, factor);
   if (secret === null) {

@@ -5,9 +5,6 @@ import type { TotpFactor } from "#lib/platform/db/generated/client.ts";
 /** How long a person has to scan the QR code and enter the first code. */
 export const pendingLifeMs = 15 * minuteMs;
 
-/** The condition for a factor that signing in requires. */
-export const whereOn = { confirmedAt: { not: null } } as const;
-
 /** The condition for a factor that a first code can turn on. */
 export function wherePending(now: Date) {
   return { confirmedAt: null, createdAt: { gt: new Date(now.getTime() - pendingLifeMs) } } as const;
