@@ -213,6 +213,10 @@ const accountRows: Record<string, AccessRow> = {
     },
   },
   "GET /me/reauthenticate": { statuses: peopleOnly("viewer", 200), prepare: at("/me/reauthenticate") },
+  "POST /me/reauthenticate/options": {
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/reauthenticate/options", {}),
+  },
   "POST /me/reauthenticate": {
     statuses: peopleOnly("viewer", 200),
     isDestructive: true,

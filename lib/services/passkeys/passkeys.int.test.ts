@@ -7,7 +7,11 @@ import { createAuthenticator, insertPasskey } from "#e2e/support/database/softwa
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
-import { createdPasskeySchema, passkeyOptionsSchema } from "#lib/contract/people/passkeys.ts";
+import {
+  assertionOptionsSchema,
+  createdPasskeySchema,
+  passkeyOptionsSchema,
+} from "#lib/contract/people/passkeys.ts";
 import { pendingTotpSchema, recoveryCodesSchema } from "#lib/contract/people/two-factor.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
@@ -49,7 +53,7 @@ async function createPerson() {
 type Person = Awaited<ReturnType<typeof createPerson>>;
 
 async function start({ call }: Person) {
-  const { status, body } = await call("POST", "/passkeys/options", { currentPassword: password });
+  const { status, body } = await call("POST", "/passkeys/options");
   expect(status).toBe(201);
   return passkeyOptionsSchema.parse(body);
 }
@@ -102,7 +106,7 @@ describe("adding a passkey", () => {
     expect((await add(person)).recoveryCodes).toEqual([]);
     const other = await createPerson();
     await add(other);
-    const started = await other.call("POST", "/two-factor/totp", { currentPassword: password });
+    const started = await other.call("POST", "/two-factor/totp");
     const { secret } = pendingTotpSchema.parse(started.body);
     const code = computeTotpCode(secret, new Date());
     const confirmed = await other.call("POST", "/two-factor/totp/confirm", { code });
@@ -110,11 +114,17 @@ describe("adding a passkey", () => {
     expect(await database.prisma.recoveryCode.count({ where: { userId: other.id } })).toBe(10);
   });
 
-  test("needs the current password", async () => {
+  test("and removing one need a recent proof of who the person is (ASVS 7.5.1)", async () => {
     const person = await createPerson();
-    const wrong = { status: 400, body: { error: { details: [{ path: "currentPassword" }] } } };
-    expect(await person.call("POST", "/passkeys/options")).toMatchObject(wrong);
-    expect(await person.call("POST", "/passkeys/options", { currentPassword: "wrong" })).toMatchObject(wrong);
+    const { passkey } = await add(person);
+    await database.prisma.session.updateMany({
+      where: { id: person.sessionId },
+      data: { authenticatedAt: new Date(Date.now() - 16 * 60_000) },
+    });
+    const asked = { status: 403, body: { error: { code: "reauthentication_required" } } };
+    expect(await person.call("POST", "/passkeys/options")).toMatchObject(asked);
+    expect(await person.call("DELETE", `/passkeys/${passkey.id}`)).toMatchObject(asked);
+    expect(await list(person)).toHaveLength(1);
   });
 
   test("names the account and its passkeys, and asks for a PIN or fingerprint", async () => {
@@ -159,8 +169,8 @@ describe("adding a passkey", () => {
     const session = await createSessionCookie(database, runtime, person.id);
     const elsewhere = await callApi("/me/passkeys/options", {
       cookie: session.cookie,
+      method: "POST",
       headers: { origin },
-      body: { currentPassword: password },
     });
     expect((await send(passkeyOptionsSchema.parse(elsewhere.body).challenge)).status).toBe(409);
     const { challenge } = await start(person);
@@ -199,7 +209,7 @@ describe("adding a passkey", () => {
     for (let i = 0; i < 20; i++) await insertPasskey(database, person.id);
     const credential = createAuthenticator().register(challenge);
     expect((await person.call("POST", "/passkeys", { name: "Laptop", credential })).status).toBe(409);
-    const again = await person.call("POST", "/passkeys/options", { currentPassword: password });
+    const again = await person.call("POST", "/passkeys/options");
     expect(again).toMatchObject({ status: 409, body: { error: { message: expect.stringContaining("20") } } });
   });
 
@@ -221,16 +231,67 @@ describe("adding a passkey", () => {
   });
 });
 
+describe("confirming with a passkey that it is the person", () => {
+  async function startProof({ call }: Pick<Person, "call">) {
+    const { status, body } = await call("POST", "/reauthenticate/options");
+    expect(status).toBe(201);
+    return assertionOptionsSchema.parse(body).challenge;
+  }
+
+  async function createOwner() {
+    const person = await createPerson();
+    const authenticator = createAuthenticator();
+    await add(person, authenticator);
+    const assert = (challenge: string) => ({ passkey: authenticator.sign(challenge, person.id) });
+    return { ...person, assert };
+  }
+
+  test("renews the proof and the session, once (ASVS 7.2.4)", async () => {
+    const person = await createOwner();
+    expect((await person.call("GET", "/reauthenticate")).body).toMatchObject({
+      methods: ["passkey", "code"],
+    });
+    const proof = person.assert(await startProof(person));
+    const sent = await Promise.all(
+      Array.from({ length: 20 }, () => person.call("POST", "/reauthenticate", proof)),
+    );
+    const accepted = sent.filter(({ status }) => status === 200);
+    expect(accepted).toHaveLength(1);
+    expect(accepted[0]?.headers.get("set-cookie")).toContain("session-token=");
+    expect((await person.call("GET", "/reauthenticate")).status).toBe(401);
+  });
+
+  test("doesn't accept the password instead", async () => {
+    const person = await createOwner();
+    expect(await person.call("POST", "/reauthenticate", { password })).toMatchObject({
+      status: 400,
+      body: { error: { details: [{ path: "password" }] } },
+    });
+  });
+
+  test("rejects another session's challenge, another person's passkey and a challenge of a sign-in", async () => {
+    const [person, other] = [await createOwner(), await createOwner()];
+    const wrong = { status: 400, body: { error: { details: [{ path: "passkey" }] } } };
+    const send = (proof: object) => person.call("POST", "/reauthenticate", proof);
+    expect(await send(person.assert(await startProof(other)))).toMatchObject(wrong);
+    expect(await send(other.assert(await startProof(person)))).toMatchObject(wrong);
+    const signIn = await callApi("/passkeys/options", { method: "POST", headers: { origin } });
+    expect(await send(person.assert(assertionOptionsSchema.parse(signIn.body).challenge))).toMatchObject(
+      wrong,
+    );
+    expect(await send({ passkey: undefined, code: undefined })).toMatchObject({ status: 400 });
+    expect((await person.call("GET", "/reauthenticate")).status).toBe(200);
+  });
+});
+
 describe("changing passkeys", () => {
-  test("renames one, and removes it with the password", async () => {
+  test("renames one, and removes it", async () => {
     const person = await createPerson();
     const { passkey } = await add(person);
     const renamed = await person.call("PATCH", `/passkeys/${passkey.id}`, { name: "Security key" });
     expect(renamed).toMatchObject({ status: 200, body: { name: "Security key" } });
-    expect((await person.call("DELETE", `/passkeys/${passkey.id}`)).status).toBe(400);
-    const proof = { currentPassword: password };
-    expect((await person.call("DELETE", `/passkeys/${passkey.id}`, proof)).status).toBe(200);
-    expect((await person.call("DELETE", `/passkeys/${passkey.id}`, proof)).status).toBe(404);
+    expect((await person.call("DELETE", `/passkeys/${passkey.id}`)).status).toBe(200);
+    expect((await person.call("DELETE", `/passkeys/${passkey.id}`)).status).toBe(404);
     expect((await person.call("GET", "/two-factor")).body).toMatchObject({
       isOn: false,
       recoveryCodes: { remaining: 0 },
@@ -248,14 +309,13 @@ describe("changing passkeys", () => {
     const person = await createPerson();
     await insertSecondFactor(database, runtime, person.id);
     const { passkey } = await add(person);
-    const proof = { currentPassword: password };
-    expect((await person.call("DELETE", "/two-factor/totp", proof)).body).toMatchObject({
+    expect((await person.call("DELETE", "/two-factor/totp")).body).toMatchObject({
       isOn: true,
       recoveryCodes: { remaining: 10 },
     });
-    expect((await person.call("POST", "/two-factor/recovery-codes", proof)).status).toBe(201);
-    await person.call("DELETE", `/passkeys/${passkey.id}`, proof);
-    expect((await person.call("POST", "/two-factor/recovery-codes", proof)).status).toBe(409);
+    expect((await person.call("POST", "/two-factor/recovery-codes")).status).toBe(201);
+    await person.call("DELETE", `/passkeys/${passkey.id}`);
+    expect((await person.call("POST", "/two-factor/recovery-codes")).status).toBe(409);
   });
 
   test("finds only the person's own", async () => {
@@ -263,7 +323,7 @@ describe("changing passkeys", () => {
     const { id } = await insertPasskey(database, other.id);
     expect(await list(person)).toEqual([]);
     expect((await person.call("PATCH", `/passkeys/${id}`, { name: "Mine" })).status).toBe(404);
-    const removed = await person.call("DELETE", `/passkeys/${id}`, { currentPassword: password });
+    const removed = await person.call("DELETE", `/passkeys/${id}`);
     expect(removed.status).toBe(404);
     expect(await list(other)).toHaveLength(1);
   });

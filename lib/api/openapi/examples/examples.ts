@@ -30,6 +30,13 @@ const usageSeries = {
   ],
 };
 
+const assertionOptions = {
+  challenge: "CCCC",
+  rpId: "console.example.com",
+  timeout: 300_000,
+  userVerification: "required",
+} as const;
+
 const account: Record<string, OperationExample> = {
   createUser: {
     body: { name: "Ada Lovelace", email: "ada@example.com", password: "a sentence that only you would say" },
@@ -104,17 +111,9 @@ const account: Record<string, OperationExample> = {
     body: { password: "another sentence that only you would say" },
     answer: { email: "ada@example.com", endedSessions: 1 },
   },
-  startPasskeySignIn: {
-    answer: {
-      challenge: "CCCC",
-      rpId: "console.example.com",
-      timeout: 300_000,
-      userVerification: "required",
-    },
-  },
+  startPasskeySignIn: { answer: assertionOptions },
   listPasskeys: { answer: pageOf(samples.passkey) },
   startPasskey: {
-    body: { currentPassword: "a sentence that only you would say" },
     answer: {
       challenge: "CCCC",
       rp: { id: "console.example.com", name: "ByteEngine Console" },
@@ -145,10 +144,7 @@ const account: Record<string, OperationExample> = {
     answer: { passkey: { ...samples.passkey, lastUsedAt: null }, recoveryCodes: ["CODE"] },
   },
   updatePasskey: { body: { name: "Laptop" }, answer: { ...samples.passkey, name: "Laptop" } },
-  removePasskey: {
-    body: { currentPassword: "a sentence that only you would say" },
-    answer: samples.passkey,
-  },
+  removePasskey: { answer: samples.passkey },
   readTwoFactor: {
     answer: {
       isOn: true,
@@ -179,6 +175,7 @@ const account: Record<string, OperationExample> = {
       hasPassword: true,
     },
   },
+  startReauthentication: { answer: assertionOptions },
   readReauthentication: {
     answer: {
       email: "ada@example.com",
