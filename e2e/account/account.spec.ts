@@ -70,7 +70,7 @@ test("a new password signs the person out everywhere else and keeps them here", 
   await other.context().close();
 });
 
-test("a person ends one session, and then all others", async ({ page, browser }) => {
+test("a person ends one session, and then all others (ASVS 7.5.2)", async ({ page, browser }) => {
   const { email } = await signUp(page);
   const others = [await signInElsewhere(browser, email), await signInElsewhere(browser, email)];
   await page.goto("/account/sessions");

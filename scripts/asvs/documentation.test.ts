@@ -5,6 +5,7 @@ import { listAppCodeRules, listSignInRules } from "#lib/auth/limits/second-facto
 import { getAccountDelayMs, listUnknownDeviceRules } from "#lib/auth/limits/sign-in-limits.ts";
 import { sessionLifetimeSeconds, whereLive } from "#lib/auth/session/session-life.ts";
 import { signInActions } from "#lib/auth/sign-in/sign-in-endpoints.ts";
+import { auditActionTexts } from "#lib/contract/team/audit-actions.ts";
 import { dayMs, daySeconds } from "#lib/domain/common/durations.ts";
 import { maxSessions } from "#lib/services/sessions/start-session.ts";
 
@@ -44,9 +45,23 @@ describe("the guide to sign-in and sessions", () => {
   test("names every way to sign in that the server has an endpoint for (ASVS 6.1.3)", () => {
     // Sign-in happens only at next-auth's endpoints, of which two take credentials: a provider's and the form's.
     expect(signInActions).toEqual(["csrf", "providers", "session", "error", "signin", "signout", "callback"]);
-    for (const way of ["Password", "Identity provider", "Emailed link", "Operator's link", "Recovery code"]) {
+    for (const way of [
+      "Password",
+      "Identity provider",
+      "Passkey",
+      "Emailed link",
+      "Operator's link",
+      "Recovery code",
+    ]) {
       expect(guide).toContain(`| ${way}`);
     }
+  });
+
+  test("lists security events that the audit log knows (ASVS 16.3.3)", () => {
+    const section = /## Security events(.*?)## Sessions/.exec(guide)?.[1] ?? "";
+    const actions = [...section.matchAll(/`(\w+\.\w+)`/g)].map(([, action = ""]) => action);
+    expect(actions.length).toBeGreaterThan(15);
+    expect(actions.filter((action) => !Object.hasOwn(auditActionTexts, action))).toEqual([]);
   });
 
   test("is right that there are no hints and no secret questions (ASVS 6.4.2)", () => {

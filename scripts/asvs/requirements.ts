@@ -40,7 +40,6 @@ export const requirements: readonly Requirement[] = [
     id: "6.3.3",
     level: 2,
     text: "Several factors are needed to sign in.",
-    open: "People can turn on a second factor, but no team or instance can require it yet.",
   },
   { id: "6.3.4", level: 2, text: "No way to sign in is weaker than the others or undocumented." },
   {

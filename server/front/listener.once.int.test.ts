@@ -147,7 +147,7 @@ describe("every response", () => {
     }
   });
 
-  test("is logged once, without query and credentials", async () => {
+  test("is logged once, without query and credentials (ASVS 16.3.4)", async () => {
     const port = await serveWith();
     const { headers } = await send(port, `/v1/api/me?x=${secret}`, withKey());
     const logged = lines.filter((line) => line.includes(headers["x-request-id"] ?? ""));

@@ -49,7 +49,7 @@ async function createAccount(request: IncomingMessage): Promise<string> {
   });
   const session = await startSession(caller, { userId, provider: "credentials", passwordHash });
   if (session?.outcome !== "started") throw new Error("the new account cannot sign in");
-  const token = await encodeSessionToken({ sid: session.sessionId }, secrets.session);
+  const token = await encodeSessionToken({ sid: session.sessionId, key: session.secret }, secrets.session);
   return `${getCookieName("sessionToken", false)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionLifetimeSeconds}`;
 }
 

@@ -13,14 +13,14 @@ describe("password hash", () => {
     expect(second).not.toBe(first);
   });
 
-  test("matches only its own password", async () => {
+  test("matches only its own password (ASVS 6.2.8)", async () => {
     const hash = await hashPassword("thistle river", turn);
     expect(await verifyPassword("thistle river", hash, turn)).toBe(true);
     expect(await verifyPassword("Thistle river", hash, turn)).toBe(false);
     expect(await verifyPassword("", hash, turn)).toBe(false);
   });
 
-  test("distinguishes 256-character passwords by their last character", async () => {
+  test("distinguishes 256-character passwords by their last character (ASVS 6.2.8, 6.2.9)", async () => {
     const hash = await hashPassword(`${"k".repeat(255)}a`, turn);
     expect(await verifyPassword(`${"k".repeat(255)}b`, hash, turn)).toBe(false);
     expect(await verifyPassword(`${"k".repeat(255)}a`, hash, turn)).toBe(true);

@@ -44,12 +44,12 @@ describe("password policy", () => {
     expect(findPasswordProblem(password, own)).toBe(problem);
   });
 
-  test("rejects a password that contains the user's name but accepts it for others", () => {
+  test("rejects a password that contains the user's name but accepts it for others (ASVS 6.2.11)", () => {
     expect(findPasswordProblem("zubrowski-7", [])).toBeNull();
     expect(findPasswordProblem("zubrowski-7", ["Jan Zubrowski"])).toBe("too_weak");
   });
 
-  test("knows leaked passwords, and takes almost no other password for one", () => {
+  test("knows leaked passwords, and takes almost no other password for one (ASVS 6.2.4, 6.2.12)", () => {
     const unknown = Array.from({ length: 20_000 }, (_, i) => `${i} thistles by the river`);
     expect(unknown.filter(isLeaked).length).toBeLessThan(20);
     expect(["12345678", "unitedstates", "cityofangels"].every(isLeaked)).toBe(true);

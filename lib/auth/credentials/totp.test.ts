@@ -16,7 +16,7 @@ describe("TOTP", () => {
     expect(findTotpStep(secret, code, new Date(second * 1000))).toBe(Math.floor(second / 30));
   });
 
-  test("accepts a code one step early or late, and names its step", () => {
+  test("accepts a code one step early or late, and names its step (ASVS 6.5.5)", () => {
     const secret = createTotpSecret();
     const now = new Date(1_800_000_000_000);
     const step = 60_000_000;
@@ -25,7 +25,7 @@ describe("TOTP", () => {
     expect(found).toEqual([null, step - 1, step, step + 1, null]);
   });
 
-  test("has 160 random bits and a URI with the issuer and the account", () => {
+  test("has 160 random bits and a URI with the issuer and the account (ASVS 6.5.3)", () => {
     const secret = createTotpSecret();
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(createTotpSecret()).not.toBe(secret);

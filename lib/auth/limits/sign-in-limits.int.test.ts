@@ -67,7 +67,7 @@ function markFor(email: string): DeviceMark {
 }
 
 describe("failed sign-ins to one account from many networks", () => {
-  test("delay an unknown device by at most 10 seconds and never lock it out", async () => {
+  test("delay an unknown device by at most 10 seconds and never lock it out (ASVS 6.3.1)", async () => {
     const { email } = await insertUser(database, { passwordHash });
     await failFromManyNetworks(email, 100);
     expect(await attempt(email)).toEqual({ isSignedIn: true, waitedMs: 10_000 });
@@ -126,7 +126,7 @@ describe("known device", () => {
   });
 });
 
-test("limits an IPv6 /48 to 300 failures in total and doesn't affect other networks", async () => {
+test("limits an IPv6 /48 to 300 failures in total and doesn't affect other networks (ASVS 6.3.1)", async () => {
   const { email } = await insertUser(database, { passwordHash });
   for (let i = 0; i < 300; i++) {
     const address = `2001:db8:1:${i.toString(16)}::1`;
@@ -147,7 +147,7 @@ test("doesn't count a rejected attempt under any rule", async () => {
   expect(await database.prisma.throttleWindow.findMany({ orderBy: { subject: "asc" } })).toEqual(before);
 });
 
-test("limits a user to 20 sessions and ends the oldest, also with parallel sign-ins", async () => {
+test("limits a user to 20 sessions and ends the oldest, also with parallel sign-ins (ASVS 7.1.2)", async () => {
   const user = await insertUser(database, { passwordHash });
   const start = async (second: number) => {
     const started = await startSession(

@@ -10,7 +10,7 @@ const profile = {
 };
 
 describe("provider claims", () => {
-  test("identify the user by issuer and subject, with a normalized email address", () => {
+  test("identify the user by issuer and subject, with a normalized email address (ASVS 6.8.1)", () => {
     expect(readClaims({ ...profile, email: " Grace@EXAMPLE.com", extra: { id: 1 } }, issuer)).toEqual({
       issuer,
       subject: "248289761001",

@@ -8,6 +8,7 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -55,13 +56,30 @@ function setSession(data: { expiresAt?: Date; lastSeenAt?: Date; endedAt?: Date 
 }
 
 describe("session", () => {
+  test("needs the random secret of its cookie, of which only the digest is stored (ASVS 7.2.3)", async () => {
+    const ids = new Set<string>();
+    for (let i = 0; i < 20; i++) {
+      const secret = createOneTimeToken();
+      expect(Buffer.from(secret, "base64url")).toHaveLength(32);
+      ids.add(secret);
+      const secretHash = new Uint8Array(hashOneTimeToken(secret));
+      await database.prisma.session.update({ where: { id: sessionId }, data: { secretHash } });
+      const withKey = async (key: string | undefined) =>
+        `next-auth.session-token=${await encodeSessionToken({ sid: sessionId, key }, runtime.secrets.session)}`;
+      expect(await resolve(await withKey(secret))).toMatchObject({ sessionId });
+      expect(await resolve(await withKey(createOneTimeToken()))).toBeNull();
+      expect(await resolve(await withKey(undefined))).toBeNull();
+    }
+    expect(ids.size).toBe(20);
+  });
+
   test("resolves to its user in their first team, with their role's permissions", async () => {
     const actor = await resolve();
     expect(actor).toMatchObject({ userId: team.owner.id, sessionId, team: { id: team.id, role: "owner" } });
     expect([...(actor?.permissions ?? [])]).toContain("keys:write");
   });
 
-  test("expires after 7 days without use, and use extends it", async () => {
+  test("expires after 7 days without use, and use extends it (ASVS 7.3.1)", async () => {
     const now = new Date();
     await setSession({ lastSeenAt: now, expiresAt: new Date(now.getTime() + 30 * dayMs) });
     expect(await resolve(cookie, { now: new Date(now.getTime() + 7 * dayMs) })).toBeNull();
@@ -69,14 +87,14 @@ describe("session", () => {
     expect(await resolve(cookie, { now: new Date(now.getTime() + 12 * dayMs) })).not.toBeNull();
   });
 
-  test("expires at its absolute end regardless of use", async () => {
+  test("expires at its absolute end regardless of use (ASVS 7.3.2, 7.6.1)", async () => {
     const now = new Date();
     await setSession({ expiresAt: new Date(now.getTime() + 1000) });
     expect(await resolve(cookie, { now: new Date(now.getTime() + 999) })).not.toBeNull();
     expect(await resolve(cookie, { now: new Date(now.getTime() + 1000) })).toBeNull();
   });
 
-  test("is invalid once it has ended or its user is suspended", async () => {
+  test("is invalid once it has ended or its user is suspended (ASVS 7.4.1, 7.4.2)", async () => {
     await database.prisma.user.update({ where: { id: team.owner.id }, data: { status: "suspended" } });
     expect(await resolve()).toBeNull();
     await database.prisma.user.update({ where: { id: team.owner.id }, data: { status: "active" } });
@@ -106,7 +124,7 @@ describe("session", () => {
     await expect(resolve(cookie, { teamId: team.id })).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("rejects an invalid cookie, another secret and an unknown ID", async () => {
+  test("rejects an invalid cookie, another secret and an unknown ID (ASVS 7.2.1)", async () => {
     const named = (token: string) => `next-auth.session-token=${token}`;
     const foreign = await encodeSessionToken({ sid: sessionId }, ["x".repeat(32)]);
     const invented = await encodeSessionToken({ sid: createId("session") }, runtime.secrets.session);
@@ -134,7 +152,7 @@ describe("session", () => {
 });
 
 describe("a user's own sessions", () => {
-  test("are listed and can each be ended once, effective from the next request", async () => {
+  test("are listed and can each be ended once, effective from the next request (ASVS 7.5.2)", async () => {
     const here = await createSessionCookie(database, runtime, team.owner.id);
     const actor = await resolveActor();
     const ctx = createContext(runtime, actor);

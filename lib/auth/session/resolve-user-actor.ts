@@ -1,3 +1,5 @@
+import { timingSafeEqual } from "node:crypto";
+import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { minuteMs } from "#lib/domain/common/durations.ts";
@@ -12,7 +14,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { parseCookies, readSessionToken } from "./cookies.ts";
 import { rememberEnded } from "./ended-sessions.ts";
 import { cutAgent, whereLive } from "./session-life.ts";
-import { decodeToken, readSessionId } from "./session-token.ts";
+import { decodeToken, readSessionId, readSessionSecret } from "./session-token.ts";
 
 type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database" | "limiter">;
 
@@ -53,6 +55,7 @@ function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
     where: { id: sessionId, ...whereLive(now), user: { status: "active" } },
     select: {
       id: true,
+      secretHash: true,
       lastSeenAt: true,
       authenticatedAt: true,
       user: { select: { id: true, name: true, email: true, isInstanceOwner: true } },
@@ -151,18 +154,26 @@ export async function resolveUserActor(
   options: ResolveOptions,
 ): Promise<UserActor | null> {
   const token = readSessionToken(parseCookies(cookieHeader), runtime.config.publicOrigin);
-  const sessionId = readSessionId(await decodeToken(token ?? undefined, runtime.secrets.session));
+  const decoded = await decodeToken(token ?? undefined, runtime.secrets.session);
+  const sessionId = readSessionId(decoded);
   if (sessionId === null) return null;
   const session = await findLiveSession(runtime, sessionId, options.now);
   if (session === null) {
     await rememberEnded(runtime.limiter, sessionId);
     return null;
   }
+  if (!isSecretRight(session.secretHash, readSessionSecret(decoded))) return null;
   const person = createPerson(runtime, session.user.id);
   const membership = await findMembership(runtime, person, options);
   await recordSeen(runtime, session, membership, options);
   const isInstanceOwner = session.user.isInstanceOwner && (await mayAdminister(runtime, person));
   return toActor({ ...session, user: { ...session.user, isInstanceOwner } }, membership);
+}
+
+/** A session's ID is no secret: lists and the audit log show it. A session of the previous release has no secret. */
+function isSecretRight(hash: Uint8Array | null, secret: string | null): boolean {
+  if (hash === null) return true;
+  return secret !== null && timingSafeEqual(hash, hashOneTimeToken(secret));
 }
 
 async function mayAdminister(runtime: AuthRuntime, person: Person): Promise<boolean> {

@@ -10,23 +10,23 @@ function getSigningSecret(secrets: readonly string[]): string {
   return secret;
 }
 
-/** The cookie's token: encrypted with the first secret, and containing only the session's ID. */
+/** The cookie's token: encrypted with the first secret, and containing only the session's ID and secret. */
 export async function encodeSessionToken(
   token: JWT | undefined,
   secrets: readonly string[],
 ): Promise<string> {
   const secret = getSigningSecret(secrets);
-  return encode({ token: { sid: token?.sid }, secret, maxAge: sessionLifetimeSeconds });
+  return encode({ token: { sid: token?.sid, key: token?.key }, secret, maxAge: sessionLifetimeSeconds });
 }
 
 /** The Set-Cookie line of a session, as next-auth would set it. */
 export async function createSessionCookieLine(
-  session: { id: string; expiresAt: Date },
+  session: { id: string; secret: string; expiresAt: Date },
   secrets: readonly string[],
   isSecure: boolean,
 ): Promise<string> {
   const { name, options } = createCookieSettings(isSecure).sessionToken;
-  const value = await encodeSessionToken({ sid: session.id }, secrets);
+  const value = await encodeSessionToken({ sid: session.id, key: session.secret }, secrets);
   return stringifySetCookie({ ...options, name, value, expires: session.expiresAt });
 }
 
@@ -63,4 +63,10 @@ export async function decodeToken(
 export function readSessionId(token: JWT | null): string | null {
   const id = token?.sid;
   return typeof id === "string" && isId("session", id) ? id : null;
+}
+
+/** The random secret inside a session's token, or null for one of the previous release. */
+export function readSessionSecret(token: JWT | null): string | null {
+  const secret = token?.key;
+  return typeof secret === "string" ? secret : null;
 }

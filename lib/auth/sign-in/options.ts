@@ -171,7 +171,7 @@ async function authorizeProvider(
   }
 }
 
-/** next-auth's options for one request. Its cookie contains only the session's ID (ADR 0010). */
+/** next-auth's options for one request. Its cookie contains only the session's ID and secret (ADR 0010). */
 export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
   const { signIn, origin } = exchange;
   const { config, secrets, logger } = signIn.runtime;
@@ -204,7 +204,10 @@ export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
           ? exchange.session !== null
           : authorizeProvider(exchange, provider, profile);
       },
-      jwt: ({ token }) => ({ sid: exchange.session?.sessionId ?? token.sid }),
+      jwt: ({ token }) =>
+        exchange.session === null
+          ? { sid: token.sid, key: token.key }
+          : { sid: exchange.session.sessionId, key: exchange.session.secret },
       // The browser reads details about its session from GET /v1/api/me.
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url }) => getSafeCallbackUrl(url, origin),

@@ -85,7 +85,7 @@ async function isProven(browser: SignInBrowser): Promise<boolean> {
 }
 
 describe("asking again at a provider", () => {
-  test("makes it ask the person, and renews only this session", async () => {
+  test("makes it ask the person, and renews only this session (ASVS 6.8.4, 7.2.4)", async () => {
     const { browser, person, userId, sessionId } = await signIn();
     const second = await signIn(person);
     const copied = createSignInBrowser();
@@ -159,7 +159,7 @@ describe("asking again at a provider", () => {
     expect([await isProven(victim.browser), await isProven(thief.browser)]).toEqual([false, false]);
   });
 
-  test("rejects a sign-in at the provider from before the question", async () => {
+  test("rejects a sign-in at the provider from before the question (ASVS 6.8.4)", async () => {
     const { browser, userId } = await signIn();
     const callback = await ask(browser);
     const where = { userId, purpose: "reauthentication" } as const;

@@ -66,7 +66,7 @@ const wrong = [401, "two_factor_wrong"];
 const expired = [401, "two_factor_expired"];
 
 describe("signing in with a second factor", () => {
-  test("needs the password and then a code of the authenticator app", async () => {
+  test("needs the password and then a code of the authenticator app (ASVS 6.3.4)", async () => {
     const person = await createPerson();
     const browser = await sendPassword(person.email);
     expect(browser.cookies.has(sessionCookie)).toBe(false);
@@ -80,7 +80,7 @@ describe("signing in with a second factor", () => {
     expect(event?.changes).toEqual({ provider: "credentials", secondFactor: "totp" });
   });
 
-  test("accepts a recovery code once, and records it", async () => {
+  test("accepts a recovery code once, and records it (ASVS 6.4.4, 6.5.1, 16.3.1)", async () => {
     const person = await createPerson();
     const [code = ""] = person.recoveryCodes;
     const typed = ` ${code.toUpperCase().replaceAll("-", " ")}`;
@@ -129,7 +129,7 @@ describe("signing in with a second factor", () => {
     expect(browser.cookies.has(pendingCookie)).toBe(false);
   });
 
-  test("ends with a change of the password or a suspension, and keeps the code", async () => {
+  test("ends with a change of the password or a suspension, and keeps the code (ASVS 6.4.3)", async () => {
     const person = await createPerson();
     const [code = ""] = person.recoveryCodes;
     const browser = await sendPassword(person.email);
@@ -215,7 +215,7 @@ describe("before the password is known to be right", () => {
 });
 
 test.each(["totp", "recovery_code"] as const)(
-  "20 browsers that send the same %s at the same moment start one session",
+  "20 browsers that send the same %s at the same moment start one session (ASVS 6.5.1)",
   async (kind) => {
     for (let round = 0; round < 10; round++) {
       const { userId, tokens, secret, recoveryCodes } = await insertRivals(database, runtime);

@@ -125,7 +125,7 @@ describe("signing in with an OpenID provider", () => {
     expect(second?.sessionId).not.toBe(first?.sessionId);
   });
 
-  test("asks people with a second factor for a code, and then returns to the requested page", async () => {
+  test("asks people with a second factor for a code, and then returns to the requested page (ASVS 6.3.4)", async () => {
     const person = createPerson();
     const first = await findActor((await signInAs(person)).browser);
     const { secret } = await insertSecondFactor(database, runtime, first?.userId ?? "");
@@ -141,7 +141,7 @@ describe("signing in with an OpenID provider", () => {
     expect(event.changes).toEqual({ provider: "oidc", secondFactor: "totp" });
   });
 
-  test("never links an existing account by its email address, verified or not", async () => {
+  test("never links an existing account by its email address, verified or not (ASVS 6.8.1)", async () => {
     for (const email_verified of [true, false]) {
       const user = await insertUser(database, { email: `ada-${email_verified}@example.com` });
       const { browser, landed } = await signInAs(createPerson({ email: user.email, email_verified }));
@@ -295,7 +295,7 @@ describe("a sign-in at the provider", () => {
     });
   });
 
-  test("works only in the browser that started it", async () => {
+  test("works only in the browser that started it (ASVS 7.6.2)", async () => {
     provider.person = createPerson();
     const callback = await provider.visit(await startSignIn(createSignInBrowser()));
     const victim = createSignInBrowser();

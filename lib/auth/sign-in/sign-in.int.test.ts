@@ -60,7 +60,7 @@ async function countHashes(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe("sign-in", () => {
-  test("creates a session, and the cookie contains only its ID", async () => {
+  test("creates a session, and the cookie contains only its ID and secret (ASVS 7.2.2, 16.3.1)", async () => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
     expect(await readResponse(await browser.signIn(user.email.toUpperCase(), password))).toEqual({
@@ -72,7 +72,7 @@ describe("sign-in", () => {
     const sessions = await database.prisma.session.findMany({ where: { userId: user.id } });
     expect(sessions).toMatchObject([{ id: actor?.sessionId, address: "203.0.113.9", endedAt: null }]);
     const token = await decodeToken(browser.cookies.get("next-auth.session-token"), runtime.secrets.session);
-    expect(Object.keys(token ?? {}).sort()).toEqual(["exp", "iat", "jti", "sid"]);
+    expect(Object.keys(token ?? {}).sort()).toEqual(["exp", "iat", "jti", "key", "sid"]);
     const audited = await database.prisma.auditEvent.findMany({ where: { targetId: actor?.sessionId } });
     expect(audited).toMatchObject([{ action: "session.start", actorId: user.id }]);
   });
@@ -146,7 +146,7 @@ describe("sign-in limits", () => {
     return statuses;
   }
 
-  test("reject an account after 10 failures from one IP address, with an exact Retry-After, but not from others", async () => {
+  test("reject an account after 10 failures from one IP address, with an exact Retry-After, but not from others (ASVS 6.3.1)", async () => {
     const user = await insertUser(database, { passwordHash });
     expect(await fail(user.email, 10)).toEqual(Array.from({ length: 10 }, () => 401));
     const rejected = await createSignInBrowser().signIn(user.email, password);
@@ -181,7 +181,7 @@ describe("sign-in limits", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(20);
   });
 
-  test("reject an IP address after 100 failures across accounts", async () => {
+  test("reject an IP address after 100 failures across accounts (ASVS 6.3.1)", async () => {
     for (let i = 0; i < 99; i++) {
       await reserveAttempt(
         database,
@@ -198,7 +198,7 @@ describe("sign-in limits", () => {
   });
 });
 
-test("a new sign-in ends the browser's previous session", async () => {
+test("a new sign-in ends the browser's previous session (ASVS 7.2.4)", async () => {
   const first = await insertUser(database, { passwordHash });
   const second = await insertUser(database, { passwordHash });
   const browser = createSignInBrowser();
@@ -235,7 +235,7 @@ test("a password stays valid, however old it is (ASVS 6.2.10)", async () => {
 });
 
 describe("sign-out", () => {
-  test("ends the session from the next request on, also for a copied cookie", async () => {
+  test("ends the session from the next request on, also for a copied cookie (ASVS 7.4.1)", async () => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
     await browser.signIn(user.email, password);

@@ -84,7 +84,7 @@ test("fifty concurrent accepts of one invitation create one membership", async (
   expect(await database.prisma.member.count({ where: { teamId: team.id, userId: guest.id } })).toBe(1);
 });
 
-test("a link works only for its email address, once, and for 7 days", async () => {
+test("a link works only for its email address, once, and for 7 days (ASVS 6.4.1)", async () => {
   const { token } = await invite("another@example.com");
   expect(await catchCode(acceptInvitation(contextOfGuest(), { token }))).toBe("forbidden");
   const own = await invite();

@@ -84,7 +84,7 @@ describe("adding a passkey", () => {
     expect(passkey).toMatchObject({ name: "Laptop", host: "localhost", isSynced: false, lastUsedAt: null });
   });
 
-  test("turns two-factor authentication on, returns recovery codes and ends other sessions", async () => {
+  test("turns two-factor authentication on, returns recovery codes and ends other sessions (ASVS 7.4.3)", async () => {
     const person = await createPerson();
     const other = await createSessionCookie(database, runtime, person.id);
     const { recoveryCodes } = await add(person);

@@ -19,7 +19,7 @@ import { writePassword } from "./write-password.ts";
 export async function changePassword(
   ctx: ServiceContext,
   input: ChangePasswordInput,
-): Promise<{ changed: ChangedPasswordDto; session: { id: string; expiresAt: Date } }> {
+): Promise<{ changed: ChangedPasswordDto; session: { id: string; secret: string; expiresAt: Date } }> {
   const actor = authorizePerson(ctx);
   const { database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });

@@ -92,7 +92,7 @@ function reset(token: string, password = newPassword) {
 }
 
 describe("changing a password", () => {
-  test("ends every session, and only the response's cookie continues", async () => {
+  test("ends every session, and only the response's cookie continues (ASVS 6.2.2, 7.4.3)", async () => {
     const other = await signIn();
     const key = await insertKey(database, team, { ownerUserId: team.owner.id });
     const changed = await change();
@@ -129,7 +129,7 @@ describe("changing a password", () => {
     expect(await readStatus(cookie)).toBe(200);
   });
 
-  test("stops guesses with a stolen session after ten, and doesn't keep its owner from changing it", async () => {
+  test("stops guesses with a stolen session after ten, and doesn't keep its owner from changing it (ASVS 6.2.3, 6.3.1)", async () => {
     const own = await signIn();
     for (let i = 0; i < 10; i++) expect((await change({ currentPassword: `guess ${i}` })).status).toBe(400);
     const refused = await change();
@@ -182,7 +182,7 @@ describe("changing a password", () => {
 });
 
 describe("a forgotten password", () => {
-  test("is replaced with an emailed link, which works once and ends every session", async () => {
+  test("is replaced with an emailed link, which works once and ends every session (ASVS 6.4.1, 7.4.3)", async () => {
     const token = await requestReset();
     expect(await reset(token, "password1234")).toMatchObject({ status: 400 });
     expect(await reset(token)).toMatchObject({
@@ -281,7 +281,7 @@ describe("a forgotten password", () => {
     }
   });
 
-  test("no longer works by link after it expired, or after a change", async () => {
+  test("no longer works by link after it expired, or after a change (ASVS 6.4.1)", async () => {
     const second = await requestReset();
     const where = { userId: team.owner.id, usedAt: null };
     await database.prisma.oneTimeToken.updateMany({ where, data: { expiresAt: new Date(0) } });

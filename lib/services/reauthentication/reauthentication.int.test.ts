@@ -74,7 +74,7 @@ describe("the age of the proof", () => {
     expect(await createKey()).toMatchObject(required);
   });
 
-  test("decides for accounts after 15 minutes", async () => {
+  test("decides for accounts after 15 minutes (ASVS 7.5.1)", async () => {
     await age(15 * minuteMs + 30_000);
     expect(await invite()).toMatchObject(required);
     await age(14 * minuteMs);
@@ -169,7 +169,7 @@ describe("confirming", () => {
     expect((await prove({ password }, other.cookie)).status).toBe(200);
   });
 
-  test("with a code works once, and the password isn't enough", async () => {
+  test("with a code works once, and the password isn't enough (ASVS 6.3.4, 6.5.1, 7.5.1)", async () => {
     const { secret, recoveryCodes } = await insertSecondFactor(database, runtime, team.owner.id);
     expect(await prove({ password })).toMatchObject({
       status: 400,

@@ -10,6 +10,7 @@ type ProofMethod = string;
 /** The session that continues after a proof. Its cookie replaces the one before. */
 export interface ProvenSession {
   id: string;
+  secret: string;
   expiresAt: Date;
 }
 

@@ -50,7 +50,7 @@ async function listIds(of: ServiceContext, query: Record<string, string> = {}): 
   return (await list(of, query)).data.map(({ id }) => id);
 }
 
-test("lists the team's requests by page, newest first, and only the team's", async () => {
+test("lists the team's requests by page, newest first, and only the team's (ASVS 16.3.2)", async () => {
   const [ours, theirs] = [await insertTeam(database), await insertTeam(database)];
   const [key, foreign] = [await insertKey(database, ours), await insertKey(database, theirs)];
   const now = Date.now();

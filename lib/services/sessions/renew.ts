@@ -1,3 +1,4 @@
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { whereLive } from "#lib/auth/session/session-life.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createUnauthorized } from "#lib/domain/common/errors.ts";
@@ -12,12 +13,14 @@ export async function renewSession(
   tx: Transaction,
   actor: UserActor,
   now: Date,
-): Promise<{ id: string; expiresAt: Date }> {
+): Promise<{ id: string; secret: string; expiresAt: Date }> {
   const where = { id: actor.sessionId, userId: actor.userId, ...whereLive(now) };
   const session = await tx.session.findFirst({ where });
   const { count } = await tx.session.updateMany({ where, data: { endedAt: now } });
   if (session === null || count === 0) throw createUnauthorized(true);
   const id = createId("session");
-  await tx.session.create({ data: { ...session, id, lastSeenAt: now, authenticatedAt: now } });
-  return { id, expiresAt: session.expiresAt };
+  const secret = createOneTimeToken();
+  const secretHash = new Uint8Array(hashOneTimeToken(secret));
+  await tx.session.create({ data: { ...session, id, secretHash, lastSeenAt: now, authenticatedAt: now } });
+  return { id, secret, expiresAt: session.expiresAt };
 }

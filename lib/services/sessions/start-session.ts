@@ -1,3 +1,4 @@
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { findSecondFactors, type SecondFactors } from "#lib/auth/credentials/second-factors.ts";
 import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
@@ -60,6 +61,8 @@ async function notifyNewDevice(
 export interface StartedSession {
   outcome: "started";
   sessionId: string;
+  /** The random secret of the session's cookie. Only its digest is stored. */
+  secret: string;
   /** The email address of the session's user. */
   email: string;
   /** True if the same request created the account through an invitation. */
@@ -127,9 +130,11 @@ export async function createSession(
 ): Promise<StartedSession> {
   const { request, now } = signIn;
   const sessionId = createId("session");
+  const secret = createOneTimeToken();
   await tx.session.create({
     data: {
       id: sessionId,
+      secretHash: new Uint8Array(hashOneTimeToken(secret)),
       userId: user.id,
       createdAt: now,
       lastSeenAt: now,
@@ -154,7 +159,7 @@ export async function createSession(
       changes: { ...identity, ...(ended.length === 0 ? {} : { endedSessions: ended }) },
     },
   );
-  return { outcome: "started", sessionId, email: user.email, hasJoined: false };
+  return { outcome: "started", sessionId, secret, email: user.email, hasJoined: false };
 }
 
 function createActor(

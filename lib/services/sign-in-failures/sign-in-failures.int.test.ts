@@ -42,7 +42,7 @@ async function write(runtimeOf = runtime) {
   return database.prisma.auditEvent.findMany({ orderBy: { seq: "asc" }, skip: before });
 }
 
-test("writes one event for the failures of an account from a network in a minute", async () => {
+test("writes one event for the failures of an account from a network in a minute (ASVS 16.3.1)", async () => {
   const user = await insertUser(database, { passwordHash });
   for (const address of ["203.0.113.9", "203.0.113.77", "203.0.113.9"]) {
     await createSignInBrowser({ address }).signIn(user.email, "wrong");
@@ -75,7 +75,7 @@ test("stores nothing of what was typed for an account that doesn't exist", async
   expect(text).not.toMatch(/secret|nobody|example\.com/);
 });
 
-test("records attempts that the limit stopped, and wrong codes after the right password", async () => {
+test("records attempts that the limit stopped, and wrong codes after the right password (ASVS 16.3.1, 16.3.3)", async () => {
   const user = await insertUser(database, { passwordHash });
   for (let i = 0; i < 12; i++) await createSignInBrowser().signIn(user.email, "wrong");
   const other = await insertUser(database, { passwordHash });
@@ -105,7 +105,7 @@ function createFailure(number: number, fields: Partial<FailedSignIn> = {}): Fail
   };
 }
 
-test("writes a bounded number of events during an attack, existing accounts first, and counts the rest", async () => {
+test("writes a bounded number of events during an attack, existing accounts first, and counts the rest (ASVS 16.3.3)", async () => {
   const user = await insertUser(database);
   for (let number = 0; number < 5_000; number++) runtime.failedSignIns.add(createFailure(number));
   runtime.failedSignIns.take(null);

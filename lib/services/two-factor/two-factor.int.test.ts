@@ -104,7 +104,7 @@ test("is turned on with a first code, and off", async () => {
   expect(await listActions(person)).toEqual(["two_factor.start", "two_factor.enable", "two_factor.disable"]);
 });
 
-test("stores the secret encrypted and the recovery codes as digests, and puts neither into the audit log", async () => {
+test("stores the secret encrypted and the recovery codes as digests, and puts neither into the audit log (ASVS 6.5.2)", async () => {
   const person = await createPerson();
   const { secret } = await start(person);
   const { body } = await person.call("POST", "/totp/confirm", { code: computeTotpCode(secret, new Date()) });
@@ -151,7 +151,7 @@ test.each([
   }
 });
 
-test("turning it on ends all other sessions", async () => {
+test("turning it on ends all other sessions (ASVS 7.4.3)", async () => {
   const person = await createPerson();
   const other = await createSessionCookie(database, runtime, person.id);
   const { secret } = await start(person);
@@ -230,7 +230,7 @@ test("rejects keys with 403", async () => {
   }
 });
 
-test("the operator's command turns it off, and is audited", async () => {
+test("the operator's command turns it off, and is audited (ASVS 6.4.4)", async () => {
   const person = await createPerson();
   await insertSecondFactor(database, runtime, person.id);
   const reset = (email: string) => resetTwoFactorByCommand(runtime, email, new Date());

@@ -105,7 +105,7 @@ test("shows a person's teams, keys and sign-ins, but no hash, token or session o
 });
 
 describe("suspending a person", () => {
-  test("ends sessions and rejects keys at once, and reactivating gives the keys back", async () => {
+  test("ends sessions and rejects keys at once, and reactivating gives the keys back (ASVS 7.4.2, 7.4.5)", async () => {
     const team = await insertTeam(database);
     const { secret } = await insertKey(database, team);
     const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
@@ -187,7 +187,7 @@ describe("suspending a person", () => {
 });
 
 describe("helping a person back in", () => {
-  test("signs them out everywhere", async () => {
+  test("signs them out everywhere (ASVS 7.4.5)", async () => {
     const person = await signIn();
     const path = `/${person.id}/sessions`;
     expect(await send(path, { method: "DELETE" })).toMatchObject({ status: 200, body: { endedSessions: 1 } });
@@ -211,7 +211,7 @@ describe("helping a person back in", () => {
     ]);
   });
 
-  test("creates a link to the console's own address, which sets a password once", async () => {
+  test("creates a link to the console's own address, which sets a password once (ASVS 6.4.1)", async () => {
     const person = await insertUser(database, { passwordHash: "x" });
     const { status, body } = await callApi(`/instance/people/${person.id}/password-resets`, {
       method: "POST",
