@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type AccessRow, accessMatrix } from "#e2e/support/access/access-matrix.ts";
 import {
   type AccessWorld,
+  type Caller,
   createAccessWorld,
   createCallerHeaders,
 } from "#e2e/support/access/access-world.ts";
@@ -27,6 +28,8 @@ const readOnlyRoutes = [
   "POST /passkeys/options",
   "POST /me/passkeys/options",
   "POST /me/passkeys",
+  "POST /me/reauthenticate/options",
+  "POST /instance/mail-tests",
   "POST /password-resets",
   "POST /oauth/introspect",
   "POST /keys/verify",
@@ -77,10 +80,15 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Prepares a request with which the owner would succeed. */
-async function prepareAsOwner(name: string, row: AccessRow) {
+/** Who succeeds with the request: the owner, or the matrix's administrator of the console, whom `prepare` creates. */
+function findCaller(name: string): Caller {
+  return name.includes(" /instance/") ? "viewer" : "owner";
+}
+
+/** Prepares a request with which its caller would succeed. */
+async function prepareRequest(name: string, row: AccessRow) {
   const [method = "POST"] = name.split(" ");
-  const { path, body } = await row.prepare(world, "owner");
+  const { path, body } = await row.prepare(world, findCaller(name));
   return { method, url: `${origin}/v1/api${path}`, body: body === undefined ? null : JSON.stringify(body) };
 }
 
@@ -118,12 +126,12 @@ function asksAgain(name: string): boolean {
 
 describe.each(mutations)("%s", (name, row) => {
   test("writes nothing and returns an error when its audit event cannot be written", async () => {
-    const { method, url, body } = await prepareAsOwner(name, row);
+    const { method, url, body } = await prepareRequest(name, row);
     await refuseEvents();
     try {
       const before = await digestDatabase(database);
       const headers = {
-        ...createCallerHeaders(world, "owner", origin),
+        ...createCallerHeaders(world, findCaller(name), origin),
         ...(body === null ? {} : { "content-type": "application/json" }),
       };
       const response = await fetch(url, { method, headers, body });
@@ -138,13 +146,13 @@ describe.each(mutations)("%s", (name, row) => {
   });
 
   test("asks a person whose last proof is old, exactly if the route declares it, and changes nothing", async () => {
-    const { method, url, body } = await prepareAsOwner(name, row);
+    const { method, url, body } = await prepareRequest(name, row);
     await setProofs(new Date(0));
     await refuseEvents();
     try {
       const before = await digestDatabase(database);
       const headers = {
-        ...createCallerHeaders(world, "owner", origin),
+        ...createCallerHeaders(world, findCaller(name), origin),
         ...(body === null ? {} : { "content-type": "application/json" }),
       };
       const response = await fetch(url, { method, headers, body });
@@ -159,8 +167,8 @@ describe.each(mutations)("%s", (name, row) => {
   });
 
   test("is rejected from other sites and without an origin, and changes nothing", async () => {
-    const { method, url, body } = await prepareAsOwner(name, row);
-    const { cookie, ...team } = createCallerHeaders(world, "owner", origin);
+    const { method, url, body } = await prepareRequest(name, row);
+    const { cookie, ...team } = createCallerHeaders(world, findCaller(name), origin);
     const before = await digestDatabase(database);
     const senders: Record<string, string>[] = [
       { origin: "https://evil.example" },

@@ -4,6 +4,7 @@ import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
+import { dayMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
 import { createUnsubscribeToken } from "#lib/services/notices/unsubscribe-token.ts";
@@ -710,12 +711,32 @@ function administrators(status: number): AccessRow["statuses"] {
   return { ...peopleOnly("viewer", 403), viewer: status };
 }
 
+/** A person in no team, who is signed in and has a second factor, so that every act changes something. */
+async function insertStranger(database: AccessWorld["database"]): Promise<string> {
+  const { id } = await insertUser(database);
+  const now = new Date();
+  await database.prisma.session.create({
+    data: {
+      id: createId("session"),
+      userId: id,
+      lastSeenAt: now,
+      authenticatedAt: now,
+      expiresAt: new Date(now.getTime() + dayMs),
+    },
+  });
+  const secret = new Uint8Array(20);
+  await database.prisma.totpFactor.create({
+    data: { id: createId("totpFactor"), userId: id, secret, secretKeyId: "none", confirmedAt: now },
+  });
+  return id;
+}
+
 /** The path below `/instance/people`: for a person who is in no team, unless it is the list. */
 function byAdministrator(suffix: string | null = null, body?: unknown): AccessRow["prepare"] {
   return async ({ database, people }) => {
     await database.prisma.user.update({ where: { id: people.viewer.id }, data: { isInstanceOwner: true } });
     const path =
-      suffix === null ? "/instance/people" : `/instance/people/${(await insertUser(database)).id}${suffix}`;
+      suffix === null ? "/instance/people" : `/instance/people/${await insertStranger(database)}${suffix}`;
     return body === undefined ? { path } : { path, body };
   };
 }

@@ -1,3 +1,4 @@
+import { createOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import type { AcceptedSignUpDto, CreateUserInput } from "#lib/contract/people/users.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
@@ -8,16 +9,32 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
 import { createUser, readEmail } from "./create.ts";
 import { insertEmailVerification } from "./email/insert-email-verification.ts";
-import { signUpActor } from "./sign-up-rows.ts";
+import { insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";
 
 type SignUp = CreateUserInput & { origin: MailOrigin };
+
+const takenError = new ServiceError("conflict");
+
+/**
+ * Inserts the account. For a taken email address it inserts one with an address that nobody has, and rolls that back: the
+ * time of the answer would otherwise reveal that the address is taken.
+ */
+async function insertEqually(ctx: ServiceContext, person: NewPerson) {
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const owner = await tx.user.findUnique({ where: { email: person.email }, select: { id: true } });
+    if (owner === null) return insertSignUp(tx, ctx, person);
+    await insertSignUp(tx, ctx, { ...person, storedEmail: `${createOneTimeToken()}@invalid` });
+    throw takenError;
+  });
+}
 
 /** Null: the email address is taken. */
 async function tryToCreate(ctx: ServiceContext, input: CreateUserInput): Promise<string | null> {
   try {
-    const { id } = await createUser(ctx, input);
+    const { id } = await createUser(ctx, input, insertEqually);
     return id;
   } catch (error) {
+    if (error === takenError) return null;
     if (!(error instanceof ServiceError && error.code === "conflict")) throw error;
     const where = { email: readEmail(input.email) };
     const owner = await ctx.runtime.database.prisma.user.findUnique({ where, select: { id: true } });

@@ -24,12 +24,21 @@ function parsePerson(input: CreateUserInput): Omit<NewPerson, "passwordHash"> {
   return { name, email, emailVerifiedAt: null, invitationToken, setupCode };
 }
 
-async function signUp(ctx: ServiceContext, person: Omit<NewPerson, "passwordHash">, password: string) {
+type InsertPerson = (ctx: ServiceContext, person: NewPerson) => Promise<{ userId: string; teamId: string }>;
+
+const insertPerson: InsertPerson = (ctx, person) =>
+  withTransaction(ctx.runtime.database, (tx) => insertSignUp(tx, ctx, person));
+
+async function signUp(
+  ctx: ServiceContext,
+  person: Omit<NewPerson, "passwordHash">,
+  { password, insert }: { password: string; insert: InsertPerson },
+) {
   const { database } = ctx.runtime;
   // Checked before the expensive hash, so that a closed console cannot be kept busy. The check below is decisive.
   await withTransaction(database, (tx) => admitPerson(tx, ctx, { ...person, passwordHash: null }));
   const passwordHash = await hashPassword(password, createUnknownTurn(ctx.request.address));
-  return withTransaction(database, (tx) => insertSignUp(tx, ctx, { ...person, passwordHash }));
+  return insert(ctx, { ...person, passwordHash });
 }
 
 /**
@@ -37,9 +46,15 @@ async function signUp(ctx: ServiceContext, person: Omit<NewPerson, "passwordHash
  * instance's sign-up mode decides. Throws `sign_up_closed`, `conflict` for a taken email address, `rate_limit_exceeded`,
  * `service_unavailable` while too many passwords are being hashed, `invalid_request` with the invalid field.
  */
-export async function createUser(caller: ServiceContext, input: CreateUserInput): Promise<UserDto> {
+export async function createUser(
+  caller: ServiceContext,
+  input: CreateUserInput,
+  insert = insertPerson,
+): Promise<UserDto> {
   const ctx: ServiceContext = { ...caller, actor: signUpActor };
   const person = parsePerson(input);
-  const { userId, teamId } = await countSignUp(ctx, () => signUp(ctx, person, input.password));
+  const { userId, teamId } = await countSignUp(ctx, () =>
+    signUp(ctx, person, { password: input.password, insert }),
+  );
   return { id: userId, name: person.name, email: person.email, teamId };
 }

@@ -16,6 +16,8 @@ import { decideSignUp } from "./sign-up-policy.ts";
 export interface NewPerson {
   name: string;
   email: string;
+  /** Inserted in place of the email address. Only for rows that are rolled back. */
+  storedEmail?: string | undefined;
   passwordHash: string | null;
   /** Null: the email address is not verified. */
   emailVerifiedAt: Date | null;
@@ -112,7 +114,7 @@ async function startTeam(tx: Transaction, ctx: ServiceContext, userId: string, n
 }
 
 async function insertUser(tx: Transaction, ctx: ServiceContext, person: NewPerson, admission: Admission) {
-  const { name, email, passwordHash, emailVerifiedAt } = person;
+  const { name, storedEmail: email = person.email, passwordHash, emailVerifiedAt } = person;
   const id = createId("user");
   const data = { id, name, email, passwordHash, emailVerifiedAt, createdAt: ctx.now };
   try {
