@@ -39,6 +39,7 @@ export function Bell({ align = "start" }: { align?: "start" | "end" }) {
   return (
     <Menu
       align={align}
+      isWide
       loadItems={loadItems}
       trigger={
         <button
