@@ -97,7 +97,7 @@ function AccountCard({ page: { person, now } }: PersonViewProps) {
               <RelativeTime at={person.lastSeenAt} serverNow={now} />
             )}
           </Fact>
-          <Fact label={texts.id} className="max-lg:col-span-2">
+          <Fact label={texts.id} className="max-xl:col-span-2">
             <code className="font-mono text-xs">{person.id}</code>
           </Fact>
         </Facts>

@@ -78,7 +78,7 @@ function TeamFacts({ team }: { team: InstanceTeamDto }) {
           </Fact>
           <Fact label={texts.perMinute}>{limit(perMinute)}</Fact>
           <Fact label={texts.per10Seconds}>{limit(per10Seconds)}</Fact>
-          <Fact label={instanceTexts.person.id} className="max-lg:col-span-2">
+          <Fact label={instanceTexts.person.id} className="max-xl:col-span-2">
             <code className="font-mono text-xs">{team.id}</code>
           </Fact>
         </Facts>

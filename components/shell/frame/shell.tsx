@@ -62,7 +62,11 @@ export function Shell({ children, ...sidebar }: ShellProps) {
           <Sidebar {...sidebar}>{null}</Sidebar>
         </Drawer>
         <Logo />
-        <span dir="auto" className="min-w-0 flex-1 truncate text-right text-muted text-sm">
+        <span
+          dir="auto"
+          title={sidebar.team.name}
+          className="min-w-0 flex-1 truncate text-right text-muted text-sm"
+        >
           {sidebar.team.name}
         </span>
         <div className="flex items-center">
