@@ -50,7 +50,11 @@ export function TeamTwoFactorSection({ page, twoFactor }: SectionProps) {
                 {texts.ownLink}
               </a>
             </p>
-            {isRequired ? <StopButton teamId={page.team.id} /> : null}
+            {isRequired ? (
+              <div>
+                <StopButton teamId={page.team.id} />
+              </div>
+            ) : null}
           </>
         )}
       </div>
