@@ -61,8 +61,8 @@ test("a sign-in from a new device shows in the bell and by email, and emails of 
     await page.reload();
     await expect(expiring).not.toBeChecked();
 
-    const me: unknown = await (await page.request.get(`${origin}/v1/api/me`)).json();
-    const of = { userId: String(Reflect.get(Object(me), "userId")), kind: "key_changed" } as const;
+    const { id: userId } = await (await page.request.get(`${origin}/v1/api/me`)).json();
+    const of = { userId, kind: "key_changed" } as const;
     const visitor = await browser.newContext();
     const opened = await visitor.newPage();
     await opened.goto(`${origin}/unsubscribe/${createUnsubscribeToken(of, [sessionSecret])}`);

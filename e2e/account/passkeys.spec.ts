@@ -58,6 +58,12 @@ async function openSecurity(page: Page): Promise<void> {
   await page.goto(`${getLocalOrigin()}/account/security`);
 }
 
+/** Ends the session in the browser. An open page would notice it and go to the sign-in by itself. */
+async function forgetCookies(page: Page, name: string | RegExp): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies({ name });
+}
+
 async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
@@ -109,7 +115,7 @@ test("a person adds a passkey, signs in with it alone and as a second step, rena
   await expect(page).toHaveURL(/\/account\/security$/);
 
   await authenticator.confirm(false);
-  await page.context().clearCookies({ name: "next-auth.session-token" });
+  await forgetCookies(page, "next-auth.session-token");
   await openSecurity(page);
   await enterPassword(page, email);
   await expect(page.getByRole("heading", { name: "Use your passkey" })).toBeVisible();
@@ -128,7 +134,7 @@ test("a person adds a passkey, signs in with it alone and as a second step, rena
   await expect(section.getByText("Security key")).toBeVisible();
 
   // With suggestions, which the authenticator confirms at once.
-  await page.context().clearCookies({ name: new RegExp(`session-token|${noSuggestions}`) });
+  await forgetCookies(page, new RegExp(`session-token|${noSuggestions}`));
   await openSecurity(page);
   await expect(section.getByText("Security key")).toBeVisible();
 
