@@ -60,7 +60,6 @@ export function AskAgainDialog({ isOpen, ways, finalFocus, onFinish }: AskAgainD
       ) : method === "passkey" ? (
         <DialogForm
           submit={texts.usePasskey}
-          mustFinish
           run={confirmWithPasskey}
           onDone={done}
           onCancel={cancel}
