@@ -42,7 +42,8 @@ const noSuggestions = "no-suggestions";
 async function turnSuggestionsOff(page: Page): Promise<void> {
   await page.context().addCookies([{ name: noSuggestions, value: "1", url: getLocalOrigin() }]);
   await page.addInitScript((name) => {
-    if (document.cookie.includes(name)) {
+    // Blank pages have no cookies.
+    if (location.origin !== "null" && document.cookie.includes(name)) {
       PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
     }
   }, noSuggestions);
