@@ -4,21 +4,30 @@ import { useState } from "react";
 import { Card } from "#components/ui/display/card.tsx";
 import { Checkbox } from "#components/ui/form/checkbox.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
-import { useRequest } from "#components/use-request.ts";
 import type { NoticeSettingsDto } from "#lib/contract/people/notices.ts";
 import { updateNoticeSetting } from "./account-client.ts";
 import { accountTexts } from "./texts.ts";
 
 const texts = accountTexts.notifications;
 
+type NoticeSetting = NoticeSettingsDto["data"][number];
+
 /** Which notices the person gets by email. The bell shows all of them. */
 export function NotificationsView({ settings }: { settings: NoticeSettingsDto }) {
   const [current, setCurrent] = useState(settings);
-  const { isBusy, run } = useRequest(async (_signal, change: Parameters<typeof updateNoticeSetting>[0]) => {
-    const result = await updateNoticeSetting(change);
-    if (result.isOk) setCurrent(result.data);
-    else showError(texts.failed);
-  });
+  const choose = async (kind: NoticeSetting["kind"], mails: boolean) => {
+    // Shown immediately. It stays enabled, because a disabled checkbox loses the focus.
+    const show = (shown: boolean) =>
+      setCurrent(({ canMail, data }) => ({
+        canMail,
+        data: data.map((setting) => (setting.kind === kind ? { ...setting, mails: shown } : setting)),
+      }));
+    show(mails);
+    const result = await updateNoticeSetting({ kind, mails });
+    if (result.isOk) return;
+    show(!mails);
+    showError(texts.failed);
+  };
   const listOf = (isSecurity: boolean) => current.data.filter((setting) => setting.isSecurity === isSecurity);
   return (
     <>
@@ -31,8 +40,8 @@ export function NotificationsView({ settings }: { settings: NoticeSettingsDto })
               label={label}
               hint={texts.hints[kind]}
               checked={mails}
-              disabled={isBusy || !current.canMail}
-              onChange={(event) => run({ kind, mails: event.target.checked })}
+              disabled={!current.canMail}
+              onChange={(event) => void choose(kind, event.target.checked)}
             />
           ))}
         </div>

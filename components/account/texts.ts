@@ -12,13 +12,13 @@ export const accountTexts = {
   notifications: {
     title: "Emails",
     intro:
-      "The bell shows every notice. Choose which of them you also get by email, at most one email per kind and hour.",
-    withoutMail: "This console can't send email. The bell shows every notice.",
+      "All notifications appear under the bell. Choose which ones you also get by email. Several of the same kind arrive in one email an hour.",
+    withoutMail: "This console can't send email. All notifications appear under the bell.",
     hints: {
       key_changed: "Keys created, rotated or deleted in environments that notify people.",
-      key_expiring: "30, 14, 7 and 1 days before a key expires.",
+      key_expiring: "30, 14, 7 days and 1 day before a key expires.",
     } as Partial<Record<string, string>>,
-    security: "Security notices",
+    security: "Security notifications",
     securityIntro: "Emails about the security of your account can't be turned off.",
     failed: "Your settings weren't saved. Try again.",
   },

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, type RefObject, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { useRequest } from "../use-request.ts";
@@ -26,8 +26,10 @@ interface CodeFormProps {
 /** The second step of a sign-in: a passkey, and one field for a code of the authenticator app and for a recovery code. */
 export function CodeForm({ ways, canUsePasskeys, returnPath, onExpired, onCancel }: CodeFormProps) {
   const codeRef = useRef<HTMLInputElement>(null);
-  useEffect(() => codeRef.current?.focus(), []);
+  const passkeyRef = useRef<HTMLButtonElement>(null);
   const isPasskeyFirst = ways.passkey && canUsePasskeys && !ways.app;
+  // Not the field of the recovery code, which would also open the keyboard of a phone.
+  useEffect(() => (isPasskeyFirst ? passkeyRef : codeRef).current?.focus(), [isPasskeyFirst]);
   const { isBusy, result, run } = useRequest(async (_, code: string) => {
     const outcome = await finishSignIn(code);
     if (outcome.isOk) return openPage(returnPath);
@@ -42,7 +44,9 @@ export function CodeForm({ ways, canUsePasskeys, returnPath, onExpired, onCancel
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      {ways.passkey ? <PasskeyStep {...{ isPasskeyFirst, canUsePasskeys, returnPath, onExpired }} /> : null}
+      {ways.passkey ? (
+        <PasskeyStep {...{ passkeyRef, isPasskeyFirst, canUsePasskeys, returnPath, onExpired }} />
+      ) : null}
       <TextField
         ref={codeRef}
         label={ways.app ? texts.label : passkeyTexts.recoveryCode}
@@ -73,12 +77,20 @@ export function CodeForm({ ways, canUsePasskeys, returnPath, onExpired, onCancel
 
 interface PasskeyStepProps extends Pick<CodeFormProps, "canUsePasskeys" | "returnPath" | "onExpired"> {
   isPasskeyFirst: boolean;
+  passkeyRef: RefObject<HTMLButtonElement | null>;
 }
 
-function PasskeyStep({ isPasskeyFirst, canUsePasskeys, returnPath, onExpired }: PasskeyStepProps) {
+function PasskeyStep({
+  passkeyRef,
+  isPasskeyFirst,
+  canUsePasskeys,
+  returnPath,
+  onExpired,
+}: PasskeyStepProps) {
   if (!canUsePasskeys) return <p className="text-pretty text-muted text-sm">{passkeyTexts.elsewhere}</p>;
   return (
     <PasskeyButton
+      ref={passkeyRef}
       label={passkeyTexts.use}
       step="second"
       {...(isPasskeyFirst ? { variant: "primary" as const } : {})}

@@ -1,6 +1,7 @@
 "use client";
 
 import { Fingerprint } from "lucide-react";
+import type { Ref } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { useRequest } from "../use-request.ts";
@@ -9,6 +10,7 @@ import { codeExpired, explainSignInError } from "./explain-sign-in-error.ts";
 
 interface PasskeyButtonProps {
   label: string;
+  ref?: Ref<HTMLButtonElement>;
   step: "only" | "second";
   variant?: "primary";
   returnPath: string;
@@ -17,7 +19,7 @@ interface PasskeyButtonProps {
 }
 
 /** Signs in with a passkey. Closing the browser's dialog is no error. */
-export function PasskeyButton({ label, step, variant, returnPath, onExpired }: PasskeyButtonProps) {
+export function PasskeyButton({ label, ref, step, variant, returnPath, onExpired }: PasskeyButtonProps) {
   const { isBusy, result, run } = useRequest(async () => {
     const { signInWithPasskey } = await import("./passkey-sign-in.ts");
     const outcome = await signInWithPasskey(step).catch(() => ({ isOk: false, error: "failed" }) as const);
@@ -30,6 +32,7 @@ export function PasskeyButton({ label, step, variant, returnPath, onExpired }: P
   return (
     <div className="flex flex-col gap-2">
       <Button
+        ref={ref}
         {...(variant === undefined ? {} : { variant })}
         className="h-9"
         isBusy={isBusy}

@@ -43,6 +43,7 @@ export const instanceTexts = {
     empty: {
       title: "No one found",
       text: "Try another name or email, or clear the search.",
+      textInView: "Nobody is in this list.",
       clear: "Clear search",
     },
   },
@@ -61,6 +62,7 @@ export const instanceTexts = {
     id: "ID",
     signIn: "Ways to sign in",
     password: "Password",
+    passkeys: "Passkeys",
     twoFactor: "Two-factor",
     recoveryCodes: (count: number) => `On, ${formatCountOf(count, "recovery code")} left`,
     providers: "Providers",
@@ -96,15 +98,19 @@ export const instanceTexts = {
       created: "Created",
     },
     total: (total: number) => formatCountOf(total, "team"),
-    empty: { title: "No team found", text: "Try another name, or clear the search." },
+    empty: {
+      title: "No team found",
+      text: "Try another name, or clear the search.",
+      clear: "Clear search",
+    },
   },
   team: {
     facts: "Usage and limits",
     members: "Members",
     role: "Role",
     status: "Status",
-    perMinute: "Maximum per minute for a key",
-    per10Seconds: "Maximum per 10 seconds for a key",
+    perMinute: "Max requests per minute of a key",
+    per10Seconds: "Max requests per 10 seconds of a key",
     instanceLimit: "The console's limit",
   },
   acts: {
@@ -113,7 +119,7 @@ export const instanceTexts = {
       menu: "Suspend",
       title: (name: string) => `Suspend ${name}?`,
       intro:
-        "All sessions end at once, and the person's keys are rejected. Nothing is deleted: reactivating gives everything back except the sessions.",
+        "All sessions end immediately, and the person's keys are rejected. Nothing is deleted: reactivating gives everything back except the sessions.",
       submit: "Suspend",
       done: (name: string) => `${name} was suspended.`,
     },
@@ -127,7 +133,7 @@ export const instanceTexts = {
     endSessions: {
       menu: "Sign out everywhere",
       title: (name: string) => `Sign ${name} out everywhere?`,
-      intro: "All sessions end at once. Keys keep working, and the person can sign in again.",
+      intro: "All sessions end immediately. Keys keep working, and the person can sign in again.",
       submit: "Sign out",
       done: (name: string) => `${name} was signed out everywhere.`,
     },
@@ -135,9 +141,9 @@ export const instanceTexts = {
       menu: "Reset two-factor",
       title: (name: string) => `Reset two-factor for ${name}?`,
       intro:
-        "The person then signs in without a code. Make sure that it is really them who asks: this is what an attacker would ask for.",
+        "The authenticator app, passkeys and recovery codes are removed, and the person signs in without them. Make sure that it's really them who asks: an attacker would ask for this too.",
       submit: "Reset two-factor",
-      done: (name: string) => `${name} signs in without a second factor now.`,
+      done: (name: string) => `${name} now signs in without a second factor.`,
       unavailable: "Two-factor is off",
     },
     verifyEmail: {
@@ -224,7 +230,7 @@ export const instanceTexts = {
     redisStates: {
       not_set: "Not used",
       reachable: "Reachable",
-      unreachable: "Unreachable: each instance counts limits alone",
+      unreachable: "Unreachable: each instance counts rate limits on its own",
     },
     disk: "Free disk space",
     ofTotal: (free: string, total: string) => `${free} of ${total}`,

@@ -1,7 +1,8 @@
 export const noticeTexts = {
   unsubscribe: {
     title: "Unsubscribe",
-    intro: (label: string) => `Stop emails about this: ${label}. The console still shows these notices.`,
+    intro: (label: string) =>
+      `Stop emails about this: ${label}. The console still shows these notifications.`,
     submit: "Unsubscribe",
     done: (label: string) =>
       `You no longer get emails about this: ${label}. To get them again, open Account → Notifications.`,

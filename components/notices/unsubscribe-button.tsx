@@ -25,7 +25,7 @@ export function UnsubscribeButton({ token, label }: { token: string; label: stri
         {isDone ? texts.done(label) : texts.intro(label)}
       </p>
       {isDone ? null : (
-        <Button variant="primary" isBusy={isBusy} onClick={() => run()}>
+        <Button variant="primary" className="h-9" isBusy={isBusy} onClick={() => run()}>
           {texts.submit}
         </Button>
       )}

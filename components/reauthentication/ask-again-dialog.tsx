@@ -30,7 +30,11 @@ export function AskAgainDialog({ isOpen, ways, finalFocus, onFinish }: AskAgainD
   const other = ways.methods[(index + 1) % ways.methods.length];
   const alternative =
     other === method ? undefined : (
-      <Button variant="quiet" className="mr-auto" onClick={() => setIndex((index + 1) % ways.methods.length)}>
+      <Button
+        variant="quiet"
+        className="mr-auto max-sm:order-last max-sm:w-full sm:-ml-3"
+        onClick={() => setIndex((index + 1) % ways.methods.length)}
+      >
         {other === "passkey" ? texts.usePasskeyInstead : texts.useCode}
       </Button>
     );

@@ -34,7 +34,11 @@ export function ProviderForm({ providers, onDone, onCancel }: ProviderFormProps)
       onCancel={onCancel}
       alternative={
         other === undefined || other === provider || isWaiting ? undefined : (
-          <Button variant="quiet" className="mr-auto" onClick={change}>
+          <Button
+            variant="quiet"
+            className="mr-auto max-sm:order-last max-sm:w-full sm:-ml-3"
+            onClick={change}
+          >
             {texts.insteadUse(other.label)}
           </Button>
         )

@@ -9,7 +9,7 @@ export const askAgainTexts = {
   usePasskey: "Use a passkey",
   useCode: "Use a code instead",
   usePasskeyInstead: "Use a passkey instead",
-  passkeyIntro: "Your browser asks for your passkey. What you entered stays as it is.",
+  passkeyIntro: "It's been a while. Confirm with your passkey. What you entered stays as it is.",
   passkeyFailed: "The passkey couldn't be used. Try again, or use a code.",
   submitAt: (provider: string) => `Continue with ${provider}`,
   insteadUse: (provider: string) => `Use ${provider} instead`,

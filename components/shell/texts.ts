@@ -33,6 +33,7 @@ export const shellTexts = {
   instanceTeams: "Teams",
   security: "Security",
   sessions: "Sessions",
+  notifications: "Notifications",
   appearance: "Appearance",
   signOut: "Sign out",
   signOutFailed: "Sign-out failed. Try again.",

@@ -150,7 +150,7 @@ export const teamTexts = {
   },
   team: {
     title: "Team",
-    intro: "The team's name and ID, and the rate limits its keys can have.",
+    intro: "The team's name and ID, the rate limits its keys can have, and two-factor authentication.",
     name: "Name",
     slugHint: (slug: string) => `The URL stays the same: /t/${slug}`,
     save: "Save changes",

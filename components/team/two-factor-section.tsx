@@ -42,9 +42,19 @@ export function TeamTwoFactorSection({ page, twoFactor }: SectionProps) {
         ) : (
           <>
             <p className="text-muted">
-              {texts.ownFirst} <a href="/account/security">{texts.ownLink}</a>
+              {texts.ownFirst}{" "}
+              <a
+                href="/account/security"
+                className="rounded-sm text-accent-text underline underline-offset-2 hover:no-underline"
+              >
+                {texts.ownLink}
+              </a>
             </p>
-            {isRequired ? <StopButton teamId={page.team.id} /> : null}
+            {isRequired ? (
+              <div>
+                <StopButton teamId={page.team.id} />
+              </div>
+            ) : null}
           </>
         )}
       </div>

@@ -4,7 +4,7 @@ import { formatCountOf } from "#components/ui/format/format-count.ts";
 export const teamTwoFactorTexts = {
   title: "Two-factor authentication",
   intro:
-    "Require it, so that a stolen password isn't enough to open this team. Members without it can't open the team from the date on, until they turn it on. Their API keys keep working.",
+    "Require it, so that a stolen password isn't enough to open this team. From the date you choose, members without it can't open the team until they turn it on. Their API keys keep working.",
   off: "Not required.",
   byConsole: {
     admins: "This console requires it for admins and owners.",
@@ -21,7 +21,7 @@ export const teamTwoFactorTexts = {
   ownLink: "Open Security",
   dialogTitle: "Require two-factor authentication",
   dialogIntro:
-    "From this date on, members without it can't open the team until they turn it on. Give them time: they see a notice until then.",
+    "From this date on, members without it can't open the team until they turn it on. Give them time: until then, they see a reminder.",
   date: "Date",
   dateError: "Enter a date from today on, within a year",
   submit: "Require",

@@ -41,17 +41,17 @@ test("a sign-in from a new device shows in the bell and by email, and emails of 
       data: { token: readToken() },
     });
     expect(confirmed.status()).toBe(200);
-    await expect(page.getByRole("button", { name: "Notices", exact: true })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
 
     await signIn(await other.newPage(), origin);
     const findMail = () => mailServer.mails.find(({ text }) => text.includes("New sign-in from"))?.to;
     await expect.poll(findMail, { timeout: 20_000 }).toBe(email);
 
     await page.goto(`${origin}/account/notifications`);
-    await page.getByRole("button", { name: "Notices, 1 unread" }).click();
+    await page.getByRole("button", { name: "Notifications, 1 unread" }).click();
     await expect(page.getByRole("menuitem", { name: /New sign-in from/ })).toBeVisible();
     await page.getByRole("menuitem", { name: "Mark all as read" }).click();
-    await expect(page.getByRole("button", { name: "Notices", exact: true })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
 
     const expiring = page.getByRole("checkbox", { name: "Expiring keys" });
     await expect(expiring).toBeChecked();
@@ -61,8 +61,8 @@ test("a sign-in from a new device shows in the bell and by email, and emails of 
     await page.reload();
     await expect(expiring).not.toBeChecked();
 
-    const me: unknown = await (await page.request.get(`${origin}/v1/api/me`)).json();
-    const of = { userId: String(Reflect.get(Object(me), "userId")), kind: "key_changed" } as const;
+    const { id: userId } = await (await page.request.get(`${origin}/v1/api/me`)).json();
+    const of = { userId, kind: "key_changed" } as const;
     const visitor = await browser.newContext();
     const opened = await visitor.newPage();
     await opened.goto(`${origin}/unsubscribe/${createUnsubscribeToken(of, [sessionSecret])}`);

@@ -6159,6 +6159,11 @@ export interface operations {
                         hasPassword: boolean;
                         /**
                          * Format: int64
+                         * @description The number of passkeys the person can sign in with.
+                         */
+                        passkeys: number;
+                        /**
+                         * Format: int64
                          * @description The number of unused recovery codes.
                          */
                         recoveryCodes: number;
@@ -6290,6 +6295,11 @@ export interface operations {
                         lastSeenAt: string | null;
                         /** @description Whether the person can sign in with a password. */
                         hasPassword: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of passkeys the person can sign in with.
+                         */
+                        passkeys: number;
                         /**
                          * Format: int64
                          * @description The number of unused recovery codes.
@@ -6447,6 +6457,11 @@ export interface operations {
                         hasPassword: boolean;
                         /**
                          * Format: int64
+                         * @description The number of passkeys the person can sign in with.
+                         */
+                        passkeys: number;
+                        /**
+                         * Format: int64
                          * @description The number of unused recovery codes.
                          */
                         recoveryCodes: number;
@@ -6568,6 +6583,11 @@ export interface operations {
                         lastSeenAt: string | null;
                         /** @description Whether the person can sign in with a password. */
                         hasPassword: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of passkeys the person can sign in with.
+                         */
+                        passkeys: number;
                         /**
                          * Format: int64
                          * @description The number of unused recovery codes.

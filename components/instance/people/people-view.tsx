@@ -93,7 +93,7 @@ function ViewLinks({ counts, filters }: { counts: PeoplePageDto["counts"]; filte
 }
 
 function NoOne({ filters }: { filters: PeopleFilters }) {
-  const { title, text, clear } = texts.empty;
+  const { title, text, textInView, clear } = texts.empty;
   return (
     <EmptyState
       icon={<Users aria-hidden="true" />}
@@ -104,7 +104,7 @@ function NoOne({ filters }: { filters: PeopleFilters }) {
         )
       }
     >
-      {text}
+      {filters.q === "" ? textInView : text}
     </EmptyState>
   );
 }

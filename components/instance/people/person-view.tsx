@@ -97,7 +97,7 @@ function AccountCard({ page: { person, now } }: PersonViewProps) {
               <RelativeTime at={person.lastSeenAt} serverNow={now} />
             )}
           </Fact>
-          <Fact label={texts.id}>
+          <Fact label={texts.id} className="max-xl:col-span-2">
             <code className="font-mono text-xs">{person.id}</code>
           </Fact>
         </Facts>
@@ -107,12 +107,13 @@ function AccountCard({ page: { person, now } }: PersonViewProps) {
 }
 
 function SignInCard({ page: { person } }: PersonViewProps) {
-  const { hasTwoFactor, recoveryCodes, providers } = person;
+  const { hasTwoFactor, passkeys, recoveryCodes, providers } = person;
   return (
     <Card id="sign-in" title={texts.signIn}>
       <div className="p-4">
         <Facts>
           <Fact label={texts.password}>{person.hasPassword ? texts.set : texts.none}</Fact>
+          <Fact label={texts.passkeys}>{passkeys === 0 ? texts.none : formatCount(passkeys)}</Fact>
           <Fact label={texts.twoFactor}>
             {hasTwoFactor ? texts.recoveryCodes(recoveryCodes) : instanceTexts.people.off}
           </Fact>

@@ -37,8 +37,8 @@ export function TeamPageView({ team }: { team: InstanceTeamDto }) {
             label={texts.members}
             columns={[
               { key: "name", label: listTexts.columns.name },
-              { key: "role", label: texts.role },
               { key: "status", label: texts.status, isExtra: true },
+              { key: "role", label: texts.role },
             ]}
             rows={team.members.map(({ userId, name, email, role, status }) => ({
               key: userId,
@@ -48,12 +48,13 @@ export function TeamPageView({ team }: { team: InstanceTeamDto }) {
                   href={`/instance/people/${userId}`}
                   prefetch={false}
                   title={`${name}, ${email}`}
-                  className="block truncate rounded-sm hover:underline"
+                  className="block rounded-sm py-0.5 hover:underline"
                 >
-                  <bdi>{name}</bdi> <span className="text-muted">{email}</span>
+                  <bdi className="block truncate">{name}</bdi>
+                  <span className="block truncate text-muted text-xs">{email}</span>
                 </Link>,
-                teamTexts.roles[role],
                 instanceTexts.people.statuses[status],
+                teamTexts.roles[role],
               ],
             }))}
           />
@@ -77,7 +78,7 @@ function TeamFacts({ team }: { team: InstanceTeamDto }) {
           </Fact>
           <Fact label={texts.perMinute}>{limit(perMinute)}</Fact>
           <Fact label={texts.per10Seconds}>{limit(per10Seconds)}</Fact>
-          <Fact label={instanceTexts.person.id}>
+          <Fact label={instanceTexts.person.id} className="max-xl:col-span-2">
             <code className="font-mono text-xs">{team.id}</code>
           </Fact>
         </Facts>

@@ -1,5 +1,6 @@
 import { Building2 } from "lucide-react";
 import { PageHeader } from "#components/shell/page-header.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Avatar } from "#components/ui/display/avatar.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
@@ -43,7 +44,11 @@ export function TeamsView({ teams, q, isContinued }: TeamsViewProps) {
         </p>
       </div>
       {teams.data.length === 0 ? (
-        <EmptyState icon={<Building2 aria-hidden="true" />} title={texts.empty.title}>
+        <EmptyState
+          icon={<Building2 aria-hidden="true" />}
+          title={texts.empty.title}
+          actions={<ButtonLink href={path}>{texts.empty.clear}</ButtonLink>}
+        >
           {texts.empty.text}
         </EmptyState>
       ) : (

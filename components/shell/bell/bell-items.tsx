@@ -50,11 +50,11 @@ export function BellItems({ onCount }: { onCount: (unread: number) => void }) {
     onCount(result.data.unreadCount);
   };
   return (
-    <div className="w-80 max-w-[calc(100vw-2rem)]">
+    <div>
       {loaded.state === "loading" ? <div aria-hidden="true" className="h-24" /> : null}
-      {loaded.state === "unknown" ? <p className="px-2 py-4 text-muted text-sm">{bellTexts.failed}</p> : null}
+      {loaded.state === "unknown" ? <p className="px-3 py-4 text-muted text-sm">{bellTexts.failed}</p> : null}
       {loaded.state === "known" && loaded.data.data.length === 0 ? (
-        <p className="text-pretty px-2 py-4 text-muted text-sm">{bellTexts.empty}</p>
+        <p className="text-pretty px-3 py-4 text-muted text-sm">{bellTexts.empty}</p>
       ) : null}
       {loaded.state === "known" && loaded.data.data.length > 0 ? (
         <div className="max-h-96 overflow-y-auto">

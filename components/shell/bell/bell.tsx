@@ -39,22 +39,22 @@ export function Bell({ align = "start" }: { align?: "start" | "end" }) {
   return (
     <Menu
       align={align}
+      isWide
       loadItems={loadItems}
       trigger={
         <button
           type="button"
           aria-label={bellTexts.bell(unread)}
-          className="relative grid size-9 shrink-0 place-items-center rounded-md text-muted hover:bg-sunken hover:text-text coarse:size-11"
+          className="grid size-9 shrink-0 place-items-center rounded-md text-muted hover:bg-sunken hover:text-text coarse:size-11"
         >
-          <BellIcon aria-hidden="true" className="size-4" />
-          {unread === 0 ? null : (
-            <span
-              aria-hidden="true"
-              className="absolute top-0.5 right-0.5 min-w-4 rounded-full bg-accent px-1 text-center font-medium text-[0.625rem] text-white leading-4"
-            >
-              {formatUnread(unread)}
-            </span>
-          )}
+          <span aria-hidden="true" className="relative">
+            <BellIcon className="size-4" />
+            {unread === 0 ? null : (
+              <span className="absolute -top-2 left-2 min-w-4 rounded-full bg-accent px-1 text-center font-medium text-[0.625rem] text-white leading-4">
+                {formatUnread(unread)}
+              </span>
+            )}
+          </span>
         </button>
       }
     >

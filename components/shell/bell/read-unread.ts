@@ -8,6 +8,9 @@ const minAgeMs = 60_000;
 /** The last count, for every bell on the page. */
 let last = { unread: 0, readAtMs: Number.NEGATIVE_INFINITY };
 
+/** The request that is under way. */
+let reading: Promise<void> | null = null;
+
 export function rememberUnread(unread: number): void {
   last = { unread, readAtMs: performance.now() };
 }
@@ -17,12 +20,18 @@ const unreadSchema = {
   parse: (body: unknown) => Number(Reflect.get(Object(body), "unreadCount")) || 0,
 };
 
-/** The number of unread notices. The last known one if it is recent or the console can't be reached. */
-export async function readUnread(): Promise<number> {
-  if (performance.now() - last.readAtMs < minAgeMs) return last.unread;
+async function load(): Promise<void> {
   const path = "/me/notices?limit=1&unread=true";
-  last = { ...last, readAtMs: performance.now() };
   const result = await requestApi({ method: "GET", path, schema: unreadSchema });
   if (result.isOk) rememberUnread(result.data);
+}
+
+/** The number of unread notices. The last known one if it is recent or the console can't be reached. */
+export async function readUnread(): Promise<number> {
+  if (performance.now() - last.readAtMs >= minAgeMs) {
+    last = { ...last, readAtMs: performance.now() };
+    reading = load();
+  }
+  await reading;
   return last.unread;
 }

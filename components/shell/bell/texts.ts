@@ -1,9 +1,11 @@
 export const bellTexts = {
-  bell: (unread: number) => (unread === 0 ? "Notices" : `Notices, ${formatUnread(unread)} unread`),
+  bell: (unread: number) =>
+    unread === 0 ? "Notifications" : `Notifications, ${formatUnread(unread)} unread`,
   markAllRead: "Mark all as read",
   settings: "Notification settings",
-  empty: "No notices yet. Sign-ins from new devices, changes to your account and expiring keys appear here.",
-  failed: "Notices couldn't be loaded",
+  empty:
+    "No notifications yet. Sign-ins from new devices, changes to your account and expiring keys appear here.",
+  failed: "Notifications couldn't be loaded. Open the bell again.",
   unread: "Unread:",
 };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleUserRound, Lock, MonitorSmartphone, ServerCog, SunMoon } from "lucide-react";
+import { Bell, CircleUserRound, Lock, MonitorSmartphone, ServerCog, SunMoon } from "lucide-react";
 import { shellTexts } from "#components/shell/texts.ts";
 import { MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 
@@ -16,6 +16,9 @@ export function AccountMenuItems({ isInstanceOwner }: { isInstanceOwner: boolean
       </MenuLink>
       <MenuLink href="/account/sessions" icon={<MonitorSmartphone aria-hidden="true" />}>
         {shellTexts.sessions}
+      </MenuLink>
+      <MenuLink href="/account/notifications" icon={<Bell aria-hidden="true" />}>
+        {shellTexts.notifications}
       </MenuLink>
       <MenuLink href="/account/appearance" icon={<SunMoon aria-hidden="true" />}>
         {shellTexts.appearance}

@@ -32,7 +32,10 @@ export function PersonPanel({ name, email, canVerifyEmail, isInstanceOwner, them
         <div className="min-w-0 flex-1">
           <AccountMenu name={name} email={email} isInstanceOwner={isInstanceOwner} />
         </div>
-        <Bell />
+        {/* On small screens it is in the bar at the top. */}
+        <div className="max-lg:hidden">
+          <Bell />
+        </div>
       </div>
       {canVerifyEmail ? (
         <Link href="/verify-email" className="px-2 text-accent-text text-xs underline underline-offset-2">

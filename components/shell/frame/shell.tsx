@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Bell } from "#components/shell/bell/bell.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { Logo } from "#components/shell/logo.tsx";
 import { PaletteButton } from "#components/shell/palette/palette-button.tsx";
@@ -61,10 +62,17 @@ export function Shell({ children, ...sidebar }: ShellProps) {
           <Sidebar {...sidebar}>{null}</Sidebar>
         </Drawer>
         <Logo />
-        <span dir="auto" className="min-w-0 flex-1 truncate text-right text-muted text-sm">
+        <span
+          dir="auto"
+          title={sidebar.team.name}
+          className="min-w-0 flex-1 truncate text-right text-muted text-sm"
+        >
           {sidebar.team.name}
         </span>
-        <PaletteButton {...palette} isIcon />
+        <div className="flex items-center">
+          <Bell align="end" />
+          <PaletteButton {...palette} isIcon />
+        </div>
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
         {/* Wide enough for a table. Wider lines would be hard to follow. */}

@@ -11,7 +11,13 @@ export function TwoFactorNotice({ dueAt }: { dueAt: string }) {
       <ShieldAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
       <span>
         {texts.from} <Time at={dueAt} style="day" />
-        {texts.until} <a href="/account/security">{texts.turnOn}</a>
+        {texts.until}{" "}
+        <a
+          href="/account/security"
+          className="rounded-sm text-accent-text underline underline-offset-2 hover:no-underline"
+        >
+          {texts.turnOn}
+        </a>
       </span>
     </p>
   );

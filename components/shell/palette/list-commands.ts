@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   BookOpen,
   Bot,
   Building2,
@@ -103,6 +104,10 @@ function listPages(home: string): Command[] {
     { ...go(shellTexts.security, "/account/security", Lock, words.security), detail: shellTexts.account },
     {
       ...go(shellTexts.sessions, "/account/sessions", MonitorSmartphone, words.sessions),
+      detail: shellTexts.account,
+    },
+    {
+      ...go(shellTexts.notifications, "/account/notifications", Bell, words.notifications),
       detail: shellTexts.account,
     },
     go(shellTexts.docs, "/docs", BookOpen, words.docs),

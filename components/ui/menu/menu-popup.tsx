@@ -1,6 +1,7 @@
 "use client";
 
 import { Menu as Base } from "@base-ui/react/menu";
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { MenuPartsContext } from "./menu-parts.ts";
 
@@ -20,11 +21,13 @@ interface MenuPopupProps {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   align: "start" | "end";
+  /** For items with a sentence each. */
+  isWide: boolean;
   children: ReactNode;
 }
 
 /** The popup of a Menu. */
-export function MenuPopup({ anchor, isOpen, onOpenChange, align, children }: MenuPopupProps) {
+export function MenuPopup({ anchor, isOpen, onOpenChange, align, isWide, children }: MenuPopupProps) {
   return (
     <Base.Root open={isOpen} onOpenChange={onOpenChange}>
       <Base.Portal>
@@ -38,7 +41,10 @@ export function MenuPopup({ anchor, isOpen, onOpenChange, align, children }: Men
           <Base.Popup
             finalFocus={() => anchor}
             aria-labelledby={anchor.id || undefined}
-            className="popup-motion max-h-(--available-height) min-w-48 max-w-72 overflow-y-auto rounded-lg border border-edge bg-raised p-1 shadow-popup outline-none"
+            className={clsx(
+              "popup-motion max-h-(--available-height) overflow-y-auto rounded-lg border border-edge bg-raised p-1 shadow-popup outline-none",
+              isWide ? "w-88 max-w-[calc(100vw-1rem)]" : "min-w-48 max-w-72",
+            )}
           >
             <MenuPartsContext value={parts}>{children}</MenuPartsContext>
           </Base.Popup>

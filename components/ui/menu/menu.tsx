@@ -21,13 +21,15 @@ interface MenuProps {
   /** The button that opens the menu. */
   trigger: ReactElement<TriggerProps>;
   align?: "start" | "end";
+  /** For items with a sentence each. */
+  isWide?: boolean;
   /** Loads what the items need. Called on hover or focus, and awaited before the menu opens. */
   loadItems?: () => Promise<void>;
   children: ReactNode;
 }
 
 /** A button with a menu. The popup is loaded once the page is idle, or on hover or focus. The items are in menu-items.tsx. */
-export function Menu({ trigger, align = "end", loadItems, children }: MenuProps) {
+export function Menu({ trigger, align = "end", isWide = false, loadItems, children }: MenuProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -63,7 +65,7 @@ export function Menu({ trigger, align = "end", loadItems, children }: MenuProps)
         onFocus: prepare,
       })}
       {anchor === null ? null : (
-        <MenuPopup anchor={anchor} isOpen={isOpen} onOpenChange={setIsOpen} align={align}>
+        <MenuPopup anchor={anchor} isOpen={isOpen} onOpenChange={setIsOpen} align={align} isWide={isWide}>
           {children}
         </MenuPopup>
       )}

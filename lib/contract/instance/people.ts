@@ -88,6 +88,7 @@ const signInSchema = z.object({
 export const instancePersonSchema = z.object({
   ...personFields,
   hasPassword: z.boolean().describe("Whether the person can sign in with a password."),
+  passkeys: z.int().describe("The number of passkeys the person can sign in with."),
   recoveryCodes: z.int().describe("The number of unused recovery codes."),
   providers: z
     .array(

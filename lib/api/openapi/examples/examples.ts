@@ -488,6 +488,7 @@ const personRow = {
 const person = {
   ...personRow,
   hasPassword: true,
+  passkeys: 1,
   recoveryCodes: 10,
   providers: [{ provider: "github", linkedAt: "2026-01-05T09:00:00.000Z" }],
   teams: [
@@ -546,7 +547,7 @@ const administration: Record<string, OperationExample> = {
     answer: { ...person, status: "suspended", liveSessions: 0 },
   },
   endPersonSessions: { answer: { endedSessions: 2 } },
-  resetPersonTwoFactor: { answer: { ...person, hasTwoFactor: false, recoveryCodes: 0 } },
+  resetPersonTwoFactor: { answer: { ...person, hasTwoFactor: false, passkeys: 0, recoveryCodes: 0 } },
   verifyPersonEmail: { answer: person },
   createPersonPasswordReset: {
     answer: {

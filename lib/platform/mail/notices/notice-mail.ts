@@ -59,7 +59,7 @@ ${blocks.join("\n")}
 
 function describeFooter(isSecurity: boolean): MailText {
   return isSecurity
-    ? mailText`You get emails about the security of your account whatever your settings are. More:`
+    ? mailText`Emails about the security of your account can't be turned off. To choose which others you get:`
     : mailText`You get this email because you are responsible for these keys. To stop emails of this kind:`;
 }
 
@@ -101,7 +101,7 @@ export function createNoticeMail({ to, origin, notices, unsubscribeToken }: Noti
     ...more.map((line) => `<p>${escapeHtml(line)}</p>`),
     `<p>${escapeHtml(advice)}</p>`,
     `<p><a class="button" href="${escapeHtml(url)}">Open the console</a></p>`,
-    `<footer>${escapeHtml(footer)} <a href="${escapeHtml(footerUrl)}">${isSecurity ? "Notifications" : "Unsubscribe"}</a></footer>`,
+    `<footer>${escapeHtml(footer)} <a href="${escapeHtml(footerUrl)}">${isSecurity ? "Notification settings" : "Unsubscribe"}</a></footer>`,
   ]);
   return { to, subject, text, html, headers: listHeaders(origin, isSecurity, unsubscribeToken) };
 }

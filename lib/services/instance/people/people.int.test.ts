@@ -201,7 +201,7 @@ describe("helping a person back in", () => {
     await insertSecondFactor(database, runtime, person.id);
     expect(await send(`/${person.id}/two-factor`, { method: "DELETE" })).toMatchObject({
       status: 200,
-      body: { hasTwoFactor: false, recoveryCodes: 0 },
+      body: { hasTwoFactor: false, passkeys: 0, recoveryCodes: 0 },
     });
     const path = `/${person.id}/email-verification`;
     expect(await send(path, { method: "POST" })).toMatchObject({ body: { isEmailVerified: true } });

@@ -66,6 +66,7 @@ export async function readPerson(ctx: ServiceContext, { id }: { id: string }): P
   return {
     ...toPersonRow(user),
     hasPassword: user.passwordHash !== null,
+    passkeys: await prisma.passkey.count({ where: { userId: id } }),
     recoveryCodes: await prisma.recoveryCode.count({ where: { userId: id, usedAt: null } }),
     providers: user.accounts.map(({ provider, createdAt }) => ({
       provider,
