@@ -231,3 +231,27 @@ test("after a new password, other sessions that go on must prove it with the new
   expect((await callApi("/me", { cookie: other.cookie })).status).toBe(200);
   expect(await invite(other.cookie)).toMatchObject(required);
 });
+
+describe("a new password, with two-factor authentication on", () => {
+  const newPassword = "thistle river stone";
+  const change = (by: string) =>
+    callApi("/me/password", { cookie: by, body: { currentPassword: password, newPassword } });
+
+  test("needs a recent code, so that a copied session and the password don't change it (ASVS 7.5.1)", async () => {
+    const { recoveryCodes } = await insertSecondFactor(database, runtime, team.owner.id);
+    await age(16 * minuteMs);
+    expect(await change(cookie)).toMatchObject(required);
+    const { renewed = "" } = await prove({ code: recoveryCodes[0] });
+    expect((await change(renewed)).status).toBe(200);
+  });
+
+  test("doesn't renew the proof of the session", async () => {
+    await insertSecondFactor(database, runtime, team.owner.id);
+    const provenAt = new Date(Date.now() - 10 * minuteMs);
+    await database.prisma.session.update({ where: { id: sessionId }, data: { authenticatedAt: provenAt } });
+    expect((await change(cookie)).status).toBe(200);
+    const where = { userId: team.owner.id, endedAt: null };
+    const sessions = await database.prisma.session.findMany({ where, select: { authenticatedAt: true } });
+    expect(sessions).toEqual([{ authenticatedAt: provenAt }]);
+  });
+});

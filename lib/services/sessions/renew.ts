@@ -7,17 +7,20 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 /**
  * Replaces the caller's session with a new one that ends at the same time, and returns that one: a cookie that was copied
  * before no longer works. Throws `unauthorized` if the session ended in the meantime.
+ *
+ * `authenticatedAt` is when the person last proved who they are.
  */
 export async function renewSession(
   tx: Transaction,
   actor: UserActor,
   now: Date,
+  authenticatedAt = now,
 ): Promise<{ id: string; expiresAt: Date }> {
   const where = { id: actor.sessionId, userId: actor.userId, ...whereLive(now) };
   const session = await tx.session.findFirst({ where });
   const { count } = await tx.session.updateMany({ where, data: { endedAt: now } });
   if (session === null || count === 0) throw createUnauthorized(true);
   const id = createId("session");
-  await tx.session.create({ data: { ...session, id, lastSeenAt: now, authenticatedAt: now } });
+  await tx.session.create({ data: { ...session, id, lastSeenAt: now, authenticatedAt } });
   return { id, expiresAt: session.expiresAt };
 }
