@@ -5,7 +5,7 @@ import { routes } from "./routes.ts";
 const asking = {
   createKey: "keys",
   updateKey: "keys, unless only the name and the description change",
-  rotateKey: "keys, unless `gracePeriodSeconds` is 0",
+  rotateKey: "keys",
   enableKey: "keys",
   changeEmail: "account",
   startTotp: "account",
@@ -44,9 +44,10 @@ const silent = {
   changePassword: ownProof,
   startReauthentication: ownProof,
   startPasskeySignIn: anyone,
-  createPasskey: "Starting asked, and only the session that started can answer the challenge.",
+  createPasskey:
+    "Starting asked, and only the session that started, with that proof, can answer the challenge.",
   updatePasskey: harmless,
-  confirmTotp: "Starting asked, and only who started has the secret.",
+  confirmTotp: "Starting asked, only who started has the secret, and that proof is checked again.",
   confirmEmailChange: "Requesting asked, and the token is only in the mailbox.",
   confirmEmail: "The token is only in the mailbox.",
   requestEmailVerification: "It sends a mail to the address that the account has.",

@@ -172,11 +172,8 @@ export const keyRoutes = [
     summary: "Rotate a key's secret; the previous secret keeps working during a grace period",
     tag,
     access: mayWrite,
-    asksAgain: {
-      for: "keys",
-      when: ({ body }) => body.gracePeriodSeconds > 0,
-      condition: "unless `gracePeriodSeconds` is 0",
-    },
+    // Also without a grace period: the response contains a new secret, like that of a new key.
+    asksAgain: "keys",
     boundedKey: filteredByGrant,
     params,
     body: rotateKeySchema,

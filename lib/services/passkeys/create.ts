@@ -13,9 +13,9 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
 import { recordAddedFactor } from "#lib/services/two-factor/record-factor.ts";
-import { takeChallenge } from "./assertions/challenges.ts";
+import { challengeLifeMs, takeChallenge } from "./assertions/challenges.ts";
 import { maxPasskeys, toPasskeyDto } from "./passkey-dto.ts";
 import { createTooManyPasskeysError } from "./start-registration.ts";
 
@@ -45,18 +45,18 @@ async function readCredential(ctx: ServiceContext, relyingParty: RelyingParty, c
 }
 
 /**
- * POST /me/passkeys: adds a passkey. Starting asked for the password. The first second factor of any kind turns two-factor
- * authentication on: it ends all other sessions and returns recovery codes.
+ * POST /me/passkeys: adds a passkey. Starting asked for a proof, which must not have been forgotten since then, by a new
+ * password. The first second factor of any kind turns two-factor authentication on: it ends all other sessions and returns
+ * recovery codes.
  */
 export async function createPasskey(
   ctx: ServiceContext,
   relyingParty: RelyingParty,
   { name, credential }: CreatePasskeyInput,
 ): Promise<CreatedPasskeyDto> {
-  const actor = authorizePerson(ctx);
   const columns = await readCredential(ctx, relyingParty, credential);
   return withTransaction(ctx.runtime.database, async (tx) => {
-    const user = await lockLivePerson(tx, actor, ctx.now);
+    const user = await lockProvenPerson(tx, ctx, challengeLifeMs);
     if ((await tx.passkey.count({ where: { userId: user.id } })) >= maxPasskeys) {
       throw createTooManyPasskeysError();
     }

@@ -127,6 +127,24 @@ describe("adding a passkey", () => {
     expect(await list(person)).toHaveLength(1);
   });
 
+  test("isn't finished in a session that must prove a new password (ASVS 7.5.1)", async () => {
+    const person = await createPerson();
+    const { challenge } = await start(person);
+    const owner = await createSessionCookie(database, runtime, person.id);
+    const changed = await callApi("/me/password", {
+      cookie: owner.cookie,
+      headers: { origin },
+      body: { currentPassword: password, newPassword: "thistle river stone", endOtherSessions: false },
+    });
+    expect(changed.status).toBe(200);
+    const credential = createAuthenticator().register(challenge);
+    expect(await person.call("POST", "/passkeys", { name: "Laptop", credential })).toMatchObject({
+      status: 403,
+      body: { error: { code: "reauthentication_required" } },
+    });
+    expect(await list(person)).toEqual([]);
+  });
+
   test("names the account and its passkeys, and asks for a PIN or fingerprint", async () => {
     const person = await createPerson();
     const authenticator = createAuthenticator();

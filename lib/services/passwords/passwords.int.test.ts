@@ -7,6 +7,7 @@ import {
   insertTeam,
   type TestTeam,
 } from "#e2e/support/database/fixtures.ts";
+import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
 import { hashPassword, verifyPassword } from "#lib/auth/credentials/password-hash.ts";
@@ -357,6 +358,25 @@ describe("the operator's link", () => {
     expect(event).toMatchObject({ actorId: "admin-command", changes: { method: "command" } });
     const user = await database.prisma.user.findUniqueOrThrow({ where: { id: team.owner.id } });
     expect(user.emailVerifiedAt, "it proves nothing about the mailbox").toBeNull();
+  });
+
+  test("removes passkeys with the provider, because each signs in without the password", async () => {
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { passwordHash: null } });
+    await insertPasskey(database, team.owner.id);
+    const token = await resetPasswordByCommand(runtime, team.owner.email, new Date());
+    expect((await reset(token ?? "")).status).toBe(200);
+    expect(await database.prisma.passkey.count({ where: { userId: team.owner.id } })).toBe(0);
+    const events = await database.prisma.auditEvent.findMany({
+      where: { targetId: team.owner.id, action: { in: ["passkey.delete", "two_factor.disable"] } },
+    });
+    expect(events).toHaveLength(2);
+  });
+
+  test("keeps passkeys of an account that already has a password", async () => {
+    await insertPasskey(database, team.owner.id);
+    const token = await resetPasswordByCommand(runtime, team.owner.email, new Date());
+    expect((await reset(token ?? "")).status).toBe(200);
+    expect(await database.prisma.passkey.count({ where: { userId: team.owner.id } })).toBe(1);
   });
 
   test("is not created for an unknown or suspended account", async () => {

@@ -1,10 +1,12 @@
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createUnknownTurn } from "#lib/auth/limits/sign-in-limits.ts";
 import type { ResetPasswordDto, ResetPasswordInput } from "#lib/contract/people/passwords.ts";
+import type { User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { endAllSessions } from "#lib/services/sessions/end-all.ts";
+import { recordRemovedFactor } from "#lib/services/two-factor/record-factor.ts";
 import { markEmailVerified } from "#lib/services/users/email/mark-email-verified.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { assertAcceptable } from "./assert-acceptable.ts";
@@ -14,9 +16,10 @@ import { writePassword } from "./write-password.ts";
 
 /**
  * A first password, by the operator's link, hands the account to the person who got the link. Others, who may have signed
- * up with their address at a provider, must not keep a way in.
+ * up with their address at a provider, must not keep a way in. An authenticator app stays, because it is not one.
  */
-async function unlinkProviders(tx: Transaction, ctx: ServiceContext, userId: string): Promise<void> {
+async function removeOtherWaysIn(tx: Transaction, ctx: ServiceContext, user: User): Promise<void> {
+  const { id: userId } = user;
   const accounts = await tx.account.findMany({ where: { userId } });
   await tx.account.deleteMany({ where: { userId } });
   for (const { id, provider, issuer } of accounts) {
@@ -27,6 +30,24 @@ async function unlinkProviders(tx: Transaction, ctx: ServiceContext, userId: str
       changes: { accountId: id, provider, issuer },
     });
   }
+  await removePasskeys(tx, ctx, user);
+}
+
+/** A passkey signs in without the password. */
+async function removePasskeys(tx: Transaction, ctx: ServiceContext, user: User): Promise<void> {
+  const passkeys = await tx.passkey.findMany({ where: { userId: user.id } });
+  if (passkeys.length === 0) return;
+  await tx.passkey.deleteMany({ where: { userId: user.id } });
+  for (const { id, name } of passkeys) {
+    await emitAudit(tx, ctx, {
+      teamId: null,
+      action: "passkey.delete",
+      target: { type: "user", id: user.id },
+      changes: { id },
+      personal: { email: user.email, name },
+    });
+  }
+  await recordRemovedFactor(tx, ctx, user, "passkey");
 }
 
 /**
@@ -52,7 +73,7 @@ export async function resetPassword(
     });
     if (!isSame || count === 0) throw createInvalidLinkError();
     const endedSessions = await endAllSessions(tx, user.id, ctx.now);
-    if (user.passwordHash === null) await unlinkProviders(tx, ctx, user.id);
+    if (user.passwordHash === null) await removeOtherWaysIn(tx, ctx, user);
     await writePassword(tx, ctx, user, { passwordHash, method: found.method, endedSessions });
     if (found.method === "mail") await markEmailVerified(tx, ctx, user, "mail");
     return { email: user.email, endedSessions };

@@ -103,15 +103,20 @@ describe("the age of the proof", () => {
     await age(30 * 24 * hourMs);
     const call = (method: string, path: string, body?: unknown) =>
       callApi(path, { method, cookie, ...(body === undefined ? {} : { body }) });
-    expect(await call("POST", `/keys/${id}/rotate`, { gracePeriodSeconds: 60 })).toMatchObject(required);
-    expect(await call("POST", `/keys/${id}/rotate`)).toMatchObject(required);
-    expect((await call("POST", `/keys/${id}/rotate`, { gracePeriodSeconds: 0 })).status).toBe(200);
     expect((await call("POST", `/keys/${id}/disable`)).status).toBe(200);
     expect(await call("POST", `/keys/${id}/enable`)).toMatchObject(required);
     expect((await call("DELETE", `/keys/${other.id}`)).status).toBe(200);
     expect((await call("PATCH", `/keys/${id}`, { name: "Renamed" })).status).toBe(200);
     expect(await call("PATCH", `/keys/${id}`, { expiresAt: null })).toMatchObject(required);
     expect((await call("DELETE", "/me/sessions")).status).toBe(200);
+  });
+
+  test("matters for a rotation, which returns a secret, also without a grace period", async () => {
+    const { id } = await insertKey(database, team);
+    await age(13 * hourMs);
+    for (const body of [{}, { gracePeriodSeconds: 60 }, { gracePeriodSeconds: 0 }]) {
+      expect(await callApi(`/keys/${id}/rotate`, { cookie, body })).toMatchObject(required);
+    }
   });
 
   test("matters for exports of the audit log only", async () => {
@@ -230,4 +235,28 @@ test("after a new password, other sessions that go on must prove it with the new
   expect((await callApi("/me/password", { cookie, body })).status).toBe(200);
   expect((await callApi("/me", { cookie: other.cookie })).status).toBe(200);
   expect(await invite(other.cookie)).toMatchObject(required);
+});
+
+describe("a new password, with two-factor authentication on", () => {
+  const newPassword = "thistle river stone";
+  const change = (by: string) =>
+    callApi("/me/password", { cookie: by, body: { currentPassword: password, newPassword } });
+
+  test("needs a recent code, so that a copied session and the password don't change it (ASVS 7.5.1)", async () => {
+    const { recoveryCodes } = await insertSecondFactor(database, runtime, team.owner.id);
+    await age(16 * minuteMs);
+    expect(await change(cookie)).toMatchObject(required);
+    const { renewed = "" } = await prove({ code: recoveryCodes[0] });
+    expect((await change(renewed)).status).toBe(200);
+  });
+
+  test("doesn't renew the proof of the session", async () => {
+    await insertSecondFactor(database, runtime, team.owner.id);
+    const provenAt = new Date(Date.now() - 10 * minuteMs);
+    await database.prisma.session.update({ where: { id: sessionId }, data: { authenticatedAt: provenAt } });
+    expect((await change(cookie)).status).toBe(200);
+    const where = { userId: team.owner.id, endedAt: null };
+    const sessions = await database.prisma.session.findMany({ where, select: { authenticatedAt: true } });
+    expect(sessions).toEqual([{ authenticatedAt: provenAt }]);
+  });
 });

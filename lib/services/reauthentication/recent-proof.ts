@@ -27,14 +27,17 @@ export function assertRecentProof(config: Ages, kind: ProofKind, authenticatedAt
 /**
  * Locks the calling person's row for a change to their account. Throws `unauthorized` if their session has ended since the
  * request was checked, and `reauthentication_required` if its proof no longer counts, because the password was replaced.
+ *
+ * `setupLifeMs` is for the last request of a setup whose first one asked: how long the person has for it.
  */
-export async function lockProvenPerson(tx: Transaction, ctx: ServiceContext): Promise<User> {
+export async function lockProvenPerson(tx: Transaction, ctx: ServiceContext, setupLifeMs = 0): Promise<User> {
   const { userId, sessionId } = authorizePerson(ctx);
   const user = await lockLivePerson(tx, { userId, sessionId }, ctx.now);
   const { authenticatedAt } = await tx.session.findUniqueOrThrow({
     where: { id: sessionId },
     select: { authenticatedAt: true },
   });
-  assertRecentProof(ctx.runtime.config, "account", authenticatedAt, ctx.now);
+  const startedAt = new Date(ctx.now.getTime() - setupLifeMs);
+  assertRecentProof(ctx.runtime.config, "account", authenticatedAt, startedAt);
   return user;
 }

@@ -8,11 +8,14 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 /**
  * Replaces the caller's session with a new one that ends at the same time, and returns that one: a cookie that was copied
  * before no longer works. Throws `unauthorized` if the session ended in the meantime.
+ *
+ * `authenticatedAt` is when the person last proved who they are.
  */
 export async function renewSession(
   tx: Transaction,
   actor: UserActor,
   now: Date,
+  authenticatedAt = now,
 ): Promise<{ id: string; secret: string; expiresAt: Date }> {
   const where = { id: actor.sessionId, userId: actor.userId, ...whereLive(now) };
   const session = await tx.session.findFirst({ where });
@@ -21,6 +24,6 @@ export async function renewSession(
   const id = createId("session");
   const secret = createOneTimeToken();
   const secretHash = new Uint8Array(hashOneTimeToken(secret));
-  await tx.session.create({ data: { ...session, id, secretHash, lastSeenAt: now, authenticatedAt: now } });
+  await tx.session.create({ data: { ...session, id, secretHash, lastSeenAt: now, authenticatedAt } });
   return { id, secret, expiresAt: session.expiresAt };
 }

@@ -6,21 +6,20 @@ import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
-import { openTotpSecret, wherePending } from "./codes/totp-factor.ts";
+import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { openTotpSecret, pendingLifeMs, wherePending } from "./codes/totp-factor.ts";
 import { recordAddedFactor } from "./record-factor.ts";
 
 /**
  * POST /me/two-factor/totp/confirm: adds the authenticator app, once a code shows that it has the secret. Starting asked
- * again who they are. Without a passkey, this turns two-factor authentication on: it ends all other sessions and returns recovery
+ * again who they are, and this proof must not have been forgotten since then, by a new password. Without a passkey, this turns two-factor authentication on: it ends all other sessions and returns recovery
  * codes. Throws `not_found` if nothing is pending.
  */
 export async function confirmTotp(ctx: ServiceContext, input: ConfirmTotpInput): Promise<RecoveryCodesDto> {
-  const actor = authorizePerson(ctx);
-  const { userId } = actor;
+  const { userId } = authorizePerson(ctx);
   const { runtime, now } = ctx;
   return withTransaction(runtime.database, async (tx) => {
-    const user = await lockLivePerson(tx, actor, now);
+    const user = await lockProvenPerson(tx, ctx, pendingLifeMs);
     const factor = await tx.totpFactor.findFirst({ where: { userId, ...wherePending(now) } });
     const secret = factor === null ? null : openTotpSecret(runtime.secrets.session, factor);
     if (factor === null || secret === null) {

@@ -194,6 +194,23 @@ test("a pending secret is replaced by the next one, and expires after 15 minutes
   expect(late.status).toBe(404);
 });
 
+test("a pending secret is confirmed only with a proof that still counts (ASVS 7.5.1)", async () => {
+  const person = await createPerson();
+  const { secret } = await start(person);
+  const confirm = () => person.call("POST", "/totp/confirm", { code: computeTotpCode(secret, new Date()) });
+  const { sessionId } = await resolvePerson(person);
+  for (const authenticatedAt of [new Date(0), new Date(Date.now() - 31 * 60_000)]) {
+    await database.prisma.session.update({ where: { id: sessionId }, data: { authenticatedAt } });
+    expect(await confirm()).toMatchObject({
+      status: 403,
+      body: { error: { code: "reauthentication_required" } },
+    });
+  }
+  const authenticatedAt = new Date(Date.now() - 29 * 60_000);
+  await database.prisma.session.update({ where: { id: sessionId }, data: { authenticatedAt } });
+  expect((await confirm()).status).toBe(200);
+});
+
 test("new recovery codes replace the earlier ones", async () => {
   const person = await createPerson();
   expect((await person.call("POST", "/recovery-codes")).status).toBe(409);
