@@ -5,7 +5,7 @@ import { routes } from "./routes.ts";
 const asking = {
   createKey: "keys",
   updateKey: "keys, unless only the name and the description change",
-  rotateKey: "keys",
+  rotateKey: "keys, unless `gracePeriodSeconds` is 0",
   enableKey: "keys",
   changeEmail: "account",
   startTotp: "account",

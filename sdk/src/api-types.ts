@@ -531,7 +531,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Rotate a key's secret; the previous secret keeps working during a grace period. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        /** @description Rotate a key's secret; the previous secret keeps working during a grace period. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again, unless `gracePeriodSeconds` is 0: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
         post: operations["rotateKey"];
         delete?: never;
         options?: never;

@@ -172,8 +172,11 @@ export const keyRoutes = [
     summary: "Rotate a key's secret; the previous secret keeps working during a grace period",
     tag,
     access: mayWrite,
-    // Also without a grace period: the response contains a new secret, like that of a new key.
-    asksAgain: "keys",
+    asksAgain: {
+      for: "keys",
+      when: ({ body }) => body.gracePeriodSeconds > 0,
+      condition: "unless `gracePeriodSeconds` is 0",
+    },
     boundedKey: filteredByGrant,
     params,
     body: rotateKeySchema,
