@@ -219,6 +219,16 @@ describe("the outbox", () => {
     expect(data.map(({ kind }) => kind)).toEqual(["password_changed"]);
   });
 
+  test("sends nothing about a team to a former address", async () => {
+    const person = await createPerson();
+    await notifyOfKey(person);
+    await changePassword(person);
+    const { id } = person.user;
+    await database.prisma.user.update({ where: { id }, data: { email: `new-${person.user.email}` } });
+    expect(await sendAt(0)).toMatchObject({ sent: 1 });
+    expect(mailServer.mails[0]?.text).toContain("Your password was changed.");
+  });
+
   test("never turns a name into a link", async () => {
     await notifyOfKey(await createPerson(), '<a href="https://evil.example">');
     await sendAt(0);
