@@ -260,6 +260,10 @@ function assertForm(fields: FormRequest["fields"]): Record<string, string> {
 
 async function readBody(route: Route, request: ApiRequest): Promise<unknown> {
   if (route.method === "GET") return undefined;
+  if (route.ignoresBody === true) {
+    await request.readBody();
+    return undefined;
+  }
   const body = await readJsonBody(request, { takesAnyText: route.takesAnyText === true });
   if (route.body === undefined && body !== undefined && !isEmptyObject(body)) {
     throw new ServiceError("invalid_request", { message: "This request does not accept a body" });

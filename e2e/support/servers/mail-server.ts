@@ -18,6 +18,8 @@ export async function startMailServer(port = 0) {
       });
     },
   });
+  // A client that is killed resets its connection.
+  server.on("error", () => {});
   server.listen(port, "127.0.0.1");
   await once(server.server, "listening");
   const { port: usedPort } = server.server.address() as AddressInfo;

@@ -106,6 +106,8 @@ interface RouteText {
   isUnderTeam?: boolean;
   /** The body is a form, which can also contain the caller's credential. Otherwise it is JSON. */
   isForm?: boolean;
+  /** The body means nothing and can have any media type. */
+  ignoresBody?: boolean;
   /** The body is compared but never stored, so it can contain text that the database cannot store. */
   takesAnyText?: boolean;
   /** Other forms of the successful response: descriptions by media type. */

@@ -33,6 +33,8 @@ export function isNoticeKind(kind: string): kind is NoticeKind {
 type OfTeam = { teamName: string; teamSlug: string };
 type OfKey = OfTeam & { keyId: string; keyName: string };
 
+type FactorChange = "turned_on" | "turned_off" | "factor_added" | "factor_removed" | "codes_replaced";
+
 /** What a notice of each kind knows: names and IDs, nothing secret. */
 export interface NoticeData {
   new_sign_in: { device: string | null; address: string | null };
@@ -40,7 +42,7 @@ export interface NoticeData {
   failed_sign_in: { count: number };
   password_changed: { method: "password" | "mail" | "command" };
   email_changed: { email: string };
-  second_factor_changed: { change: "turned_on" | "turned_off" | "codes_replaced" };
+  second_factor_changed: { change: FactorChange };
   role_changed: OfTeam & { role: string; by: string };
   key_changed: OfKey & { change: "created" | "rotated" | "deleted"; environment: string; by: string };
   key_expiring: OfKey & { days: number };

@@ -179,6 +179,18 @@ describe("the outbox", () => {
     expect(mailServer.mails[0]?.text).toContain("5 failed attempts to sign in");
   });
 
+  test("sends failed sign-ins that follow an email of the same hour", async () => {
+    const { user } = await createPerson();
+    const fail = (count: number, now: Date) =>
+      withTransaction(database, (tx) => notifyFailedSignIns(tx, { runtime, now }, user, count));
+    await fail(1, start);
+    // For example, with a host whose clock is behind.
+    expect((await sendAt(50 * minuteMs)).sent).toBe(1);
+    await fail(40, at(minuteMs));
+    expect((await sendAt(3 * hourMs)).sent).toBe(1);
+    expect(mailServer.mails[1]?.text).toContain("41 failed attempts to sign in");
+  });
+
   test("collects failed sign-ins of unknown devices after the response", async () => {
     const { user } = await createPerson();
     const request = { id: "req_1", address: "203.0.113.9", agent: null };
@@ -207,6 +219,16 @@ describe("the outbox", () => {
     expect(data.map(({ kind }) => kind)).toEqual(["password_changed"]);
   });
 
+  test("sends nothing about a team to a former address", async () => {
+    const person = await createPerson();
+    await notifyOfKey(person);
+    await changePassword(person);
+    const { id } = person.user;
+    await database.prisma.user.update({ where: { id }, data: { email: `new-${person.user.email}` } });
+    expect(await sendAt(0)).toMatchObject({ sent: 1 });
+    expect(mailServer.mails[0]?.text).toContain("Your password was changed.");
+  });
+
   test("never turns a name into a link", async () => {
     await notifyOfKey(await createPerson(), '<a href="https://evil.example">');
     await sendAt(0);
@@ -226,8 +248,20 @@ describe("unsubscribing", () => {
       { userId: person.user.id, kind: "key_expiring" },
       runtime.secrets.session,
     );
-    const answer = await callApi(`/unsubscriptions/${token}`, { method: "POST" });
-    expect(answer).toMatchObject({ status: 200, body: { kind: "key_expiring" } });
+    const oneClick = [
+      { contentType: "application/x-www-form-urlencoded", body: "List-Unsubscribe=One-Click" },
+      {
+        contentType: "multipart/form-data; boundary=b",
+        body: '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+      },
+    ];
+    for (const { contentType, body } of oneClick) {
+      const answer = await callApi(`/unsubscriptions/${token}`, {
+        body,
+        headers: { "content-type": contentType },
+      });
+      expect(answer).toMatchObject({ status: 200, body: { kind: "key_expiring" } });
+    }
     await notifyOfKey(person, "Second", at(2 * hourMs));
     await changePassword(person, at(2 * hourMs));
     expect((await sendAt(3 * hourMs)).sent).toBe(1);

@@ -34,23 +34,28 @@ export function getBackoffMs(attempts: number): number {
 }
 
 /**
- * Takes due emails for this process, and counts the attempt. Of the emails to one person about one kind, the oldest is
- * sent first, and the next one an hour later.
+ * Takes due emails for this process, and counts the attempt. Of the emails to one address about one kind, the oldest is
+ * sent first, and the next one to this person an hour later. A former address that rejects emails delays no others.
  */
-async function claimMails({ database }: OutboxRuntime, now: DatabaseTime): Promise<ClaimedMail[]> {
+async function claimMails(
+  { database }: OutboxRuntime,
+  now: DatabaseTime,
+  max: number,
+): Promise<ClaimedMail[]> {
   const at = now.toISOString();
+  // An array, because a plan may run `IN (SELECT … LIMIT …)` once per row, and then it takes more rows than the limit.
   return database.prisma.$queryRaw<ClaimedMail[]>`
     UPDATE outbox_mails SET attempts = attempts + 1,
       next_attempt_at = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz
-    WHERE id IN (
+    WHERE id = ANY(ARRAY(
       SELECT mail.id FROM outbox_mails mail
       WHERE mail.ended_at IS NULL AND mail.next_attempt_at <= ${at}::timestamptz
         AND NOT EXISTS (SELECT 1 FROM outbox_mails other
           WHERE other.user_id = mail.user_id AND other.kind = mail.kind AND other.id <> mail.id
             AND (other.outcome = 'sent' AND other.ended_at > ${at}::timestamptz - interval '1 hour'
-              OR other.ended_at IS NULL AND (other.attempts > mail.attempts
+              OR other.ended_at IS NULL AND other.recipient = mail.recipient AND (other.attempts > mail.attempts
                 OR other.attempts = mail.attempts AND other.id < mail.id)))
-      ORDER BY mail.next_attempt_at, mail.id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
+      ORDER BY mail.next_attempt_at, mail.id LIMIT ${max} FOR UPDATE SKIP LOCKED))
     RETURNING id, user_id AS "userId", kind, recipient, message_id AS "messageId", attempts,
       created_at AS "createdAt"`;
 }
@@ -64,12 +69,26 @@ async function finish(
   await database.prisma.outboxMail.updateMany({ where: { id, attempts, endedAt: null }, data });
 }
 
+/** The mail server or the network failed, and not this process or the database. */
+class SendingError extends Error {}
+
+/** The library's codes for a rejection of one email. All others are about the server, such as wrong credentials. */
+const mailCodes: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE", "ESTREAM"]);
+
+/** The mail server closes the connection, for example after too many emails. */
+const closingCode = 421;
+
 /** The kind of the failure. The server's own text can contain addresses. */
 function describeFailure(error: unknown): { reason: string; isServerAway: boolean } {
-  const { code, responseCode } = Object(error) as { code?: unknown; responseCode?: unknown };
+  const isFromServer = error instanceof SendingError;
+  const { code, responseCode } = Object(isFromServer ? error.cause : error) as {
+    code?: unknown;
+    responseCode?: unknown;
+  };
   const name = typeof code === "string" ? code : "unknown";
   const reason = typeof responseCode === "number" ? `${name} ${responseCode}` : name;
-  return { reason, isServerAway: typeof responseCode !== "number" };
+  const isServerAway = isFromServer && (responseCode === closingCode || !mailCodes.has(name));
+  return { reason, isServerAway };
 }
 
 type Outcome = "sent" | "dropped" | "failed" | "away" | "given_up";
@@ -91,7 +110,9 @@ async function sendOne(
     runtime.secrets.session,
   );
   const message = createNoticeMail({ to: mail.recipient, origin, notices, unsubscribeToken });
-  await transport.send({ ...message, messageId: mail.messageId });
+  await transport.send({ ...message, messageId: mail.messageId }).catch((cause: unknown) => {
+    throw new SendingError("the email was not sent", { cause });
+  });
   await finish(runtime, mail, { endedAt: now, outcome: "sent", lastError: null });
   return "sent";
 }
@@ -129,7 +150,7 @@ interface SendingResult {
   sent: number;
   failed: number;
   givenUp: number;
-  /** The mail server could not be reached, so the others were not tried. */
+  /** The mail server could not be reached or accepts nothing from this console, so the others were not tried. */
   isServerAway: boolean;
 }
 
@@ -146,9 +167,10 @@ export async function sendDueMails(
   const transport = openMailTransport(runtime.config, { maxConnections });
   if (transport === null) return result;
   try {
-    while (signal?.aborted !== true && !result.isServerAway) {
+    // One at first: a server that is away costs one attempt, and wrong credentials one sign-in.
+    for (let max = 1; signal?.aborted !== true && !result.isServerAway; max = batchSize) {
       const now = await readNow();
-      const mails = await claimMails(runtime, now);
+      const mails = await claimMails(runtime, now, max);
       if (mails.length === 0) break;
       const outcomes = await Promise.all(mails.map((mail) => trySend(runtime, transport, mail, now)));
       const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;

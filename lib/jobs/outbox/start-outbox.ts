@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { setOutboxWake } from "#lib/platform/mail/outbox-wake.ts";
@@ -9,6 +10,9 @@ const pollMs = 5_000;
 
 /** After the mail server could not be reached. */
 const awayPollMs = 30_000;
+
+/** A slow mail server must not use up the time in which a process can stop. What it was sending is tried again. */
+const stopLimitMs = 500;
 
 export interface Outbox {
   report(): OutboxReport;
@@ -68,7 +72,7 @@ export function startOutbox(runtime: OutboxRuntime): Outbox {
       setOutboxWake(undefined);
       clearInterval(timer);
       stopping.abort();
-      await running;
+      await Promise.race([running, wait(stopLimitMs, undefined, { ref: false })]);
     },
   };
 }

@@ -93,6 +93,8 @@ export function openMailTransport(
   if (maxConnections > 1) {
     url.searchParams.set("pool", "true");
     url.searchParams.set("maxConnections", String(maxConnections));
+    // Otherwise the library tries for ever if the server closes each connection at once.
+    url.searchParams.set("maxRequeues", "0");
   }
   const transport = createTransport({ url: url.href });
   return {

@@ -114,6 +114,6 @@ export async function notifyFailedSignIns(
     INSERT INTO notices (id, user_id, kind, data, created_at, collapse_key, mail_id)
     VALUES (${createId("notice")}, ${receiver.id}, 'failed_sign_in', ${JSON.stringify({ count })}::jsonb,
       ${ctx.now.toISOString()}::timestamptz, ${collapseKey}, ${mails.get(receiver.id) ?? null})
-    ON CONFLICT (user_id, collapse_key) DO UPDATE SET read_at = NULL,
+    ON CONFLICT (user_id, collapse_key) DO UPDATE SET read_at = NULL, mail_id = coalesce(excluded.mail_id, notices.mail_id),
       data = jsonb_set(notices.data, '{count}', to_jsonb((notices.data->>'count')::int + ${count}::int))`;
 }

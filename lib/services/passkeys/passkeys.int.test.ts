@@ -336,6 +336,22 @@ describe("changing passkeys", () => {
     expect((await person.call("POST", "/two-factor/recovery-codes")).status).toBe(409);
   });
 
+  test("tells the person about each one that is added or removed", async () => {
+    const person = await createPerson();
+    for (let i = 0; i < 2; i++) await add(person);
+    for (const { id } of await list(person)) await person.call("DELETE", `/passkeys/${id}`);
+    const notices = await database.prisma.notice.findMany({
+      where: { userId: person.id },
+      orderBy: { id: "asc" },
+    });
+    expect(notices.map(({ data }) => Reflect.get(Object(data), "change"))).toEqual([
+      "turned_on",
+      "factor_added",
+      "factor_removed",
+      "turned_off",
+    ]);
+  });
+
   test("finds only the person's own", async () => {
     const [person, other] = [await createPerson(), await createPerson()];
     const { id } = await insertPasskey(database, other.id);

@@ -5,6 +5,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { notifyOfFactor } from "./record-factor.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function createRecoveryCodes(ctx: ServiceContext): Promise<Recovery
       changes: {},
       personal: { email: user.email },
     });
+    await notifyOfFactor(tx, ctx, user, "codes_replaced");
     return { recoveryCodes };
   });
 }

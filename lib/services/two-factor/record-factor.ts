@@ -1,4 +1,5 @@
 import { findSecondFactors, type SecondFactors } from "#lib/auth/credentials/second-factors.ts";
+import type { NoticeData } from "#lib/domain/notices/notice-kinds.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
@@ -32,7 +33,8 @@ export async function recordAddedFactor(
       personal: { email: user.email },
     });
   }
-  if (isFirst) await notifyOfFactor(tx, ctx, user, "turned_on");
+  // Also about later ones: a passkey is enough to sign in.
+  await notifyOfFactor(tx, ctx, user, isFirst ? "turned_on" : "factor_added");
   return recoveryCodes;
 }
 
@@ -54,15 +56,15 @@ export async function recordRemovedFactor(
       personal: { email: user.email },
     });
   }
-  if (isLast) await notifyOfFactor(tx, ctx, user, "turned_off");
+  await notifyOfFactor(tx, ctx, user, isLast ? "turned_off" : "factor_removed");
 }
 
-/** Tells a person that two-factor authentication was turned on or off. */
+/** Tells a person about a change to their second factors. */
 export async function notifyOfFactor(
   tx: Transaction,
   ctx: ServiceContext,
   user: NoticeReceiver,
-  change: "turned_on" | "turned_off",
+  change: NoticeData["second_factor_changed"]["change"],
 ): Promise<void> {
   await notify(tx, ctx, { kind: "second_factor_changed", receivers: [user], data: { change } });
 }

@@ -221,6 +221,9 @@ test("new recovery codes replace the earlier ones", async () => {
   expect(recoveryCodes.filter((code) => earlier.recoveryCodes.includes(code))).toEqual([]);
   expect(await database.prisma.recoveryCode.count({ where: { userId: person.id } })).toBe(10);
   expect(await listActions(person)).toEqual(["recovery_codes.create"]);
+  expect(await database.prisma.notice.findMany({ where: { userId: person.id } })).toMatchObject([
+    { kind: "second_factor_changed", data: { change: "codes_replaced" } },
+  ]);
 });
 
 test("20 confirmations at the same moment return recovery codes once", async () => {

@@ -29,7 +29,7 @@ const runtime = { config: readConfig({ SMTP_URL: smtpUrl }) };
 
 const receivers = Array.from({ length: count }, (_, number) => ({
   id: `user_${String(number).padStart(26, "0")}`,
-  email: `person-${number}@example.com`,
+  email: `receiver-${number}@example.com`,
   emailVerifiedAt: new Date(),
 }));
 await database.prisma.user.createMany({ data: receivers.map((person) => ({ ...person, name: "Person" })) });

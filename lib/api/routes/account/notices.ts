@@ -77,6 +77,7 @@ export const noticeRoutes = [
     asksAgain: "never",
     tag: "Account",
     access: "public",
+    ignoresBody: true,
     boundedKey: {
       effect: "unaffected",
       reason: "It is public. A key does not allow more than a request without a key.",

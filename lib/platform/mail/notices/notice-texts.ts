@@ -41,6 +41,8 @@ function countDays(days: number): string {
 const factorChanges = {
   turned_on: "Two-factor authentication was turned on.",
   turned_off: "Two-factor authentication was turned off.",
+  factor_added: "A passkey or an authenticator app was added to your account.",
+  factor_removed: "A passkey or an authenticator app was removed from your account.",
   codes_replaced: "Your recovery codes were replaced.",
 } as const;
 
