@@ -1,4 +1,4 @@
-import type { ProofKind } from "#lib/services/reauthentication/recent-proof.ts";
+import type { ProofKind } from "#lib/services/sessions/recent-proof.ts";
 
 /** What a condition reads besides the input. */
 interface AskedRequest {

@@ -1,4 +1,4 @@
-import { assertRecentProof } from "#lib/services/reauthentication/recent-proof.ts";
+import { assertRecentProof } from "#lib/services/sessions/recent-proof.ts";
 import type { ApiContext, RawInput, Route } from "./define-route.ts";
 
 /**

@@ -8,7 +8,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import type { AskedBounds, FilterBound } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
-import type { ProofKind } from "#lib/services/reauthentication/recent-proof.ts";
+import type { ProofKind } from "#lib/services/sessions/recent-proof.ts";
 import { type AsksAgain, type DescribedAsking, describeAsking, findProof } from "./asks-again.ts";
 import type { BoundedKey } from "./bounded-key.ts";
 import type { HeavyCall } from "./heavy-request.ts";

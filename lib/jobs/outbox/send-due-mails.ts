@@ -1,3 +1,4 @@
+import { hasBrand } from "#lib/domain/common/brand.ts";
 import { dayMs, hourMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { isNoticeKind } from "#lib/domain/notices/notice-kinds.ts";
 import type { DatabaseTime } from "#lib/platform/db/database-time.ts";
@@ -69,8 +70,16 @@ async function finish(
   await database.prisma.outboxMail.updateMany({ where: { id, attempts, endedAt: null }, data });
 }
 
+const sendingErrorBrand = Symbol.for("byteengine.SendingError");
+
 /** The mail server or the network failed, and not this process or the database. */
-class SendingError extends Error {}
+class SendingError extends Error {
+  readonly [sendingErrorBrand] = true;
+
+  static override [Symbol.hasInstance](value: unknown): value is SendingError {
+    return hasBrand(value, sendingErrorBrand);
+  }
+}
 
 /** The library's codes for a rejection of one email. All others are about the server, such as wrong credentials. */
 const mailCodes: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE", "ESTREAM"]);

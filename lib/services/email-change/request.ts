@@ -16,7 +16,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { readEmail } from "#lib/services/users/create.ts";
 import { endPendingChanges, toEmailChangeDto } from "./pending-change.ts";
 import { writeEmail } from "./write-email.ts";

@@ -13,7 +13,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { recordAddedFactor } from "#lib/services/two-factor/record-factor.ts";
 import { challengeLifeMs, takeChallenge } from "./assertions/challenges.ts";
 import { maxPasskeys, toPasskeyDto } from "./passkey-dto.ts";

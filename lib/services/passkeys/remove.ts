@@ -3,7 +3,7 @@ import { notFound } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { recordRemovedFactor } from "#lib/services/two-factor/record-factor.ts";
 import { toPasskeyDto } from "./passkey-dto.ts";
 

@@ -5,7 +5,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { challengeLifeMs, insertChallenge } from "./assertions/challenges.ts";
 import { createUserHandle } from "./assertions/user-handle.ts";
 import { maxPasskeys, relyingPartyName } from "./passkey-dto.ts";

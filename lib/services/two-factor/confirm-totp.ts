@@ -6,7 +6,7 @@ import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { openTotpSecret, pendingLifeMs, wherePending } from "./codes/totp-factor.ts";
 import { recordAddedFactor } from "./record-factor.ts";
 

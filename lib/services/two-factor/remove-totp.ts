@@ -3,7 +3,7 @@ import type { TwoFactorDto } from "#lib/contract/people/two-factor.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { recordRemovedFactor } from "./record-factor.ts";
 import { readTwoFactorOf } from "./two-factor-dto.ts";
 

@@ -6,7 +6,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { pendingLifeMs } from "./codes/totp-factor.ts";
 
 /**

@@ -17,7 +17,7 @@ import { pendingTotpSchema, recoveryCodesSchema } from "#lib/contract/people/two
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
-import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { openTotpSecret } from "./codes/totp-factor.ts";
 import { resealSecrets } from "./reseal-secrets.ts";
 import { resetTwoFactorByCommand } from "./reset-by-command.ts";

@@ -5,7 +5,7 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { lockLivePerson } from "./lock-live-person.ts";
 
 /** What a person does after confirming that it is them. Each has a maximum age of that proof. */
 export type ProofKind = "account" | "keys";
