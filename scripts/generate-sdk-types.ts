@@ -24,11 +24,15 @@ function asOpenApi(document: unknown): OpenAPI3 {
   return document as OpenAPI3;
 }
 
-/** The SDK authenticates with a key, which the other routes reject. */
-const routesForKeys = routes.filter(({ boundedKey }) => boundedKey.effect !== "refused");
+/** What people do with their account and administrators with the console: the SDK authenticates with a key. */
+const forPeople = /^\/(me|instance)\//;
+
+const typedRoutes = routes.filter(
+  ({ path, boundedKey }) => boundedKey.effect !== "refused" || !forPeople.test(path),
+);
 
 async function generateTypes(): Promise<string> {
-  const document: unknown = JSON.parse(JSON.stringify(createOpenApiDocument(routesForKeys), keepTypes));
+  const document: unknown = JSON.parse(JSON.stringify(createOpenApiDocument(typedRoutes), keepTypes));
   // A field with a default is optional in a request.
   const nodes = await openapiTypescript(asOpenApi(document), { defaultNonNullable: false });
   return heading + astToString(nodes);

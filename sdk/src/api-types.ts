@@ -32,7 +32,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Change your own name. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        patch: operations["updateMe"];
         trace?: never;
     };
     "/password-resets": {
@@ -479,7 +480,8 @@ export interface paths {
         /** @description List the caller's teams; a key sees only its own team. Available to every key and every signed-in person. */
         get: operations["listTeams"];
         put?: never;
-        post?: never;
+        /** @description Create a team owned by the caller. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["createTeam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -497,11 +499,29 @@ export interface paths {
         get: operations["readTeam"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Delete a team; all its keys stop working immediately; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        delete: operations["deleteTeam"];
         options?: never;
         head?: never;
         /** @description Update a team: its name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. Asks people again, if `twoFactorRequiredFrom` changes: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         patch: operations["updateTeam"];
+        trace?: never;
+    };
+    "/teams/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Transfer a team to another member; the previous owner becomes an admin; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        post: operations["transferTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/teams/{id}/members": {
@@ -586,6 +606,23 @@ export interface paths {
         post?: never;
         /** @description Withdraw a pending invitation. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept an invitation that was sent to your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["acceptInvitation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2079,6 +2116,98 @@ export interface operations {
             };
         };
     };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Your name. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The calling person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A signed-in person.
+                         * @constant
+                         */
+                        type: "user";
+                        /** @description The ID of the person. */
+                        id: string;
+                        /** @description The name of the person. */
+                        name: string;
+                        /** @description The email address of the person. */
+                        email: string;
+                        /** @description Whether the person administers this console. */
+                        isInstanceOwner: boolean;
+                        /** @description The ID of the session that sent the request. */
+                        sessionId: string;
+                        /** @description The ID of the team this request acts in. Null for a person without a team. */
+                        teamId: string | null;
+                        /** @description The team this request acts in. Null for a person without a team. */
+                        team: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                        } | null;
+                        /** @description The role of the person in this team. Null without a team. */
+                        role: ("viewer" | "developer" | "admin" | "owner") | null;
+                        /** @description Always null: a person acts in every environment of the team. */
+                        environment: null;
+                        /** @description The permissions in effect. */
+                        permissions: string[];
+                        /** @description The rate limits of the person. */
+                        rateLimit: {
+                            /**
+                             * Format: int64
+                             * @description The maximum number of requests per minute.
+                             */
+                            perMinute: number;
+                            /**
+                             * Format: int64
+                             * @description The maximum number of requests per 10 seconds.
+                             */
+                            per10Seconds: number;
+                        };
+                        /** @description Every team of the person, in the order they joined. */
+                        teams: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                            /**
+                             * @description The role of the person in this team.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin" | "owner";
+                            /** @description When the person, who has no two-factor authentication, needs it to use this team. Earlier than now: they can't use it. Null: they don't need it or have it. */
+                            twoFactorDueAt: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     requestPasswordReset: {
         parameters: {
             query?: never;
@@ -3331,6 +3460,38 @@ export interface operations {
             };
         };
     };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name of the team. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The team */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
     readTeam: {
         parameters: {
             query?: never;
@@ -3344,6 +3505,29 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The team */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted team */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3383,6 +3567,39 @@ export interface operations {
         };
         responses: {
             /** @description The updated team */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    transferTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The membership ID of the new owner. The previous owner becomes an admin. */
+                    memberId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The team, with the caller's new role */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3623,6 +3840,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description The token from the link of the invitation.
+                     */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The team */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
         };
