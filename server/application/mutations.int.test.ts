@@ -184,19 +184,23 @@ describe.each(mutations)("%s", (name, row) => {
       { origin, "sec-fetch-site": "cross-site" },
       { origin, "sec-fetch-site": "same-site" },
     ];
-    for (const sender of senders) {
-      for (const type of ["application/json", "text/plain", "application/x-www-form-urlencoded"]) {
-        const headers = { cookie: cookie ?? "", "x-team-id": team["x-team-id"] ?? "", ...sender };
-        const response = await fetch(url, {
-          method,
-          headers: { ...headers, ...(body === null ? {} : { "content-type": type }) },
-          body,
-        });
-        expect(await response.json(), JSON.stringify({ ...sender, type })).toMatchObject({
-          error: { code: "origin_not_allowed" },
-        });
-        expect(response.status).toBe(403);
-      }
+    // The origin is checked before the body is read, so one origin is enough for the types that forms can send.
+    const [foreign = {}] = senders;
+    const cases = [
+      ...senders.map((sender) => [sender, "application/json"] as const),
+      ...["text/plain", "application/x-www-form-urlencoded"].map((type) => [foreign, type] as const),
+    ];
+    for (const [sender, type] of cases) {
+      const headers = { cookie: cookie ?? "", "x-team-id": team["x-team-id"] ?? "", ...sender };
+      const response = await fetch(url, {
+        method,
+        headers: { ...headers, ...(body === null ? {} : { "content-type": type }) },
+        body,
+      });
+      expect(await response.json(), JSON.stringify({ ...sender, type })).toMatchObject({
+        error: { code: "origin_not_allowed" },
+      });
+      expect(response.status).toBe(403);
     }
     expect(await digestDatabase(database)).toEqual(before);
   });
