@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openBareDatabase } from "#e2e/support/database/test-database.ts";
 import { openServer } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
@@ -52,7 +52,9 @@ test("migrates an empty database once when five instances start together", async
 test("keeps no lock after migrating", async () => {
   const { database } = await open();
   await applyMigrations(database, logger);
-  const { rows } = await database.pool.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'");
+  const { rows } = await database.pool.query(
+    "SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = current_database()",
+  );
   expect(rows).toEqual([]);
 });
 
@@ -82,6 +84,29 @@ test("does not wait for the statement of a killed instance", async () => {
     const { rows } = await connection.query("SHOW client_connection_check_interval");
     expect(rows).toEqual([{ client_connection_check_interval: "5s" }]);
   });
+});
+
+test("reports a migration that runs in this database, and none of another database on the server", async () => {
+  const { database, url } = await open();
+  const other = await open();
+  // The embedded database has only one connection.
+  if (url === null || other.url === null) return;
+  for (const [migrating, running] of [
+    [other, []],
+    [{ database }, [{ statement: "SELECT pg_sleep(60)" }]],
+  ] as const) {
+    const session = await migrating.database.openSession?.();
+    const ended = session?.query("SELECT pg_sleep(60)").catch(() => {});
+    await vi.waitFor(async () => {
+      const status = await readMigrationStatus(migrating.database);
+      expect(status.running).toMatchObject([{ statement: "SELECT pg_sleep(60)" }]);
+    });
+    expect((await readMigrationStatus(database)).running).toMatchObject(running);
+    await migrating.database.pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query = 'SELECT pg_sleep(60)'",
+    );
+    await ended;
+  }
 });
 
 async function readName(pool: pg.Pool): Promise<string> {

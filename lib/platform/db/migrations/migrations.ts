@@ -195,7 +195,8 @@ async function listRunning(pool: Database["pool"]): Promise<MigrationStatus["run
   const { rows } = await pool.query<{ statement: string; seconds: number }>(
     `SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 100) AS statement,
        extract(epoch FROM clock_timestamp() - query_start)::int AS seconds
-     FROM pg_stat_activity WHERE application_name = $1 AND state = 'active'`,
+     FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = $1 AND state = 'active'`,
     [sessionName],
   );
   return rows;
