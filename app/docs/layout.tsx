@@ -30,14 +30,14 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
       <header className="sticky top-0 z-30 border-b bg-canvas">
         <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-2 px-3 sm:gap-3 sm:px-6">
           <DocsMenu groups={groups} theme={theme} />
-          <Link href="/docs" prefetch={false} className="flex min-w-0 items-center gap-2.5 rounded-md">
+          <Link href="/docs" className="flex min-w-0 items-center gap-2.5 rounded-md">
             <Logo />
             <span className="border-l pl-2.5 text-muted text-sm max-sm:hidden">{docsTexts.title}</span>
           </Link>
           <div className="flex flex-1 items-center justify-end gap-1 sm:gap-3">
             <DocsSearch />
             <ThemeSwitch initial={theme} className="max-sm:hidden" />
-            <ButtonLink href="/" prefetch={false} className="max-md:hidden">
+            <ButtonLink href="/" className="max-md:hidden">
               {docsTexts.back}
             </ButtonLink>
           </div>

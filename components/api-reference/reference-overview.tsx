@@ -75,7 +75,7 @@ function GroupCard({ group: { slug, name, text, operations } }: { group: GroupVi
     >
       <div className="border-b bg-surface px-4 py-3">
         <h3 id={`group-${slug}`} className="font-semibold text-base">
-          <Link href={`/docs/api/${slug}`} prefetch={false} className="hover:underline">
+          <Link href={`/docs/api/${slug}`} className="hover:underline">
             {name}
           </Link>
         </h3>
@@ -86,7 +86,6 @@ function GroupCard({ group: { slug, name, text, operations } }: { group: GroupVi
           <li key={id}>
             <Link
               href={`/docs/api/${slug}#${id}`}
-              prefetch={false}
               className="flex min-h-8 items-center gap-2.5 rounded-md px-2.5 py-1 text-sm hover:bg-sunken coarse:min-h-11"
             >
               <span className="min-w-0 flex-1">{splitSummary(summary).title}</span>

@@ -49,7 +49,7 @@ export function DocsMenu({ groups, theme }: DocsMenuProps) {
           </div>
           <div className="flex flex-wrap items-center justify-between gap-2 border-t pt-3">
             <ThemeSwitch initial={theme} />
-            <ButtonLink href="/" prefetch={false} variant="quiet" className="-ml-1 px-3">
+            <ButtonLink href="/" variant="quiet" className="-ml-1 px-3">
               {docsTexts.back}
             </ButtonLink>
           </div>

@@ -55,8 +55,6 @@ function PageLink({ link, isCurrent }: { link: DocsLink; isCurrent: boolean }) {
     <>
       <Link
         href={link.href}
-        // The list is long, and each page fetched in advance would be rendered for this reader only.
-        prefetch={false}
         aria-current={isCurrent ? "page" : undefined}
         className={clsx(
           "flex min-h-7.5 items-center rounded-md px-2 py-1 text-sm transition-colors hover:bg-sunken hover:text-text coarse:min-h-11",

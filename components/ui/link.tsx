@@ -15,10 +15,13 @@ function ProgressLine() {
   );
 }
 
-/** A link to another page of the console that shows progress while it loads. */
+/**
+ * A link to another page of the console that shows progress while it loads. Nothing is fetched before the click:
+ * pages are dynamic, so a prefetch costs a request and does not make them appear earlier (ADR 0013).
+ */
 export function Link({ children, ...rest }: ComponentProps<typeof NextLink>) {
   return (
-    <NextLink {...rest}>
+    <NextLink prefetch={false} {...rest}>
       {children}
       <ProgressLine />
     </NextLink>

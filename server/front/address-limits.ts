@@ -8,8 +8,8 @@ import { findBrowser } from "#server/http/request/find-browser.ts";
 import type { RequestClass } from "#server/http/request/request-class.ts";
 
 /**
- * Sized for an office of 200 people behind one IP address who all arrive within a minute: a page takes up to
- * 8 requests including Next's prefetches, and signing in takes 5. Signed-in people do not count here.
+ * Sized for an office of 200 people behind one IP address who all arrive within a minute: opening a page and going on
+ * to a few others takes up to 8 requests, and signing in takes 5. Signed-in people do not count here.
  */
 const addressBudgets: Record<RequestClass, RateLimit> = {
   page: { perMinute: 2_400, per10Seconds: 800 },

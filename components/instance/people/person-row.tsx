@@ -29,7 +29,6 @@ export function PersonRow({ person, isSelf, now }: PersonRowProps) {
           <span className="min-w-0">
             <Link
               href={`/instance/people/${person.id}`}
-              prefetch={false}
               className="rounded-sm font-medium hover:underline [overflow-wrap:anywhere]"
             >
               <bdi>{person.name}</bdi>

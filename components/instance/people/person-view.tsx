@@ -145,7 +145,6 @@ function TeamsCard({ page: { person } }: PersonViewProps) {
               <Link
                 key="name"
                 href={`/instance/teams/${id}`}
-                prefetch={false}
                 title={name}
                 className="block truncate rounded-sm hover:underline"
               >

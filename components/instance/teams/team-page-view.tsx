@@ -46,7 +46,6 @@ export function TeamPageView({ team }: { team: InstanceTeamDto }) {
                 <Link
                   key="name"
                   href={`/instance/people/${userId}`}
-                  prefetch={false}
                   title={`${name}, ${email}`}
                   className="block rounded-sm py-0.5 hover:underline"
                 >

@@ -75,7 +75,6 @@ function TeamRow({ team }: { team: InstanceTeamRow }) {
           <span className="min-w-0">
             <Link
               href={`${path}/${team.id}`}
-              prefetch={false}
               className="rounded-sm font-medium [overflow-wrap:anywhere] hover:underline"
             >
               <bdi>{team.name}</bdi>

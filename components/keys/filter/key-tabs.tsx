@@ -33,7 +33,6 @@ export function KeyTabs({ filters, counts }: KeyTabsProps) {
           data-tab={tab}
           href={writeKeyFilters(withTab(filters, tab))}
           scroll={false}
-          prefetch={false}
           title={texts.titles[tab]}
           aria-current={tab === current ? "page" : undefined}
           className={clsx(
@@ -64,7 +63,6 @@ export function QuickFilters({ filters, counts }: KeyTabsProps) {
               data-quick={name}
               href={writeKeyFilters(withQuickFilter(filters, name, !isOn))}
               scroll={false}
-              prefetch={false}
               title={texts.titles[name]}
               aria-current={isOn ? "true" : undefined}
               className={clsx(

@@ -67,10 +67,8 @@ function KeyName({ keyDto, href }: { keyDto: KeyDto; href: string }) {
   const isWorking = keyDto.status === "active" || keyDto.status === "rotating";
   return (
     <>
-      {/* Otherwise a full list would prefetch the page of every key. */}
       <Link
         href={href}
-        prefetch={false}
         title={description === "" ? name : `${name}\n${description}`}
         // A right-to-left name is cut at its own end, but starts where all others do.
         dir="auto"

@@ -55,7 +55,6 @@ function SortLink({ column, filters }: { column: ColumnName; filters: KeyFilters
     <Link
       href={writeKeyFilters({ ...filters, cursor: "", sort: cycleSort(filters.sort, field, first) })}
       scroll={false}
-      prefetch={false}
       className={clsx(
         "group inline-flex items-center gap-1 rounded-sm hover:text-text",
         isSorted && "text-text",
