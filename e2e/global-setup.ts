@@ -1,6 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
+import { openDatabase } from "#lib/platform/db/open/open-database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
 import { password } from "./people.ts";
 import { findInFolders, findInText } from "./support/access/canaries.ts";
 import { startAccountServer } from "./support/servers/account-process.ts";
@@ -8,10 +11,14 @@ import { type ConsoleProcess, startConsole } from "./support/servers/console-pro
 import { findFreePort } from "./support/servers/free-port.ts";
 import { installPackedSdk } from "./support/servers/packed-sdk.ts";
 
+const logger = createLogger({ level: "silent" });
+
 export const securityContact = "mailto:security@example.com";
 
 /** Starts the built product on a new data directory. Tests find it through E2E_ORIGIN. Returns the teardown function. */
 export default async function startProduct(): Promise<() => Promise<void>> {
+  const emptyDatabase = await prepareDatabase();
+  process.env.E2E_EMPTY_DATABASE = emptyDatabase;
   // The origin of a test application that CORS_ORIGINS allows.
   process.env.E2E_FRIEND_ORIGIN = `http://127.0.0.1:${await findFreePort()}`;
   const [running, sdk] = await Promise.all([
@@ -33,8 +40,18 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     await assertNothingLeaked(running, process.env.E2E_CANARIES ?? "");
     await rm(running.dataDirectory, { recursive: true, force: true });
     await rm(notes, { recursive: true, force: true });
+    await rm(emptyDatabase, { recursive: true, force: true });
     await rm(dirname(sdk.folder), { recursive: true, force: true });
   };
+}
+
+/** A data directory with a migrated, empty database. Each console of the tests starts with a copy of its own. */
+async function prepareDatabase(): Promise<string> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-empty-"));
+  const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);
+  await applyMigrations(database, logger);
+  await database.close();
+  return dataDirectory;
 }
 
 function startForTests(friendOrigin: string): Promise<ConsoleProcess> {
