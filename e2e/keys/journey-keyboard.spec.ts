@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "#e2e/fixtures.ts";
-import { getStatusWith, password, signUp } from "#e2e/people.ts";
+import { createAccount, getStatusWith, password } from "#e2e/people.ts";
 
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
@@ -34,7 +34,7 @@ async function selectInMenu(page: Page, item: RegExp): Promise<void> {
 
 test("generates, copies, rotates, disables and deletes a key by keyboard", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const { email } = await signUp(page);
+  const { email } = await createAccount(page);
   await context.clearCookies();
   await page.goto("/sign-in");
   await pressUntilFocused(page, "Tab", "textbox", /Email/);
