@@ -43,7 +43,10 @@ export function ProfileView({ account }: { account: AccountData }) {
                 <Link href={`/t/${team.slug}`} className="min-w-0 truncate font-medium hover:underline">
                   <span dir="auto">{team.name}</span>
                 </Link>
-                <span className="shrink-0 text-muted">{roleNames[team.role]}</span>
+                <span className="shrink-0 text-muted">
+                  {roleNames[team.role]}
+                  {team.suspendedAt === null ? "" : ` ${shellTexts.suspendedTeam}`}
+                </span>
               </li>
             ))}
           </ul>

@@ -780,6 +780,14 @@ const instanceRows: Record<string, AccessRow> = {
       path: `/instance/teams/${world.other.id}`,
     }),
   },
+  "PATCH /instance/teams/{id}": {
+    statuses: administrators(200),
+    prepare: async (world, caller) => ({
+      ...(await byAdministrator()(world, caller)),
+      path: `/instance/teams/${world.other.id}`,
+      body: { status: "suspended" },
+    }),
+  },
   "GET /instance/settings": { statuses: administrators(200), prepare: onInstance("/instance/settings") },
   "GET /instance/health": { statuses: administrators(200), prepare: onInstance("/instance/health") },
   "POST /instance/mail-tests": {
