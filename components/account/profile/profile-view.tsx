@@ -7,6 +7,7 @@ import { accountTexts } from "#components/account/texts.ts";
 import type { AccountData } from "#components/account/view-data.ts";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
 import { roleNames } from "#components/team/role-names.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
