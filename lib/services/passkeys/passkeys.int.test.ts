@@ -279,6 +279,12 @@ describe("confirming with a passkey that it is the person", () => {
     expect((await person.call("GET", "/reauthenticate")).status).toBe(401);
   });
 
+  test("isn't offered at another host than the passkey's own", async () => {
+    const person = await createOwner();
+    await database.prisma.passkey.updateMany({ where: { userId: person.id }, data: { rpId: "old.example" } });
+    expect((await person.call("GET", "/reauthenticate")).body).toMatchObject({ methods: ["code"] });
+  });
+
   test("doesn't accept the password instead", async () => {
     const person = await createOwner();
     expect(await person.call("POST", "/reauthenticate", { password })).toMatchObject({

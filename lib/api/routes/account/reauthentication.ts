@@ -2,6 +2,7 @@ import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
 import { requireRelyingParty } from "#lib/api/pipeline/require-relying-party.ts";
+import { findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
 import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
 import { assertionOptionsSchema } from "#lib/contract/people/passkeys.ts";
 import {
@@ -30,7 +31,10 @@ export const reauthenticationRoutes = [
       description: "The ways that your account has, and when you last did",
       schema: reauthenticationSchema,
     },
-    handle: (ctx) => readReauthentication(ctx),
+    handle: (ctx) => {
+      const relyingParty = findRelyingParty(ctx.origin);
+      return readReauthentication(ctx, typeof relyingParty === "string" ? null : relyingParty.id);
+    },
   }),
   defineRoute({
     method: "POST",
