@@ -386,6 +386,8 @@ const twoFactorRows: Record<string, AccessRow> = {
   "POST /me/two-factor/totp": { statuses: peopleOnly("viewer", 201), prepare: withFactor("off", "/totp") },
   "POST /me/two-factor/totp/confirm": {
     statuses: peopleOnly("viewer", 200),
+    // It replaces the caller's session.
+    isDestructive: true,
     prepare: withFactor("pending", "/totp/confirm", (secret) => ({
       code: computeTotpCode(secret, new Date()),
     })),
