@@ -19,6 +19,7 @@ export interface AccountData {
     slug: string;
     name: string;
     role: "viewer" | "developer" | "admin" | "owner";
+    suspendedAt: string | null;
   }[];
 }
 

@@ -4,6 +4,7 @@ import { type ComponentProps, useState } from "react";
 import { AuthCard, type AuthCardProps } from "./auth-card.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { codeExpired, findSecondStep, type SecondStep } from "./explain-sign-in-error.ts";
+import { usePasswordChanged } from "./password-changed.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 import { authTexts } from "./texts.ts";
 
@@ -14,17 +15,16 @@ type Step =
 interface SignInPanelProps extends Omit<ComponentProps<typeof SignInForm>, "onSecondStep" | "takesFocus"> {
   /** What surrounds the first step. */
   card: Omit<AuthCardProps, "children">;
-  /** What just happened, above the first step. */
-  notice: string | undefined;
 }
 
 /** The steps of signing in: a password or a provider, and then a code or a passkey for people with a second factor. */
-export function SignInPanel({ card, notice, initialError, ...form }: SignInPanelProps) {
+export function SignInPanel({ card, initialError, ...form }: SignInPanelProps) {
   const [step, setStep] = useState<Step>(() => {
     // A provider's sign-in returns with it.
     const ways = findSecondStep(initialError);
     return ways === null ? { kind: "first", error: initialError } : { kind: "second", ways };
   });
+  const isPasswordChanged = usePasswordChanged();
   if (step.kind === "second") {
     const goBack = (error: string | undefined) => {
       // Otherwise a reload would ask for a code again.
@@ -47,11 +47,13 @@ export function SignInPanel({ card, notice, initialError, ...form }: SignInPanel
   }
   return (
     <AuthCard {...card}>
-      {notice === undefined ? null : (
-        <p role="status" className="mb-5 rounded-md bg-good-soft px-3 py-2.5 text-good text-sm">
-          {notice}
-        </p>
-      )}
+      <div role="status">
+        {isPasswordChanged ? (
+          <p className="mb-5 rounded-md bg-good-soft px-3 py-2.5 text-good text-sm">
+            {authTexts.signIn.passwordChanged}
+          </p>
+        ) : null}
+      </div>
       <SignInForm
         {...form}
         initialError={step.error}

@@ -22,6 +22,7 @@ const team = {
   name: "Sample team",
   role: "owner" as const,
   twoFactorDueAt: null,
+  suspendedAt: null,
 };
 
 const succeed = () => ({ isOk: true, data: null }) as const;

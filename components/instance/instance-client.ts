@@ -3,6 +3,7 @@
 import { requestApi } from "#components/api-client.ts";
 import { instancePersonSchema, personPasswordResetSchema } from "#lib/contract/instance/people.ts";
 import { mailTestSchema } from "#lib/contract/instance/state.ts";
+import { instanceTeamSchema, type UpdateInstanceTeamInput } from "#lib/contract/instance/teams.ts";
 import { endedSessionsSchema } from "#lib/contract/people/sessions.ts";
 
 function pathOf(id: string, rest = ""): string {
@@ -32,6 +33,11 @@ export function verifyPersonEmail(id: string) {
 export function createPersonPasswordReset(id: string) {
   const path = pathOf(id, "/password-resets");
   return requestApi({ method: "POST", path, schema: personPasswordResetSchema });
+}
+
+export function setTeamStatus(id: string, body: UpdateInstanceTeamInput) {
+  const path = `/instance/teams/${encodeURIComponent(id)}`;
+  return requestApi({ method: "PATCH", path, body, schema: instanceTeamSchema });
 }
 
 export function sendTestMail() {

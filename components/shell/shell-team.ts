@@ -8,4 +8,6 @@ export interface ShellTeam {
   role: Role;
   /** When this person needs two-factor authentication, which they don't have, to use the team. Null: they don't. */
   twoFactorDueAt: string | null;
+  /** When an administrator of the console suspended the team. Null: it isn't suspended. */
+  suspendedAt: string | null;
 }

@@ -39,11 +39,22 @@ export const shellTexts = {
   signOutFailed: "Sign-out failed. Try again.",
   switchTeam: "Switch team:",
   newTeam: "New team",
+  suspendedTeam: "(suspended)",
   search: "Search",
   searchKeys: "Ctrl K",
   suspended: {
     title: (team: string) => `You're suspended from ${team}`,
     text: (managers: string) => `You can't open this team until you're reinstated. Ask ${managers}.`,
+    otherTeam: "Go to your other team",
+  },
+  teamSuspended: {
+    title: (team: string) => `${team} is suspended`,
+    since: "An administrator of this console suspended the team on",
+    effect:
+      "Its API keys are rejected, and nobody in the team can open or change it. Nothing was deleted: everything is back when the team is reinstated.",
+    reason: "Reason",
+    ask: (administrators: string) => `Ask ${administrators} about it.`,
+    anAdministrator: "an administrator of this console",
     otherTeam: "Go to your other team",
   },
   twoFactorMissing: {

@@ -74,3 +74,49 @@ test("the pages don't exist for anyone else", async ({ page, expectedConsoleErro
   await expect(page.getByRole("menuitem", { name: "Sessions" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Administration" })).toHaveCount(0);
 });
+
+test("an administrator suspends a team, whose members see it, and reinstates it", async ({
+  page,
+  browser,
+}) => {
+  const context = await browser.newContext({ baseURL: process.env.E2E_ORIGIN });
+  const member = await context.newPage();
+  await createAccount(member, "Grace Hopper");
+  const { secret } = await createKey(member, { name: "CI" });
+  const { teamId, team } = await (await context.request.get("/v1/api/me")).json();
+
+  await createAccount(page, "Root", { isInstanceOwner: true });
+  await page.goto(`/instance/teams/${teamId}`);
+  await page.getByRole("button", { name: "Suspend" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByLabel("Reason").fill("A key was leaked");
+  await dialog.getByRole("button", { name: "Suspend" }).click();
+  await expect(page.getByText("This team is suspended since")).toBeVisible();
+  expect(await getStatusWith(member, secret)).toBe(401);
+
+  await member.goto(`/t/${team.slug}/settings/api-keys`);
+  await expect(member.getByRole("heading", { name: `${team.name} is suspended` })).toBeVisible();
+  await expect(member.getByText("A key was leaked")).toBeVisible();
+  await expect(member.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await member.getByRole("link", { name: "Account" }).click();
+  await expect(member.getByRole("heading", { name: "Profile" }).first()).toBeVisible();
+  const other = await context.request.post("/v1/api/teams", {
+    data: { name: "Second team" },
+    headers: { origin: process.env.E2E_ORIGIN ?? "" },
+  });
+  expect(other.status()).toBe(201);
+  await member.goto(`/t/${team.slug}`);
+  await member.getByRole("link", { name: "Go to your other team" }).click();
+  await expect(member.getByRole("button", { name: /Switch team: Second team/ })).toBeVisible();
+
+  await page.goto("/instance/teams?view=suspended");
+  await expect(page.getByRole("link", { name: team.name }).first()).toBeVisible();
+  await page.goto(`/instance/teams/${teamId}`);
+  await page.getByRole("button", { name: "Reinstate" }).click();
+  await dialog.getByRole("button", { name: "Reinstate" }).click();
+  await expect(page.getByText("This team is suspended since")).toHaveCount(0);
+  expect(await getStatusWith(member, secret)).toBe(200);
+  await member.goto(`/t/${team.slug}/settings/api-keys`);
+  await expect(member.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
+  await context.close();
+});

@@ -24,6 +24,7 @@ const asking = {
   listAuditEvents: "account, for an export",
   listInstanceEvents: "account, for an export",
   updatePerson: "account, unless the person is suspended",
+  updateInstanceTeam: "account, unless the team is suspended",
   resetPersonTwoFactor: "account",
   verifyPersonEmail: "account",
   createPersonPasswordReset: "account",

@@ -95,6 +95,7 @@ function getChange(path: string): unknown {
     "/environments/{id}/policy-preview": {},
     "/permissions/{id}": { description: "x" },
     "/instance/people/{id}": { status: "suspended" },
+    "/instance/teams/{id}": { status: "suspended" },
     "/unsubscriptions/{token}": {},
     "/password-resets/{token}": { password: "thistle river stone" },
   };

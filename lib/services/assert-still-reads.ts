@@ -1,25 +1,36 @@
+import { createPerson, findObstacle, selectForAccess } from "#lib/auth/session/team-access.ts";
 import { createUnauthorized, missingPermission } from "#lib/domain/common/errors.ts";
 import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 import type { Scope } from "./authorize.ts";
 
-type Reads = Pick<Database["prisma"], "apiKey" | "keySecret" | "member" | "session">;
+interface Reader {
+  prisma: Pick<Database["prisma"], "apiKey" | "keySecret" | "member" | "passkey" | "session" | "totpFactor">;
+  config: Pick<Config, "requireTwoFactor">;
+}
 
 /**
- * For a response that takes long to send: throws `forbidden` or `unauthorized` if the reader has lost the permission or
- * access since then.
+ * For a response that takes long to send: throws `forbidden`, `team_suspended` or `unauthorized` if the reader has lost the
+ * permission or access since then.
  */
 export async function assertStillReads(
-  prisma: Reads,
+  reader: Reader,
   scope: Scope,
   permission: string,
   now: Date,
 ): Promise<void> {
   const { actor, teamId } = scope;
+  const { prisma } = reader;
   if (actor.type === "user") {
     const ended = await prisma.session.count({ where: { id: actor.sessionId, endedAt: { not: null } } });
     if (ended > 0) throw createUnauthorized(true);
-    return assertMemberReads(prisma, teamId, actor.userId, permission);
+    const member = await readMember(prisma, teamId, actor.userId);
+    assertHolds(member, permission);
+    const person = createPerson(prisma, actor.userId);
+    const obstacle = await findObstacle(reader.config.requireTwoFactor, person, member, now);
+    if (obstacle !== null) throw obstacle;
+    return;
   }
   const isLater = { gt: now };
   const [key, secret] = await Promise.all([
@@ -29,6 +40,7 @@ export async function assertStillReads(
         teamId,
         revokedAt: null,
         disabledAt: null,
+        team: { suspendedAt: null },
         OR: [{ expiresAt: null }, { expiresAt: isLater }],
       },
       select: { inheritsPermissions: true, permissions: true },
@@ -40,19 +52,21 @@ export async function assertStillReads(
   ]);
   if (key === null || secret === null) throw createUnauthorized(true);
   if (!key.inheritsPermissions && !key.permissions.includes(permission)) throw missingPermission(permission);
-  if (actor.owner.type === "user") await assertMemberReads(prisma, teamId, actor.owner.id, permission);
+  if (actor.owner.type === "user") {
+    assertHolds(await readMember(prisma, teamId, actor.owner.id), permission);
+  }
 }
 
-async function assertMemberReads(
-  prisma: Reads,
-  teamId: string,
-  userId: string,
-  permission: string,
-): Promise<void> {
-  const member = await prisma.member.findFirst({
-    where: { teamId, userId, status: "active" },
-    select: { role: true },
+type Member = Awaited<ReturnType<typeof readMember>>;
+
+function readMember(prisma: Reader["prisma"], teamId: string, userId: string) {
+  return prisma.member.findFirst({
+    where: { teamId, userId, status: "active", user: { status: "active" } },
+    select: { role: true, joinedAt: true, team: { select: selectForAccess } },
   });
+}
+
+function assertHolds(member: Member, permission: string): asserts member is NonNullable<Member> {
   if (member === null || !listRolePermissions(member.role, []).has(permission)) {
     throw missingPermission(permission);
   }

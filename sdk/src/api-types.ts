@@ -1097,6 +1097,8 @@ export interface components {
             };
             /** @description From when on only members with two-factor authentication can use the team. Null: never. */
             twoFactorRequiredFrom: string | null;
+            /** @description When an administrator of this console suspended the team. Its keys are rejected, and its members can't use it. Null: it isn't suspended. */
+            suspendedAt: string | null;
             /**
              * Format: date-time
              * @description When the team was created.
@@ -1292,6 +1294,8 @@ export interface components {
                 role: "viewer" | "developer" | "admin" | "owner";
                 /** @description When the person, who has no two-factor authentication, needs it to use this team. Earlier than now: they can't use it. Null: they don't need it or have it. */
                 twoFactorDueAt: string | null;
+                /** @description When an administrator of this console suspended the team, which nobody can use since then. Null: it isn't suspended. */
+                suspendedAt: string | null;
             }[];
         } | {
             /**
@@ -1993,7 +1997,7 @@ export interface components {
                  * @description The kind of error, for programs.
                  * @enum {string}
                  */
-                code: "invalid_request" | "unauthorized" | "forbidden" | "origin_not_allowed" | "sign_up_closed" | "reauthentication_required" | "policy_violation" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "rate_limit_exceeded" | "headers_too_large" | "internal_error" | "service_unavailable";
+                code: "invalid_request" | "unauthorized" | "forbidden" | "origin_not_allowed" | "sign_up_closed" | "reauthentication_required" | "policy_violation" | "team_suspended" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "rate_limit_exceeded" | "headers_too_large" | "internal_error" | "service_unavailable";
                 /** @description What went wrong, as text for people. */
                 message: string;
                 /** @description Only for `invalid_request`: each invalid field. */
@@ -2202,6 +2206,8 @@ export interface operations {
                             role: "viewer" | "developer" | "admin" | "owner";
                             /** @description When the person, who has no two-factor authentication, needs it to use this team. Earlier than now: they can't use it. Null: they don't need it or have it. */
                             twoFactorDueAt: string | null;
+                            /** @description When an administrator of this console suspended the team, which nobody can use since then. Null: it isn't suspended. */
+                            suspendedAt: string | null;
                         }[];
                     };
                 };
@@ -2305,7 +2311,7 @@ export interface operations {
                          * @description What it is about.
                          * @enum {string}
                          */
-                        kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "key_changed" | "key_expiring";
+                        kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "team_suspended" | "key_changed" | "key_expiring";
                         /** @description What people call it. */
                         label: string;
                     };

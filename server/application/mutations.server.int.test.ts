@@ -117,6 +117,7 @@ const unasked = [
   "PATCH /environments/{id}",
   "PATCH /teams/{id}",
   "PATCH /instance/people/{id}",
+  "PATCH /instance/teams/{id}",
 ];
 
 /** Finishes what another request started, which asked. It asks only for a proof older than any that could have started it. */

@@ -18,7 +18,7 @@ function readOne(value: string | string[] | undefined): string | undefined {
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { callbackUrl, error, notice } = await searchParams;
+  const { callbackUrl, error } = await searchParams;
   const returnPath = getSafeCallbackPath(readOne(callbackUrl), await readOrigin());
   if ((await findPageActor()) !== null) redirect(returnPath);
   const { providers, hasUsers, canUsePasskeys } = await readSignInOptions();
@@ -31,7 +31,6 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         intro: hasUsers ? intro : introWithoutAccounts,
         other: { question: otherWay, label: otherLink, href: `/sign-up${query}` },
       }}
-      notice={readOne(notice) === "password-changed" ? authTexts.signIn.passwordChanged : undefined}
       returnPath={returnPath}
       providers={providers}
       canUsePasskeys={canUsePasskeys && hasUsers}

@@ -15,8 +15,9 @@ function readOne(value: string | string[] | undefined): string {
 }
 
 export default async function TeamsPage({ searchParams }: TeamsPageProps) {
-  const { q, cursor } = await searchParams;
-  const page = await readTeamsPage(readOne(q), readOne(cursor));
+  const { q, view, cursor } = await searchParams;
+  const isSuspended = readOne(view) === "suspended";
+  const page = await readTeamsPage(readOne(q), { isSuspended, cursor: readOne(cursor) });
   return (
     <InstanceFrame current="teams">
       <TeamsView {...page} />

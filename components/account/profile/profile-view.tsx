@@ -7,6 +7,7 @@ import { accountTexts } from "#components/account/texts.ts";
 import type { AccountData } from "#components/account/view-data.ts";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
 import { roleNames } from "#components/team/role-names.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
@@ -43,7 +44,10 @@ export function ProfileView({ account }: { account: AccountData }) {
                 <Link href={`/t/${team.slug}`} className="min-w-0 truncate font-medium hover:underline">
                   <span dir="auto">{team.name}</span>
                 </Link>
-                <span className="shrink-0 text-muted">{roleNames[team.role]}</span>
+                <span className="shrink-0 text-muted">
+                  {roleNames[team.role]}
+                  {team.suspendedAt === null ? "" : ` ${shellTexts.suspendedTeam}`}
+                </span>
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@
 import { type FormEvent, useRef } from "react";
 import { requestApi } from "#components/api-client.ts";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
+import { rememberPasswordChange } from "#components/auth/password-changed.ts";
 import { PasswordField } from "#components/auth/password-field.tsx";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { Button } from "#components/ui/button/button.tsx";
@@ -33,7 +34,8 @@ export function ChoosePasswordForm({ token, email }: ChoosePasswordFormProps) {
       return reset;
     }
     // Removes the token from the address bar and the history.
-    location.replace("/sign-in?notice=password-changed");
+    rememberPasswordChange();
+    location.replace("/sign-in");
     return waitForLeaving();
   });
   const failure = isBusy ? null : getFailure(result);

@@ -1,15 +1,13 @@
-import { clsx } from "clsx";
 import { Users } from "lucide-react";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { type Column, Table } from "#components/ui/display/table.tsx";
-import { formatCount } from "#components/ui/format/format-count.ts";
-import { Link } from "#components/ui/link.tsx";
 import type { PeoplePageDto } from "#lib/contract/instance/people.ts";
 import { ListPager } from "../list-pager.tsx";
 import { SearchBar } from "../search-bar.tsx";
 import { instanceTexts } from "../texts.ts";
+import { ViewLinks } from "../view-links.tsx";
 import { type PeopleFilters, peopleViews, writePeopleFilters } from "./people-filters.ts";
 import { createdClasses, PersonRow } from "./person-row.tsx";
 
@@ -40,7 +38,15 @@ export function PeopleView({ people, filters, viewerId, now }: PeopleViewProps) 
   return (
     <>
       <PageHeader title={texts.title} intro={texts.intro} />
-      <ViewLinks counts={people.counts} filters={filters} />
+      <ViewLinks
+        label={texts.views.label}
+        views={peopleViews.map((view) => ({
+          href: pathOf({ ...filters, view, cursor: "" }),
+          label: texts.views[view],
+          count: people.counts[view],
+          isCurrent: view === filters.view,
+        }))}
+      />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <SearchBar
           label={texts.search}
@@ -67,28 +73,6 @@ export function PeopleView({ people, filters, viewerId, now }: PeopleViewProps) 
         next={people.nextCursor === null ? null : pathOf({ ...filters, cursor: people.nextCursor })}
       />
     </>
-  );
-}
-
-/** The lists to choose from, with how many each has. They take as many lines as they need. */
-function ViewLinks({ counts, filters }: { counts: PeoplePageDto["counts"]; filters: PeopleFilters }) {
-  return (
-    <nav aria-label={texts.views.label} className="mb-4 flex flex-wrap gap-2">
-      {peopleViews.map((view) => (
-        <Link
-          key={view}
-          href={pathOf({ ...filters, view, cursor: "" })}
-          scroll={false}
-          aria-current={view === filters.view ? "page" : undefined}
-          className={clsx(
-            "inline-flex items-center gap-1.5 rounded-md border px-2.5 py-1 text-sm coarse:min-h-11",
-            view === filters.view ? "border-accent bg-accent-soft text-accent-text" : "hover:bg-surface",
-          )}
-        >
-          {texts.views[view]} <span className="tabular-nums">{formatCount(counts[view])}</span>
-        </Link>
-      ))}
-    </nav>
   );
 }
 

@@ -12,8 +12,10 @@ import { instanceTexts } from "../texts.ts";
 
 const texts = instanceTexts.mail;
 
+const reasonId = "mail-not-set";
+
 /** Sends a test email to the viewer and says in words how it went. */
-export function MailTest() {
+export function MailTest({ isMailSet }: { isMailSet: boolean }) {
   const { isBusy, result, run } = useRequest(async () => {
     const sent = await sendTestMail();
     if (sent.isOk) return sent.data;
@@ -25,13 +27,18 @@ export function MailTest() {
       id="mail"
       title={texts.title}
       action={
-        <Button isBusy={isBusy} onClick={() => run()}>
+        <Button
+          isBusy={isBusy}
+          disabled={!isMailSet}
+          aria-describedby={isMailSet ? undefined : reasonId}
+          onClick={() => run()}
+        >
           <Mail aria-hidden="true" />
           {texts.send}
         </Button>
       }
     >
-      <CardText>{texts.intro}</CardText>
+      <CardText>{isMailSet ? texts.intro : <span id={reasonId}>{texts.problems.not_set}</span>}</CardText>
       <div role="status">{isBusy || result === null ? null : <Outcome result={result} />}</div>
     </Card>
   );

@@ -19,6 +19,10 @@ function Value({ value, isSecret, source }: Setting) {
   );
 }
 
+function isMailServer({ name, source }: Setting): boolean {
+  return name === "SMTP_URL" && source !== "not_set";
+}
+
 /** Every setting, and a test of the mail server. */
 export function SettingsView({ settings }: { settings: SettingListDto }) {
   const { data, providers } = settings;
@@ -26,7 +30,7 @@ export function SettingsView({ settings }: { settings: SettingListDto }) {
     <>
       <PageHeader title={texts.title} intro={texts.intro} />
       <div className="flex flex-col gap-5">
-        <MailTest />
+        <MailTest isMailSet={data.some(isMailServer)} />
         <Card id="providers" title={texts.providers}>
           <CardText>
             {providers.length === 0 ? texts.noProviders : providers.map(({ label }) => label).join(", ")}

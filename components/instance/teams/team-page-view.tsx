@@ -1,3 +1,4 @@
+import { TriangleAlert } from "lucide-react";
 import { teamTexts } from "#components/team/texts.ts";
 import { Avatar } from "#components/ui/display/avatar.tsx";
 import { Card } from "#components/ui/display/card.tsx";
@@ -8,6 +9,7 @@ import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { InstanceTeamDto } from "#lib/contract/instance/teams.ts";
 import { instanceTexts } from "../texts.ts";
+import { SuspendTeam } from "./suspend-team.tsx";
 
 const { team: texts, teams: listTexts } = instanceTexts;
 
@@ -21,15 +23,19 @@ export function TeamPageView({ team }: { team: InstanceTeamDto }) {
       >
         ← {listTexts.title}
       </Link>
-      <header className="mb-5 flex min-w-0 items-center gap-3">
-        <Avatar name={team.name} isTeam isLarge />
-        <div className="min-w-0">
-          <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">
-            <bdi>{team.name}</bdi>
-          </h1>
-          <p className="text-muted text-sm [overflow-wrap:anywhere]">{team.slug}</p>
+      <header className="mb-5 flex items-start justify-between gap-3 max-sm:flex-wrap">
+        <div className="flex min-w-0 flex-1 items-center gap-3 max-sm:basis-full">
+          <Avatar name={team.name} isTeam isLarge />
+          <div className="min-w-0">
+            <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">
+              <bdi>{team.name}</bdi>
+            </h1>
+            <p className="text-muted text-sm [overflow-wrap:anywhere]">{team.slug}</p>
+          </div>
         </div>
+        <SuspendTeam team={team} />
       </header>
+      <Suspension team={team} />
       <div className="flex flex-col gap-5">
         <TeamFacts team={team} />
         <Card id="members" title={texts.members} note={formatCount(team.memberCount)}>
@@ -63,11 +69,44 @@ export function TeamPageView({ team }: { team: InstanceTeamDto }) {
   );
 }
 
+/** Since when and why the team is suspended. */
+function Suspension({ team: { suspendedAt, suspendedBy, suspensionReason } }: { team: InstanceTeamDto }) {
+  if (suspendedAt === null) return null;
+  const { since, by, effect, reason } = texts.suspended;
+  return (
+    <div className="mb-5 flex items-start gap-2.5 rounded-lg bg-warn-soft p-4 text-sm">
+      <TriangleAlert aria-hidden="true" className="size-5 shrink-0 text-warn" />
+      <div className="min-w-0 [overflow-wrap:anywhere]">
+        <p>
+          {since} <Time at={suspendedAt} />
+          {suspendedBy === null ? "" : ` ${by(suspendedBy.name)}`}. {effect}
+        </p>
+        {suspensionReason === null ? null : (
+          <p className="mt-1 whitespace-pre-line">
+            <span className="font-medium">{reason}:</span> <bdi>{suspensionReason}</bdi>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
 function TeamFacts({ team }: { team: InstanceTeamDto }) {
   const { perMinute, per10Seconds } = team.keyRateLimitMax;
   const limit = (max: number | null) => (max === null ? texts.instanceLimit : formatCount(max));
   return (
-    <Card id="facts" title={texts.facts}>
+    <Card
+      id="facts"
+      title={texts.facts}
+      action={
+        <Link
+          href={`/instance/audit?target=${encodeURIComponent(team.id)}`}
+          className="rounded-sm text-accent-text text-sm underline underline-offset-2"
+        >
+          {texts.events}
+        </Link>
+      }
+    >
       <div className="p-4">
         <Facts>
           <Fact label={listTexts.columns.keys}>{formatCount(team.activeKeys)}</Fact>

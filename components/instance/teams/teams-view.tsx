@@ -1,7 +1,8 @@
-import { Building2 } from "lucide-react";
+import { Building2, CirclePause } from "lucide-react";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Avatar } from "#components/ui/display/avatar.tsx";
+import { Badge } from "#components/ui/display/badge.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { formatCount } from "#components/ui/format/format-count.ts";
@@ -11,6 +12,7 @@ import type { InstanceTeamPageDto, InstanceTeamRow } from "#lib/contract/instanc
 import { ListPager } from "../list-pager.tsx";
 import { SearchBar } from "../search-bar.tsx";
 import { instanceTexts } from "../texts.ts";
+import { ViewLinks } from "../view-links.tsx";
 
 const texts = instanceTexts.teams;
 
@@ -24,21 +26,49 @@ const columns: readonly Column[] = [
   { key: "created", label: texts.columns.created },
 ];
 
+const views = ["all", "suspended"] as const;
+
 interface TeamsViewProps {
   teams: InstanceTeamPageDto;
   q: string;
+  isSuspended: boolean;
   isContinued: boolean;
 }
 
+interface Place {
+  q?: string;
+  isSuspended?: boolean;
+  cursor?: string | null;
+}
+
+function writePath({ q = "", isSuspended = false, cursor = null }: Place): string {
+  const query = { ...(q === "" ? {} : { q }), ...(cursor === null ? {} : { cursor }) };
+  return `${path}?${new URLSearchParams({ ...(isSuspended ? { view: "suspended" } : {}), ...query })}`;
+}
+
 /** Every team of the console. */
-export function TeamsView({ teams, q, isContinued }: TeamsViewProps) {
-  const query = (cursor: string | null) =>
-    `${path}?${new URLSearchParams({ ...(q === "" ? {} : { q }), ...(cursor === null ? {} : { cursor }) })}`;
+export function TeamsView({ teams, q, isSuspended, isContinued }: TeamsViewProps) {
+  const { title, text, textInView, clear } = texts.empty;
   return (
     <>
       <PageHeader title={texts.title} intro={texts.intro} />
+      <ViewLinks
+        label={texts.views.label}
+        views={views.map((view) => ({
+          href: writePath({ q, isSuspended: view === "suspended" }),
+          label: texts.views[view],
+          count: teams.counts[view],
+          isCurrent: (view === "suspended") === isSuspended,
+        }))}
+      />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <SearchBar label={texts.search} placeholder={texts.placeholder} path={path} q={q} />
+        <SearchBar
+          label={texts.search}
+          placeholder={texts.placeholder}
+          path={path}
+          kept={isSuspended ? { view: "suspended" } : {}}
+          q={q}
+        />
         <p role="status" className="text-muted text-sm">
           {texts.total(teams.total)}
         </p>
@@ -46,10 +76,10 @@ export function TeamsView({ teams, q, isContinued }: TeamsViewProps) {
       {teams.data.length === 0 ? (
         <EmptyState
           icon={<Building2 aria-hidden="true" />}
-          title={texts.empty.title}
-          actions={<ButtonLink href={path}>{texts.empty.clear}</ButtonLink>}
+          title={title}
+          actions={q === "" ? undefined : <ButtonLink href={writePath({ isSuspended })}>{clear}</ButtonLink>}
         >
-          {texts.empty.text}
+          {q === "" ? textInView : text}
         </EmptyState>
       ) : (
         <Table label={texts.title} columns={columns}>
@@ -59,8 +89,8 @@ export function TeamsView({ teams, q, isContinued }: TeamsViewProps) {
         </Table>
       )}
       <ListPager
-        first={isContinued ? query(null) : null}
-        next={teams.nextCursor === null ? null : query(teams.nextCursor)}
+        first={isContinued ? writePath({ q, isSuspended }) : null}
+        next={teams.nextCursor === null ? null : writePath({ q, isSuspended, cursor: teams.nextCursor })}
       />
     </>
   );
@@ -79,6 +109,11 @@ function TeamRow({ team }: { team: InstanceTeamRow }) {
             >
               <bdi>{team.name}</bdi>
             </Link>
+            {team.suspendedAt === null ? null : (
+              <Badge tone="warn" icon={<CirclePause aria-hidden="true" />} className="ml-1.5">
+                {texts.suspended}
+              </Badge>
+            )}
             <span className="mt-0.5 block text-muted text-xs [overflow-wrap:anywhere]">{team.slug}</span>
           </span>
         </span>

@@ -133,7 +133,7 @@ export const detailTexts = {
     causes: {
       REVOKED:
         "The key or its team was deleted, its owner was removed, or a rotation replaced the secret and its grace period is over.",
-      DISABLED: "The key is disabled, or its owner is suspended.",
+      DISABLED: "The key is disabled, or its owner or team is suspended.",
     } as Readonly<Record<string, string>>,
     remaining: (remaining: number, limit: number) =>
       `${formatCount(remaining)} of ${formatCount(limit)} requests left this minute.`,

@@ -21,6 +21,7 @@ export function TeamMenuItems({ current, teams }: TeamMenuItemsProps) {
           icon={<Check aria-hidden="true" className={team.id === current.id ? "visible" : "invisible"} />}
         >
           {team.name}
+          {team.suspendedAt === null ? null : <span className="text-muted"> {shellTexts.suspendedTeam}</span>}
         </MenuLink>
       ))}
       <MenuSeparator />

@@ -2,8 +2,22 @@ import { expect, test } from "vitest";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { type Command, filterCommands, groupCommands, listCommands, readVerb } from "./list-commands.ts";
 
-const team: ShellTeam = { id: "team_1", slug: "acme", name: "Acme", role: "owner", twoFactorDueAt: null };
-const other: ShellTeam = { id: "team_2", slug: "labs", name: "Labs", role: "viewer", twoFactorDueAt: null };
+const team: ShellTeam = {
+  id: "team_1",
+  slug: "acme",
+  name: "Acme",
+  role: "owner",
+  twoFactorDueAt: null,
+  suspendedAt: null,
+};
+const other: ShellTeam = {
+  id: "team_2",
+  slug: "labs",
+  name: "Labs",
+  role: "viewer",
+  twoFactorDueAt: null,
+  suspendedAt: null,
+};
 const commands = listCommands(team, [team, other], false);
 
 function listLabels(found: readonly Command[]): string[] {

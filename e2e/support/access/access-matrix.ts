@@ -386,6 +386,8 @@ const twoFactorRows: Record<string, AccessRow> = {
   "POST /me/two-factor/totp": { statuses: peopleOnly("viewer", 201), prepare: withFactor("off", "/totp") },
   "POST /me/two-factor/totp/confirm": {
     statuses: peopleOnly("viewer", 200),
+    // It replaces the caller's session.
+    isDestructive: true,
     prepare: withFactor("pending", "/totp/confirm", (secret) => ({
       code: computeTotpCode(secret, new Date()),
     })),
@@ -778,6 +780,14 @@ const instanceRows: Record<string, AccessRow> = {
     prepare: async (world, caller) => ({
       ...(await byAdministrator()(world, caller)),
       path: `/instance/teams/${world.other.id}`,
+    }),
+  },
+  "PATCH /instance/teams/{id}": {
+    statuses: administrators(200),
+    prepare: async (world, caller) => ({
+      ...(await byAdministrator()(world, caller)),
+      path: `/instance/teams/${world.other.id}`,
+      body: { status: "suspended" },
     }),
   },
   "GET /instance/settings": { statuses: administrators(200), prepare: onInstance("/instance/settings") },

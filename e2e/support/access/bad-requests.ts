@@ -94,6 +94,7 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   createInvitation: { email: "ada@example.com", role: "viewer" },
   acceptInvitation: { token: "x" },
   updatePerson: { status: "suspended" },
+  updateInstanceTeam: { status: "suspended", reason: "x" },
 };
 
 const queryNames = [

@@ -7,6 +7,7 @@ export interface KeyFacts {
   teamId: string;
   name: string;
   isTeamDeleted: boolean;
+  isTeamSuspended: boolean;
   environment: string;
   teamEnvironments: readonly string[];
   owner: TeamOwner | PersonOwner;
@@ -51,6 +52,7 @@ export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
     secret_id: facts.secretId,
     team_id: facts.teamId,
     team_deleted_at: facts.isTeamDeleted ? new Date(0) : null,
+    team_suspended_at: facts.isTeamSuspended ? new Date(0) : null,
     name: facts.name,
     environment_id: `env_${facts.environment}`,
     environment_slug: facts.environment,
@@ -89,6 +91,7 @@ export function createKeyFacts(fields: Partial<KeyFacts> = {}): KeyFacts {
     teamId: "team_1",
     name: "Key",
     isTeamDeleted: false,
+    isTeamSuspended: false,
     environment: "development",
     teamEnvironments: ["development", "production"],
     owner: {

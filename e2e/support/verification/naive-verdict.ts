@@ -109,6 +109,7 @@ function judgeStanding(facts: KeyFacts, address: string | null, nowMs: number): 
   if (facts.revokedAtMs !== null || facts.isTeamDeleted || status === "removed") return "REVOKED";
   if (facts.secretEndsAtMs !== null && facts.secretEndsAtMs <= nowMs) return "REVOKED";
   if (facts.disabledAtMs !== null || status === "suspended" || isPersonSuspended) return "DISABLED";
+  if (facts.isTeamSuspended) return "DISABLED";
   if (facts.expiresAtMs !== null && facts.expiresAtMs <= nowMs) return "EXPIRED";
   const isListed = facts.allowedIps.some((block) => address !== null && isInBlock(address, block));
   return facts.allowedIps.length > 0 && !isListed ? "IP_NOT_ALLOWED" : "good";

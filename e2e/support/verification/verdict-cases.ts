@@ -71,6 +71,7 @@ const limit = (max: number) => fc.option(fc.integer({ min: 1, max }), { freq: 3 
 const keyFields = fc.record({
   teamId: mostly("team_1", 6, fc.constant("team_2")),
   isTeamDeleted: mostly(false, 12, fc.constant(true)),
+  isTeamSuspended: mostly(false, 12, fc.constant(true)),
   environment: fc.constantFrom(...environments),
   owner,
   permissions: mostly<KeyFacts["permissions"]>("inherit", 1, permissions),

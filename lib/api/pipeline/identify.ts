@@ -1,6 +1,7 @@
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import type { ApiClient } from "#lib/api/request/client.ts";
 import { resolveUserActor } from "#lib/auth/session/resolve-user-actor.ts";
+import { isAboutTeam } from "#lib/auth/session/team-access.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { beyondBound, createUnauthorized, notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { isId } from "#lib/domain/common/ids.ts";
@@ -42,11 +43,6 @@ async function identifyKey(
   }
 }
 
-/** The person isn't in the team, or the team requires a second factor that they don't have. */
-function isAboutTeam({ code }: ServiceError): boolean {
-  return code === "not_found" || code === "forbidden";
-}
-
 async function identifyPerson(
   runtime: Runtime,
   request: ApiRequest,
@@ -64,7 +60,7 @@ async function identifyPerson(
     agent: client.agent,
   };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
-    if (error instanceof ServiceError && isAboutTeam(error)) return error;
+    if (isAboutTeam(error)) return error;
     throw error;
   });
   if (actor instanceof ServiceError) {

@@ -4,9 +4,9 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { UserActor } from "#lib/domain/actor.ts";
-import { ServiceError } from "#lib/domain/common/errors.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
+import { isAboutTeam } from "./team-access.ts";
 
 /** A user in one of their teams, which every page under `/t/{team}` has. */
 export type TeamUserActor = UserActor & { team: NonNullable<UserActor["team"]> };
@@ -47,9 +47,8 @@ export async function requirePageActor(
   returnPath = `/t/${encodeURIComponent(teamSlug)}`,
 ): Promise<TeamUserActor> {
   const actor = await resolvePageActor(teamSlug).catch((error: unknown) => {
-    // The layout says so if the team requires a second factor, instead of showing the page.
-    if (error instanceof ServiceError && (error.code === "not_found" || error.code === "forbidden"))
-      notFound();
+    // The layout says so if the team is suspended or requires a second factor, instead of showing the page.
+    if (isAboutTeam(error)) notFound();
     throw error;
   });
   if (actor === null) redirectToSignIn(returnPath);

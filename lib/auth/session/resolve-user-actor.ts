@@ -1,20 +1,17 @@
 import { timingSafeEqual } from "node:crypto";
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
-import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { minuteMs } from "#lib/domain/common/durations.ts";
-import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
 import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
-import {
-  isClosedWithoutTwoFactor,
-  isConsoleClosedWithoutTwoFactor,
-} from "#lib/domain/two-factor/requirement.ts";
+import { isConsoleClosedWithoutTwoFactor } from "#lib/domain/two-factor/requirement.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { parseCookies, readSessionToken } from "./cookies.ts";
 import { rememberEnded } from "./ended-sessions.ts";
 import { cutAgent, whereLive } from "./session-life.ts";
 import { decodeToken, readSessionId, readSessionSecret } from "./session-token.ts";
+import { createPerson, findObstacle, type Person, selectForAccess } from "./team-access.ts";
 
 type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database" | "limiter">;
 
@@ -41,8 +38,7 @@ const membershipSelect = {
     select: {
       id: true,
       slug: true,
-      name: true,
-      twoFactorRequiredFrom: true,
+      ...selectForAccess,
       permissions: { where: { retiredAt: null }, select: { name: true } },
     },
   },
@@ -63,11 +59,6 @@ function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
   });
 }
 
-function isClosed(runtime: AuthRuntime, { role, joinedAt, team }: Membership, now: Date): boolean {
-  const facts = { role, joinedAt, requiredFrom: team.twoFactorRequiredFrom };
-  return isClosedWithoutTwoFactor(runtime.config.requireTwoFactor, facts, now);
-}
-
 /** The membership to act in. Null only for a user who requested no team, and who has none that is open to them. */
 async function findMembership(runtime: AuthRuntime, person: Person, options: ResolveOptions) {
   const { teamId, teamSlug, now } = options;
@@ -85,34 +76,16 @@ async function findMembership(runtime: AuthRuntime, person: Person, options: Res
   } as const satisfies Prisma.MemberFindManyArgs;
   const first = await runtime.database.prisma.member.findFirst(read);
   if (first === null && isTeamRequested) throw notFound();
-  if (first === null || !isClosed(runtime, first, now) || (await person.hasSecondFactor())) return first;
-  if (isTeamRequested) throw createTwoFactorMissing(first.team.name);
-  const memberships = await runtime.database.prisma.member.findMany(read);
-  return memberships.find((membership) => !isClosed(runtime, membership, now)) ?? null;
-}
-
-/** A 403 for a member without a second factor, whose team or console requires one. */
-function createTwoFactorMissing(teamName: string): ServiceError {
-  return new ServiceError("forbidden", {
-    message: `${teamName} requires two-factor authentication. Turn it on in your account`,
-  });
-}
-
-/** Whether the person has a second factor, which is read at most once, and only if something depends on it. */
-interface Person {
-  id: string;
-  hasSecondFactor: () => Promise<boolean>;
-}
-
-function createPerson(runtime: AuthRuntime, userId: string): Person {
-  let answer: Promise<boolean> | undefined;
-  return {
-    id: userId,
-    hasSecondFactor: () => {
-      answer ??= hasSecondFactor(runtime.database.prisma, userId);
-      return answer;
-    },
-  };
+  if (first === null) return null;
+  const findOwn = (membership: Membership) =>
+    findObstacle(runtime.config.requireTwoFactor, person, membership, now);
+  const obstacle = await findOwn(first);
+  if (obstacle === null) return first;
+  if (isTeamRequested) throw obstacle;
+  for (const membership of await runtime.database.prisma.member.findMany(read)) {
+    if ((await findOwn(membership)) === null) return membership;
+  }
+  return null;
 }
 
 function isDue(lastAt: Date | null, now: Date): boolean {
@@ -145,8 +118,8 @@ async function recordSeen(
 /**
  * The user of the console's session cookie, or null without a valid session. Reads the database each time, so an ended,
  * idle (7 days) or expired (30 days) session and a suspended user take effect immediately. Throws ServiceError
- * `not_found` for a team the user is not an active member of, and `forbidden` for one that requires a second factor
- * which the user doesn't have.
+ * `not_found` for a team the user is not an active member of, `team_suspended` for a suspended one, and `forbidden` for one
+ * that requires a second factor which the user doesn't have.
  */
 export async function resolveUserActor(
   runtime: AuthRuntime,
@@ -163,7 +136,7 @@ export async function resolveUserActor(
     return null;
   }
   if (!isSecretRight(session.secretHash, readSessionSecret(decoded))) return null;
-  const person = createPerson(runtime, session.user.id);
+  const person = createPerson(runtime.database.prisma, session.user.id);
   const membership = await findMembership(runtime, person, options);
   await recordSeen(runtime, session, membership, options);
   const isInstanceOwner = session.user.isInstanceOwner && (await mayAdminister(runtime, person));

@@ -10,14 +10,14 @@ import {
   type ProviderProof,
   startProviderProof,
 } from "#lib/services/reauthentication/provider-proof.ts";
-import type { ProvenSession } from "#lib/services/reauthentication/renew-proven.ts";
+import type { RenewedSession } from "#lib/services/sessions/renew.ts";
 import type { SignInContext } from "#lib/services/sessions/start-session.ts";
 import type { Endpoint } from "./sign-in-endpoints.ts";
 
 /** A request to a provider that confirms the person of a running session, instead of starting a session. */
 export type Asking =
   | { step: "start"; ctx: ServiceContext; provider: string }
-  | { step: "finish"; ctx: ServiceContext | null; proof: ProviderProof; session: ProvenSession | null };
+  | { step: "finish"; ctx: ServiceContext | null; proof: ProviderProof; session: RenewedSession | null };
 
 /** The page in the provider's window that tells the console's page how it ended. */
 const landingPath = "/reauthenticated";

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "#lib/contract/common/lists.ts";
-import { searchText } from "#lib/contract/common/text.ts";
+import { reasonText, searchText } from "#lib/contract/common/text.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
+
+const teamStatuses = ["active", "suspended"] as const;
 
 export const listInstanceTeamsQuery = z
   .object({
@@ -10,6 +12,10 @@ export const listInstanceTeamsQuery = z
       description:
         "Lists only teams whose name or short name contains every word of this text. A complete ID finds its team.",
       example: "acme",
+    }),
+    status: z.enum(teamStatuses).optional().meta({
+      description: "Lists only teams with this status.",
+      example: "suspended",
     }),
   })
   .strict();
@@ -21,6 +27,12 @@ const teamFields = {
   slug: z.string().describe("The team's name in the console's URLs."),
   name: z.string().describe("The name of the team."),
   createdAt: z.iso.datetime().describe("When the team was created."),
+  suspendedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      "When an administrator suspended the team: its keys are rejected, and it is closed to its members. Null: it isn't suspended.",
+    ),
   memberCount: z.int().describe("The number of members, suspended ones included."),
   activeKeys: z.int().describe("The number of keys that verification accepts."),
   requests7d: z
@@ -33,7 +45,13 @@ const teamRowSchema = z.object(teamFields);
 export type InstanceTeamRow = z.infer<typeof teamRowSchema>;
 
 export const instanceTeamPageSchema = pageOf(teamRowSchema).extend({
-  total: z.int().describe("The number of teams that match the search."),
+  total: z.int().describe("The number of teams that match the filters."),
+  counts: z
+    .object({
+      all: z.int().describe("All teams."),
+      suspended: z.int().describe("Suspended teams."),
+    })
+    .describe("Totals of the whole console, whatever the filters are."),
 });
 
 export type InstanceTeamPageDto = z.infer<typeof instanceTeamPageSchema>;
@@ -50,6 +68,17 @@ const memberSchema = z.object({
 
 export const instanceTeamSchema = z.object({
   ...teamFields,
+  suspendedBy: z
+    .object({
+      id: z.string().describe("The ID of the administrator."),
+      name: z.string().describe("The name of the administrator."),
+    })
+    .nullable()
+    .describe("Who suspended the team. Null: it isn't suspended."),
+  suspensionReason: z
+    .string()
+    .nullable()
+    .describe("Why, as the team's members read it. Null: no reason was given, or the team isn't suspended."),
   keyRateLimitMax: z
     .object({
       perMinute: z.int().nullable().describe("Per minute. Null: the instance's limit."),
@@ -58,5 +87,24 @@ export const instanceTeamSchema = z.object({
     .describe("The maximum limits that developers can give a key."),
   members: z.array(memberSchema).describe("The members by role, then by name, at most 200."),
 });
+
+export const updateInstanceTeamSchema = z
+  .object({
+    status: z
+      .enum(teamStatuses)
+      .describe(
+        "`suspended` rejects all keys of the team and closes it to its members. `active` gives everything back as it was.",
+      ),
+    reason: reasonText
+      .optional()
+      .describe("Why the team is suspended. Its members read it. Only with `status` suspended."),
+  })
+  .strict()
+  .refine(({ status, reason }) => status === "suspended" || reason === undefined, {
+    path: ["reason"],
+    message: "Only a suspension has a reason",
+  });
+
+export type UpdateInstanceTeamInput = z.infer<typeof updateInstanceTeamSchema>;
 
 export type InstanceTeamDto = z.infer<typeof instanceTeamSchema>;

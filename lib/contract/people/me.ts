@@ -48,6 +48,11 @@ export const personSchema = z.object({
             "When the person, who has no two-factor authentication, needs it to use this team. Earlier than now: they can't use it. Null: they don't need it or have it.",
           example: null,
         }),
+        suspendedAt: z.iso.datetime().nullable().meta({
+          description:
+            "When an administrator of this console suspended the team, which nobody can use since then. Null: it isn't suspended.",
+          example: null,
+        }),
       }),
     )
     .describe("Every team of the person, in the order they joined."),

@@ -36,6 +36,8 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "team.update": "changed the team",
   "team.transfer": "transferred the team",
   "team.delete": "deleted the team",
+  "team.suspend": "suspended the team",
+  "team.resume": "reinstated the team",
   "user.create": "created an account",
   "user.request_verification": "requested a verification email for",
   "user.verify_email": "verified the email address of",

@@ -68,6 +68,12 @@ export const teamSchema = z.object({
     .datetime()
     .nullable()
     .describe("From when on only members with two-factor authentication can use the team. Null: never."),
+  suspendedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      "When an administrator of this console suspended the team. Its keys are rejected, and its members can't use it. Null: it isn't suspended.",
+    ),
   createdAt: z.iso.datetime().describe("When the team was created."),
 });
 

@@ -9,6 +9,7 @@ export const errorTable = {
   sign_up_closed: { status: 403, message: "Sign-up is by invitation only" },
   reauthentication_required: { status: 403, message: "Confirm that it is you, then send the request again" },
   policy_violation: { status: 403, message: "The environment's rules do not allow this" },
+  team_suspended: { status: 403, message: "This team is suspended. Ask an administrator of this console" },
   not_found: { status: 404, message: "Not found" },
   method_not_allowed: { status: 405, message: "This method is not allowed for this path" },
   conflict: { status: 409, message: "The request conflicts with the current state" },

@@ -54,4 +54,5 @@ export interface KeyRecord {
   /** When the presented secret's grace period ends. Null: it is the current secret. */
   secretEndsAtMs: number | null;
   isTeamDeleted: boolean;
+  isTeamSuspended: boolean;
 }

@@ -44,6 +44,7 @@ function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
     secretCreatedAtMs: pastMs,
     secretEndsAtMs: null,
     isTeamDeleted: false,
+    isTeamSuspended: false,
     ...overrides,
   };
 }
@@ -83,6 +84,8 @@ describe("decideVerdict", () => {
     ["its secret's grace period is over", { secretEndsAtMs: nowMs }, "REVOKED"],
     ["its secret is still in its grace period", { secretEndsAtMs: futureMs }, "VALID"],
     ["its team was deleted", { isTeamDeleted: true }, "REVOKED"],
+    ["its team is suspended", { isTeamSuspended: true }, "DISABLED"],
+    ["its team is suspended, and it has expired", { isTeamSuspended: true, expiresAtMs: pastMs }, "DISABLED"],
     ["its owner was removed", { owner: { ...owner, status: "removed" } }, "REVOKED"],
     ["its owner is suspended", { owner: { ...owner, status: "suspended" } }, "DISABLED"],
     ["it expires now", { expiresAtMs: nowMs }, "EXPIRED"],

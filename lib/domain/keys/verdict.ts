@@ -45,6 +45,7 @@ export type VerdictFacts = Pick<
   | "revokedAtMs"
   | "secretEndsAtMs"
   | "isTeamDeleted"
+  | "isTeamSuspended"
 >;
 
 /**
@@ -75,7 +76,7 @@ function decideKeyState(key: VerdictFacts, nowMs: number): "REVOKED" | "DISABLED
   const isSecretOver = key.secretEndsAtMs !== null && key.secretEndsAtMs <= nowMs;
   if (key.revokedAtMs !== null || isSecretOver || key.isTeamDeleted) return "REVOKED";
   if (key.owner.status === "removed") return "REVOKED";
-  if (key.disabledAtMs !== null || key.owner.status === "suspended") return "DISABLED";
+  if (key.disabledAtMs !== null || key.owner.status === "suspended" || key.isTeamSuspended) return "DISABLED";
   if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) return "EXPIRED";
   return null;
 }

@@ -6,6 +6,7 @@ export const noticeKinds = [
   "email_changed",
   "second_factor_changed",
   "role_changed",
+  "team_suspended",
   "key_changed",
   "key_expiring",
 ] as const;
@@ -19,6 +20,7 @@ const securityKinds: ReadonlySet<NoticeKind> = new Set([
   "email_changed",
   "second_factor_changed",
   "role_changed",
+  "team_suspended",
 ]);
 
 export function isSecurityKind(kind: NoticeKind): boolean {
@@ -44,6 +46,7 @@ export interface NoticeData {
   email_changed: { email: string };
   second_factor_changed: { change: FactorChange };
   role_changed: OfTeam & { role: string; by: string };
+  team_suspended: OfTeam & { change: "suspended" | "reinstated"; reason: string | null };
   key_changed: OfKey & { change: "created" | "rotated" | "deleted"; environment: string; by: string };
   key_expiring: OfKey & { days: number };
 }

@@ -33,6 +33,7 @@ const keys = fc.record<VerdictFacts>({
   revokedAtMs: fc.constantFrom(null, null, now - 1),
   secretEndsAtMs: fc.constantFrom(null, now - 1, now + 1),
   isTeamDeleted: fc.constantFrom(false, false, true),
+  isTeamSuspended: fc.constantFrom(false, false, true),
 });
 
 const questions = fc.record({
@@ -165,6 +166,7 @@ describe("listRequestChecks", () => {
       revokedAtMs: null,
       secretEndsAtMs: null,
       isTeamDeleted: false,
+      isTeamSuspended: false,
     };
     const facts = describeFacts(key, question, now, { permissions: new Set(many), sorted: many });
     const checks = listRequestChecks({

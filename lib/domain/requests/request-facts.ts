@@ -20,6 +20,7 @@ const rejectionCauses = [
   "secret_ended",
   "team_deleted",
   "owner_removed",
+  "team_suspended",
   "key_disabled",
   "owner_suspended",
   "other_team",
@@ -86,6 +87,8 @@ function findCause(key: VerdictFacts, nowMs: number): RejectionCause | null {
   if (key.isTeamDeleted) return "team_deleted";
   if (key.owner.status === "removed") return "owner_removed";
   if (key.secretEndsAtMs !== null && key.secretEndsAtMs <= nowMs) return "secret_ended";
+  // First, because nothing in the team can be changed before it is reinstated.
+  if (key.isTeamSuspended) return "team_suspended";
   if (key.disabledAtMs !== null) return "key_disabled";
   return key.owner.status === "suspended" ? "owner_suspended" : null;
 }

@@ -29,6 +29,9 @@ const maxBackoffMs = hourMs;
 /** After this time without success, an email is given up. */
 const maxAgeMs = 3 * dayMs;
 
+/** A server that rejects an email permanently is believed after a few attempts, in case its settings were being changed. */
+const maxRejections = 4;
+
 /** How long to wait after this many failed attempts. */
 export function getBackoffMs(attempts: number): number {
   return Math.min(firstBackoffMs * 2 ** (attempts - 1), maxBackoffMs);
@@ -88,7 +91,7 @@ const mailCodes: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE", "ESTREA
 const closingCode = 421;
 
 /** The kind of the failure. The server's own text can contain addresses. */
-function describeFailure(error: unknown): { reason: string; isServerAway: boolean } {
+function describeFailure(error: unknown): { reason: string; isServerAway: boolean; isPermanent: boolean } {
   const isFromServer = error instanceof SendingError;
   const { code, responseCode } = Object(isFromServer ? error.cause : error) as {
     code?: unknown;
@@ -97,7 +100,9 @@ function describeFailure(error: unknown): { reason: string; isServerAway: boolea
   const name = typeof code === "string" ? code : "unknown";
   const reason = typeof responseCode === "number" ? `${name} ${responseCode}` : name;
   const isServerAway = isFromServer && (responseCode === closingCode || !mailCodes.has(name));
-  return { reason, isServerAway };
+  const isPermanent =
+    isFromServer && !isServerAway && typeof responseCode === "number" && responseCode >= 500;
+  return { reason, isServerAway, isPermanent };
 }
 
 type Outcome = "sent" | "dropped" | "failed" | "away" | "given_up";
@@ -135,13 +140,16 @@ async function trySend(
   try {
     return await sendOne(runtime, transport, mail, now);
   } catch (error) {
-    const { reason, isServerAway } = describeFailure(error);
+    const { reason, isServerAway, isPermanent } = describeFailure(error);
     const isTooOld = now.getTime() - mail.createdAt.getTime() > maxAgeMs;
-    if (isTooOld) {
+    const isRejected = isPermanent && mail.attempts >= maxRejections;
+    if (isTooOld || isRejected) {
       await finish(runtime, mail, { endedAt: now, outcome: "given_up", lastError: reason });
       runtime.logger.error(
         { mailId: mail.id, kind: mail.kind, reason },
-        "an email was given up after 3 days",
+        isRejected
+          ? "an email was given up: the mail server rejects it"
+          : "an email was given up after 3 days",
       );
       return "given_up";
     }

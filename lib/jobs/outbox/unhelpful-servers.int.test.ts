@@ -103,6 +103,19 @@ test("tries all emails if the server only rejects their recipients", async () =>
   expect(await send(runtime)).toMatchObject({ failed: 30, isServerAway: false });
 });
 
+test.each([
+  ["550 5.1.1 Unknown", 4, "given_up"],
+  ["450 4.2.0 Try again later", 6, null],
+])("attempts an email that the server answers with %s %i times", async (reply, attempts, outcome) => {
+  const { port } = await answer("RCPT", reply);
+  const runtime = createRuntime(port);
+  await addMails(runtime, 1);
+  for (let hour = 0; hour < 6; hour++) {
+    await sendDueMails(runtime, async () => asDatabaseTime(now.getTime() + hour * 60 * minuteMs));
+  }
+  expect(await database.prisma.outboxMail.findMany()).toMatchObject([{ attempts, outcome }]);
+});
+
 test("takes no more than a batch, also with a plan for a nearly empty table", async () => {
   const { port } = await startServer((socket) => socket.end());
   const runtime = createRuntime(port);

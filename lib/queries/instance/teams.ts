@@ -11,16 +11,30 @@ import { openInstance, runInInstanceTurn } from "./open-instance.ts";
 
 const pageSize = 50;
 
+interface Place {
+  isSuspended: boolean;
+  cursor: string;
+}
+
 /** A page of the teams that match the search. Text that can't be searched for is ignored. */
-export async function readTeamsPage(text: string, cursor: string) {
+export async function readTeamsPage(text: string, { isSuspended, cursor }: Place) {
   const ctx = await openInstance("/instance/teams");
   const parsed = searchText.safeParse(text.slice(0, 100).trim());
   const q = parsed.success ? parsed.data : "";
   const from = cursor === "" ? undefined : cursor;
   const teams = await runInInstanceTurn(ctx, "listInstanceTeams", (heavy) =>
-    listFrom((at) => listInstanceTeams(heavy, { q, limit: pageSize, cursor: at }), from),
+    listFrom(
+      (at) =>
+        listInstanceTeams(heavy, {
+          q,
+          status: isSuspended ? "suspended" : undefined,
+          limit: pageSize,
+          cursor: at,
+        }),
+      from,
+    ),
   );
-  return { teams, q, isContinued: from !== undefined };
+  return { teams, q, isSuspended, isContinued: from !== undefined };
 }
 
 /** One team. For an unknown ID the page doesn't exist. */

@@ -19,6 +19,7 @@ import { authorize } from "../authorize.ts";
 import { updateMember } from "../members/update.ts";
 import { emitAudit } from "./emit.ts";
 import { exportAuditEvents } from "./export.ts";
+import { assertStillAdministers, authorizeInstanceAudit } from "./instance-chain.ts";
 import { listAuditEvents } from "./list.ts";
 import { verifyAudit, verifyChain } from "./verify.ts";
 
@@ -193,17 +194,54 @@ test("an export stops when its reader loses access", async () => {
   await expect(chunks.next()).rejects.toMatchObject({ code: "forbidden" });
 });
 
+test("an export stops when its team is suspended, and when its reader needs a second factor", async () => {
+  await writeEvents(250);
+  const ctx = await contextOfOwner();
+  const where = { id: team.id };
+  const chunks = exportAuditEvents(ctx, {}, "jsonl");
+  await chunks.next();
+  await database.prisma.team.update({ where, data: { suspendedAt: new Date() } });
+  await expect(chunks.next()).rejects.toMatchObject({ code: "team_suspended" });
+  await database.prisma.team.update({ where, data: { suspendedAt: null } });
+  const strict = exportAuditEvents(ctx, {}, "jsonl");
+  await strict.next();
+  await database.prisma.team.update({ where, data: { twoFactorRequiredFrom: new Date(0) } });
+  await expect(strict.next()).rejects.toMatchObject({ message: expect.stringContaining("two-factor") });
+  await database.prisma.team.update({ where, data: { twoFactorRequiredFrom: null } });
+});
+
+test("an export of the console's own log stops when administrators need a second factor", async () => {
+  const { prisma } = database;
+  const { actor } = await contextOfOwner();
+  if (actor.type !== "user") throw new Error("the owner is a person");
+  const scope = authorizeInstanceAudit({ actor: { ...actor, isInstanceOwner: true } });
+  await prisma.user.update({ where: { id: actor.userId }, data: { isInstanceOwner: true } });
+  const now = new Date();
+  const times = { lastSeenAt: now, authenticatedAt: now, expiresAt: new Date(now.getTime() + 60_000) };
+  await prisma.session.create({ data: { id: actor.sessionId, userId: actor.userId, ...times } });
+  await assertStillAdministers(prisma, scope, "off");
+  await expect(assertStillAdministers(prisma, scope, "admins")).rejects.toMatchObject({ code: "forbidden" });
+  await prisma.user.update({ where: { id: actor.userId }, data: { isInstanceOwner: false } });
+});
+
 test.each(["key", "secret"] as const)("a key can read until its %s ends", async (end) => {
   const { id, secretId } = await insertKey(database, team, {
     environmentId: team.environments.production ?? "",
   });
   const scope = authorize(createContext(runtime, await apiKeyActorOf(database, id)), "audit:read");
-  await assertStillReads(database.prisma, scope, "audit:read", new Date());
+  await assertStillReads(
+    { prisma: database.prisma, config: runtime.config },
+    scope,
+    "audit:read",
+    new Date(),
+  );
   const over = new Date(Date.now() - 1000);
   const where = { id, teamId: team.id };
   if (end === "key") await database.prisma.apiKey.updateMany({ where, data: { revokedAt: over } });
   else await database.prisma.keySecret.update({ where: { id: secretId }, data: { endsAt: over } });
-  await expect(assertStillReads(database.prisma, scope, "audit:read", new Date())).rejects.toMatchObject({
+  await expect(
+    assertStillReads({ prisma: database.prisma, config: runtime.config }, scope, "audit:read", new Date()),
+  ).rejects.toMatchObject({
     code: "unauthorized",
   });
 });

@@ -10,6 +10,7 @@ import {
 } from "#lib/domain/audit/chain.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { assertNotSuspended, isActingIn } from "#lib/services/assert-not-suspended.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { instanceChain } from "./instance-chain.ts";
 
@@ -62,6 +63,8 @@ export async function emitAudit<Changes extends AuditChanges>(
   const [secret] = ctx.runtime.secrets.audit;
   if (secret === undefined) throw new Error("no audit secret is set");
   const head = await advanceHead(tx, chainId);
+  // After the head is locked, which suspending the team locks too: no change by its members and keys commits later.
+  if (isActingIn(ctx.actor, chainId)) await assertNotSuspended(tx, chainId);
   const { address, agent } = ctx.request;
   const personal = { salt: randomBytes(16).toString("base64url"), address, agent, ...entry.personal };
   const event: ChainedEvent = {

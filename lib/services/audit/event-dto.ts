@@ -3,6 +3,7 @@ import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
+import { instanceChain } from "./instance-chain.ts";
 import { asAuditValue } from "./stored-event.ts";
 import { createKeyListFilter } from "./visible-events.ts";
 
@@ -27,7 +28,11 @@ async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Prom
     await tx.worker.findMany({ where, select: nameSelect }),
     await tx.environment.findMany({ where, select: { id: true, label: true } }),
     await tx.teamPermission.findMany({ where, select: nameSelect }),
-    await tx.team.findMany({ where: { id: teamId }, select: nameSelect }),
+    await tx.team.findMany({
+      // Administrators of the console see what was done to any team.
+      where: { id: teamId === instanceChain ? { in: [...ids] } : teamId },
+      select: nameSelect,
+    }),
   ];
   return new Map([
     ...[...users, ...keys, ...servers, ...workers, ...permissions, ...teams].map(

@@ -79,7 +79,7 @@ export function exportAuditEvents(
     ctx,
     scope,
     { filter, format, subject: { type: "team", id: scope.teamId } },
-    (prisma) => assertStillReads(prisma, scope, "audit:read", new Date()),
+    (prisma) => assertStillReads({ prisma, config: ctx.runtime.config }, scope, "audit:read", new Date()),
   );
 }
 
@@ -92,7 +92,7 @@ export function exportInstanceEvents(
   const scope = authorizeInstanceAudit(ctx);
   const subject = { type: "console", id: scope.teamId };
   return readInBatches(ctx, scope, { filter, format, subject }, (prisma) =>
-    assertStillAdministers(prisma, scope),
+    assertStillAdministers(prisma, scope, ctx.runtime.config.requireTwoFactor),
   );
 }
 

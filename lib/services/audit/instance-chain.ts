@@ -1,4 +1,6 @@
+import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import { createUnauthorized, ServiceError } from "#lib/domain/common/errors.ts";
+import { isConsoleClosedWithoutTwoFactor, type TwoFactorRule } from "#lib/domain/two-factor/requirement.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { authorizeInstanceOwner, type Scope } from "#lib/services/authorize.ts";
 import { personBounds } from "#lib/services/bounds.ts";
@@ -16,10 +18,14 @@ export function authorizeInstanceAudit(ctx: Pick<ServiceContext, "actor">): Scop
   return { actor, teamId: instanceChain, role: "viewer", bounds: personBounds, askedBounds: new Set() };
 }
 
-/** For a file that takes long to send: throws if the reader is signed out, suspended or no longer an administrator. */
+/**
+ * For a file that takes long to send: throws if the reader is signed out, suspended, no longer an administrator, or without
+ * a second factor that administrators need.
+ */
 export async function assertStillAdministers(
-  prisma: Pick<Database["prisma"], "session">,
+  prisma: Pick<Database["prisma"], "session" | "totpFactor" | "passkey">,
   { actor }: Scope,
+  rule: TwoFactorRule,
 ): Promise<void> {
   if (actor.type !== "user") throw new ServiceError("forbidden");
   const session = await prisma.session.findFirst({
@@ -28,4 +34,7 @@ export async function assertStillAdministers(
   });
   if (session === null) throw createUnauthorized(true);
   if (!session.user.isInstanceOwner) throw new ServiceError("forbidden");
+  if (isConsoleClosedWithoutTwoFactor(rule) && !(await hasSecondFactor(prisma, actor.userId))) {
+    throw new ServiceError("forbidden");
+  }
 }

@@ -19,6 +19,6 @@ export function whereToken(token: string, now: Date) {
   return {
     tokenHash: new Uint8Array(hashOneTimeToken(token)),
     ...wherePending(now),
-    team: { deletedAt: null },
+    team: { deletedAt: null, suspendedAt: null },
   } as const satisfies Prisma.InvitationWhereInput;
 }

@@ -2,6 +2,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Invitation, Role } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { assertNotSuspended } from "#lib/services/assert-not-suspended.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
@@ -71,5 +72,6 @@ export async function joinByInvitation(
     target: { type: "member", id: memberId },
     changes: { userId, role, invitationId },
   });
+  await assertNotSuspended(tx, teamId);
   return true;
 }

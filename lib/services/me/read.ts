@@ -14,7 +14,7 @@ async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto>
     select: {
       role: true,
       joinedAt: true,
-      team: { select: { id: true, slug: true, name: true, twoFactorRequiredFrom: true } },
+      team: { select: { id: true, slug: true, name: true, twoFactorRequiredFrom: true, suspendedAt: true } },
     },
   });
   const dueDates = await listDueDates(ctx, actor.userId, memberships);
@@ -32,10 +32,11 @@ async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto>
     environment: null,
     permissions: [...actor.permissions].sort(),
     rateLimit: personRateLimit,
-    teams: memberships.map(({ role, team: { id, slug, name } }, index) => ({
+    teams: memberships.map(({ role, team: { id, slug, name, suspendedAt } }, index) => ({
       id,
       slug,
       name,
+      suspendedAt: suspendedAt?.toISOString() ?? null,
       role,
       twoFactorDueAt: dueDates[index]?.toISOString() ?? null,
     })),

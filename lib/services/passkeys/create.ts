@@ -14,6 +14,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
+import type { RenewedSession } from "#lib/services/sessions/renew.ts";
 import { recordAddedFactor } from "#lib/services/two-factor/record-factor.ts";
 import { challengeLifeMs, takeChallenge } from "./assertions/challenges.ts";
 import { maxPasskeys, toPasskeyDto } from "./passkey-dto.ts";
@@ -46,14 +47,14 @@ async function readCredential(ctx: ServiceContext, relyingParty: RelyingParty, c
 
 /**
  * POST /me/passkeys: adds a passkey. Starting asked for a proof, which must not have been forgotten since then, by a new
- * password. The first second factor of any kind turns two-factor authentication on: it ends all other sessions and returns
- * recovery codes.
+ * password. The first second factor of any kind turns two-factor authentication on: it ends all other sessions, replaces the
+ * caller's, and returns recovery codes.
  */
 export async function createPasskey(
   ctx: ServiceContext,
   relyingParty: RelyingParty,
   { name, credential }: CreatePasskeyInput,
-): Promise<CreatedPasskeyDto> {
+): Promise<{ body: CreatedPasskeyDto; session: RenewedSession | null }> {
   const columns = await readCredential(ctx, relyingParty, credential);
   return withTransaction(ctx.runtime.database, async (tx) => {
     const user = await lockProvenPerson(tx, ctx, challengeLifeMs);
@@ -71,8 +72,9 @@ export async function createPasskey(
       changes: { id: passkey.id },
       personal: { email: user.email, name },
     });
-    const recoveryCodes = await recordAddedFactor(tx, ctx, user, { method: "passkey", isFirst });
-    return { passkey: toPasskeyDto(passkey), recoveryCodes };
+    const added = await recordAddedFactor(tx, ctx, user, { method: "passkey", isFirst });
+    const { recoveryCodes, session } = added;
+    return { body: { passkey: toPasskeyDto(passkey), recoveryCodes }, session };
   }).catch((error: unknown) => {
     if (!isUniqueViolation(error)) throw error;
     throw new ServiceError("conflict", { message: "This passkey was already added" });

@@ -44,10 +44,15 @@ afterAll(async () => {
 /** A signed-in person, and how they call the API. */
 async function createPerson() {
   const user = await insertUser(database, { passwordHash });
-  const { cookie, sessionId } = await createSessionCookie(database, runtime, user.id);
-  const call = (method: string, path: string, body?: unknown) =>
-    callApi(`/me${path}`, { method, cookie, headers: { origin }, ...(body === undefined ? {} : { body }) });
-  return { ...user, cookie, sessionId, call };
+  const { cookie: firstCookie } = await createSessionCookie(database, runtime, user.id);
+  let cookie = firstCookie;
+  const call = async (method: string, path: string, body?: unknown) => {
+    const given = body === undefined ? {} : { body };
+    const answer = await callApi(`/me${path}`, { method, cookie, headers: { origin }, ...given });
+    cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    return answer;
+  };
+  return { ...user, readCookie: () => cookie, call };
 }
 
 type Person = Awaited<ReturnType<typeof createPerson>>;
@@ -87,7 +92,9 @@ describe("adding a passkey", () => {
   test("turns two-factor authentication on, returns recovery codes and ends other sessions (ASVS 7.4.3)", async () => {
     const person = await createPerson();
     const other = await createSessionCookie(database, runtime, person.id);
+    const copied = person.readCookie();
     const { recoveryCodes } = await add(person);
+    expect((await callApi("/me", { cookie: copied, headers: { origin } })).status).toBe(401);
     expect(new Set(recoveryCodes).size).toBe(10);
     expect((await callApi("/me", { cookie: other.cookie, headers: { origin } })).status).toBe(401);
     expect((await person.call("GET", "/two-factor")).body).toMatchObject({
@@ -118,7 +125,7 @@ describe("adding a passkey", () => {
     const person = await createPerson();
     const { passkey } = await add(person);
     await database.prisma.session.updateMany({
-      where: { id: person.sessionId },
+      where: { userId: person.id },
       data: { authenticatedAt: new Date(Date.now() - 16 * 60_000) },
     });
     const asked = { status: 403, body: { error: { code: "reauthentication_required" } } };
@@ -192,8 +199,7 @@ describe("adding a passkey", () => {
     });
     expect((await send(passkeyOptionsSchema.parse(elsewhere.body).challenge)).status).toBe(409);
     const { challenge } = await start(person);
-    const where = { boundTo: `registration:${person.sessionId}` };
-    await database.prisma.passkeyChallenge.updateMany({ where, data: { expiresAt: new Date() } });
+    await database.prisma.passkeyChallenge.updateMany({ data: { expiresAt: new Date() } });
     expect((await send(challenge)).status).toBe(409);
     expect(await list(person)).toEqual([]);
   });
@@ -239,7 +245,7 @@ describe("adding a passkey", () => {
     setRuntime({ ...runtime, config: { ...runtime.config, publicOrigin } });
     const person = await createPerson();
     for (const path of ["/me/passkeys/options", "/passkeys/options"]) {
-      const { cookie } = person;
+      const cookie = person.readCookie();
       const answer = await callApi(path, { method: "POST", cookie, headers: { origin: publicOrigin } });
       expect(answer).toMatchObject({
         status: 400,
@@ -270,13 +276,20 @@ describe("confirming with a passkey that it is the person", () => {
       methods: ["passkey", "code"],
     });
     const proof = person.assert(await startProof(person));
+    const cookie = person.readCookie();
     const sent = await Promise.all(
       Array.from({ length: 20 }, () => person.call("POST", "/reauthenticate", proof)),
     );
     const accepted = sent.filter(({ status }) => status === 200);
     expect(accepted).toHaveLength(1);
     expect(accepted[0]?.headers.get("set-cookie")).toContain("session-token=");
-    expect((await person.call("GET", "/reauthenticate")).status).toBe(401);
+    expect((await callApi("/me/reauthenticate", { cookie, headers: { origin } })).status).toBe(401);
+  });
+
+  test("isn't offered at another host than the passkey's own", async () => {
+    const person = await createOwner();
+    await database.prisma.passkey.updateMany({ where: { userId: person.id }, data: { rpId: "old.example" } });
+    expect((await person.call("GET", "/reauthenticate")).body).toMatchObject({ methods: ["code"] });
   });
 
   test("doesn't accept the password instead", async () => {

@@ -8,7 +8,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { endAllSessions } from "#lib/services/sessions/end-all.ts";
 import { forgetProofs } from "#lib/services/sessions/forget-proofs.ts";
 import { assertRecentProof } from "#lib/services/sessions/recent-proof.ts";
-import { renewSession } from "#lib/services/sessions/renew.ts";
+import { type RenewedSession, renewSession } from "#lib/services/sessions/renew.ts";
 import { assertAcceptable } from "./assert-acceptable.ts";
 import { assertCurrentPassword } from "./assert-current.ts";
 import { lockCheckedPerson } from "./lock-checked-person.ts";
@@ -23,7 +23,7 @@ import { writePassword } from "./write-password.ts";
 export async function changePassword(
   ctx: ServiceContext,
   input: ChangePasswordInput,
-): Promise<{ changed: ChangedPasswordDto; session: { id: string; secret: string; expiresAt: Date } }> {
+): Promise<{ body: ChangedPasswordDto; session: RenewedSession }> {
   const actor = authorizePerson(ctx);
   const { database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });
@@ -47,6 +47,6 @@ export async function changePassword(
     const provenAt = (await hasSecondFactor(tx, user.id)) ? actor.authenticatedAt : ctx.now;
     const session = await renewSession(tx, actor, ctx.now, provenAt);
     await writePassword(tx, ctx, user, { passwordHash, method: "password", endedSessions });
-    return { changed: { endedSessions }, session };
+    return { body: { endedSessions }, session };
   });
 }

@@ -10,6 +10,7 @@ import {
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { hashPassword, verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { verifyCredentials } from "#lib/auth/sign-in/verify-credentials.ts";
 import { createId } from "#lib/domain/common/ids.ts";
@@ -105,6 +106,26 @@ describe("changing a password", () => {
     expect(await readStatus(line.split(";")[0] ?? "")).toBe(200);
     expect(await isPassword(newPassword)).toBe(true);
     expect((await callApi("/me", { key: key.secret })).status, "keys keep working").toBe(200);
+  });
+
+  test("cancels a change of the email address, which someone with the old one may have requested", async () => {
+    const userId = team.owner.id;
+    const { id } = await database.prisma.emailChange.create({
+      data: {
+        id: createId("emailChange"),
+        userId,
+        oldEmail: team.owner.email,
+        newEmail: "eve@example.com",
+        newTokenHash: new Uint8Array(hashOneTimeToken(createOneTimeToken())),
+        expiresAt: new Date(Date.now() + 60_000),
+      },
+    });
+    expect((await change()).status).toBe(200);
+    expect(await database.prisma.emailChange.findUnique({ where: { id } })).toMatchObject({
+      endedAt: expect.any(Date),
+    });
+    const where = { action: "user.cancel_email_change", targetId: userId };
+    expect(await database.prisma.auditEvent.count({ where })).toBe(1);
   });
 
   test("keeps other sessions if the person wants that", async () => {

@@ -2,6 +2,7 @@ import { forgetWrongCodes } from "#lib/auth/limits/second-factor-limits.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { endPendingChanges } from "#lib/services/email-change/pending-change.ts";
 import { type NoticeReceiver, notify } from "#lib/services/notices/notify.ts";
 import { passwordResetPurpose } from "./find-reset.ts";
 
@@ -12,7 +13,21 @@ interface NewPassword {
   endedSessions: number;
 }
 
-/** Stores a new password and makes every unused reset link of the person invalid. Their row must be locked. */
+/** A change of the address, which someone else may have requested, must not outlive the password that they knew. */
+async function cancelEmailChange(tx: Transaction, ctx: ServiceContext, userId: string): Promise<void> {
+  if (!(await endPendingChanges(tx, userId, ctx.now))) return;
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: "user.cancel_email_change",
+    target: { type: "user", id: userId },
+    changes: {},
+  });
+}
+
+/**
+ * Stores a new password, makes every unused reset link of the person invalid, and cancels a change of their email address.
+ * Their row must be locked.
+ */
 export async function writePassword(
   tx: Transaction,
   ctx: ServiceContext,
@@ -24,6 +39,7 @@ export async function writePassword(
     where: { userId: user.id, purpose: passwordResetPurpose, usedAt: null },
     data: { usedAt: ctx.now },
   });
+  await cancelEmailChange(tx, ctx, user.id);
   await forgetWrongCodes(tx, user.id);
   await emitAudit(tx, ctx, {
     teamId: null,

@@ -7,7 +7,8 @@ import { type Transaction, withTransaction } from "#lib/platform/db/transaction.
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
-import { type ProvenSession, renewProvenSession } from "./renew-proven.ts";
+import type { RenewedSession } from "#lib/services/sessions/renew.ts";
+import { renewProvenSession } from "./renew-proven.ts";
 
 const purpose = "reauthentication";
 
@@ -70,7 +71,7 @@ export interface ProviderAnswer {
   authenticatedAt: Date | null;
 }
 
-export type ProviderProofOutcome = { session: ProvenSession } | { problem: "another_account" | "not_again" };
+export type ProviderProofOutcome = { session: RenewedSession } | { problem: "another_account" | "not_again" };
 
 function isRecent({ mustTellTime, authenticatedAt }: ProviderAnswer, startedAt: Date): boolean {
   if (authenticatedAt === null) return !mustTellTime;

@@ -5,8 +5,14 @@ import { notFound } from "#lib/domain/common/errors.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** GET /me/reauthenticate: how the calling person can confirm that it is them. Throws `forbidden` for a key. */
-export async function readReauthentication(ctx: ServiceContext): Promise<ReauthenticationDto> {
+/**
+ * GET /me/reauthenticate: how the calling person can confirm that it is them. A passkey only at the host it was created for
+ * (`passkeyHost`, null where browsers allow none), because they offer it nowhere else. Throws `forbidden` for a key.
+ */
+export async function readReauthentication(
+  ctx: ServiceContext,
+  passkeyHost: string | null,
+): Promise<ReauthenticationDto> {
   const { userId, authenticatedAt } = authorizePerson(ctx);
   const { config, database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({
@@ -21,7 +27,9 @@ export async function readReauthentication(ctx: ServiceContext): Promise<Reauthe
   if (user === null) throw notFound();
   const base = { email: user.email, authenticatedAt: authenticatedAt.toISOString(), providers: [] };
   if (isSecondFactorOn(user)) {
-    return { ...base, methods: user.passkeys.length > 0 ? ["passkey", "code"] : ["code"] };
+    const here = { userId, rpId: passkeyHost ?? "" };
+    const canUsePasskey = (await database.prisma.passkey.count({ where: here })) > 0;
+    return { ...base, methods: canUsePasskey ? ["passkey", "code"] : ["code"] };
   }
   if (user.passwordHash !== null) return { ...base, methods: ["password"] };
   const issuers = new Set(user.accounts.map(({ issuer }) => issuer));

@@ -15,14 +15,15 @@ import { verifyPasskey } from "#lib/services/passkeys/assertions/verify-passkey.
 import { assertCurrentPassword } from "#lib/services/passwords/assert-current.ts";
 import { lockCheckedPerson } from "#lib/services/passwords/lock-checked-person.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import type { RenewedSession } from "#lib/services/sessions/renew.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
-import { type ProvenSession, renewProvenSession } from "./renew-proven.ts";
+import { renewProvenSession } from "./renew-proven.ts";
 
 /**
  * Proves with the password, and only if there is no second factor: someone who has both a copied session and the password
  * must not be able to turn the second factor off (OWASP ASVS 5.0, 7.5.1).
  */
-async function proveWithPassword(ctx: ServiceContext, password: string): Promise<ProvenSession> {
+async function proveWithPassword(ctx: ServiceContext, password: string): Promise<RenewedSession> {
   const actor = authorizePerson(ctx);
   const { database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });
@@ -38,7 +39,7 @@ async function proveWithPassword(ctx: ServiceContext, password: string): Promise
 }
 
 /** Proves with a code of the authenticator app or a recovery code. Each counts once. */
-async function proveWithCode(ctx: ServiceContext, code: string): Promise<ProvenSession> {
+async function proveWithCode(ctx: ServiceContext, code: string): Promise<RenewedSession> {
   const actor = authorizePerson(ctx);
   const { database } = ctx.runtime;
   const attempt = await reserveAttempt(database, listSessionCodeRules(actor.sessionId), ctx.now);
@@ -69,7 +70,7 @@ async function proveWithPasskey(
   ctx: ServiceContext,
   relyingParty: RelyingParty,
   assertion: AssertionInput,
-): Promise<ProvenSession> {
+): Promise<RenewedSession> {
   const actor = authorizePerson(ctx);
   const { database } = ctx.runtime;
   const attempt = await reserveAttempt(database, listSessionCodeRules(actor.sessionId), ctx.now);
@@ -96,7 +97,7 @@ export function reauthenticate(
   ctx: ServiceContext,
   input: ReauthenticateInput,
   requireRelyingParty: () => RelyingParty,
-): Promise<ProvenSession> {
+): Promise<RenewedSession> {
   if (input.passkey !== undefined) return proveWithPasskey(ctx, requireRelyingParty(), input.passkey);
   if (input.code !== undefined) return proveWithCode(ctx, input.code);
   return proveWithPassword(ctx, input.password ?? "");

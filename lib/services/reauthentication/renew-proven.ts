@@ -2,17 +2,10 @@ import type { UserActor } from "#lib/domain/actor.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { renewSession } from "#lib/services/sessions/renew.ts";
+import { type RenewedSession, renewSession } from "#lib/services/sessions/renew.ts";
 
 /** How a person proved who they are: their password, a kind of code, or the ID of a provider. */
 type ProofMethod = string;
-
-/** The session that continues after a proof. Its cookie replaces the one before. */
-export interface ProvenSession {
-  id: string;
-  secret: string;
-  expiresAt: Date;
-}
 
 /**
  * The end of every proof: replaces the caller's session, so that a copy of its cookie gains nothing from the proof and stops
@@ -23,7 +16,7 @@ export async function renewProvenSession(
   ctx: ServiceContext,
   actor: UserActor,
   method: ProofMethod,
-): Promise<ProvenSession> {
+): Promise<RenewedSession> {
   const session = await renewSession(tx, actor, ctx.now);
   await emitAudit(tx, ctx, {
     teamId: null,

@@ -5,6 +5,13 @@ import { createUnauthorized } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 
+/** The session that continues. Its cookie replaces the one before. */
+export interface RenewedSession {
+  id: string;
+  secret: string;
+  expiresAt: Date;
+}
+
 /**
  * Replaces the caller's session with a new one that ends at the same time, and returns that one: a cookie that was copied
  * before no longer works. Throws `unauthorized` if the session ended in the meantime.
@@ -16,7 +23,7 @@ export async function renewSession(
   actor: UserActor,
   now: Date,
   authenticatedAt = now,
-): Promise<{ id: string; secret: string; expiresAt: Date }> {
+): Promise<RenewedSession> {
   const where = { id: actor.sessionId, userId: actor.userId, ...whereLive(now) };
   const session = await tx.session.findFirst({ where });
   const { count } = await tx.session.updateMany({ where, data: { endedAt: now } });

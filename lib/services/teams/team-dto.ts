@@ -14,6 +14,7 @@ export function toTeamDto(team: Team, role: Role): TeamDto {
       per10Seconds: team.rateLimitPer10SecondsMax,
     },
     twoFactorRequiredFrom: team.twoFactorRequiredFrom?.toISOString() ?? null,
+    suspendedAt: team.suspendedAt?.toISOString() ?? null,
     createdAt: team.createdAt.toISOString(),
   };
 }

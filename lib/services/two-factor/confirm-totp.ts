@@ -7,15 +7,20 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
+import type { RenewedSession } from "#lib/services/sessions/renew.ts";
 import { openTotpSecret, pendingLifeMs, wherePending } from "./codes/totp-factor.ts";
 import { recordAddedFactor } from "./record-factor.ts";
 
 /**
  * POST /me/two-factor/totp/confirm: adds the authenticator app, once a code shows that it has the secret. Starting asked
- * again who they are, and this proof must not have been forgotten since then, by a new password. Without a passkey, this turns two-factor authentication on: it ends all other sessions and returns recovery
- * codes. Throws `not_found` if nothing is pending.
+ * again who they are, and this proof must not have been forgotten since then, by a new password. Without a passkey, this
+ * turns two-factor authentication on: it ends all other sessions, replaces the caller's, and returns recovery codes. Throws
+ * `not_found` if nothing is pending.
  */
-export async function confirmTotp(ctx: ServiceContext, input: ConfirmTotpInput): Promise<RecoveryCodesDto> {
+export async function confirmTotp(
+  ctx: ServiceContext,
+  input: ConfirmTotpInput,
+): Promise<{ body: RecoveryCodesDto; session: RenewedSession | null }> {
   const { userId } = authorizePerson(ctx);
   const { runtime, now } = ctx;
   return withTransaction(runtime.database, async (tx) => {
@@ -36,7 +41,7 @@ export async function confirmTotp(ctx: ServiceContext, input: ConfirmTotpInput):
       data: { confirmedAt: now, lastStep: step },
     });
     if (count === 0) throw new ServiceError("conflict");
-    const recoveryCodes = await recordAddedFactor(tx, ctx, user, { method: "totp", isFirst });
-    return { recoveryCodes };
+    const { recoveryCodes, session } = await recordAddedFactor(tx, ctx, user, { method: "totp", isFirst });
+    return { body: { recoveryCodes }, session };
   });
 }

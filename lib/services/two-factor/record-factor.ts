@@ -6,23 +6,27 @@ import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { type NoticeReceiver, notify } from "#lib/services/notices/notify.ts";
 import { endAllSessions } from "#lib/services/sessions/end-all.ts";
+import { type RenewedSession, renewSession } from "#lib/services/sessions/renew.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 
 /** A kind of second factor, as the audit log names it. */
 type Method = keyof SecondFactors;
 
 /**
- * Records a factor that was just added to the locked caller. The first one of any kind ends all other sessions and returns
- * ten recovery codes. Later ones return none, because the person has codes.
+ * Records a factor that was just added to the locked caller. The first one of any kind ends all other sessions, replaces
+ * the caller's own, so that a copy of its cookie stops working, and returns ten recovery codes. Later ones return none,
+ * because the person has codes.
  */
 export async function recordAddedFactor(
   tx: Transaction,
   ctx: ServiceContext,
   user: NoticeReceiver,
   { method, isFirst }: { method: Method; isFirst: boolean },
-): Promise<string[]> {
+): Promise<{ recoveryCodes: string[]; session: RenewedSession | null }> {
   // Someone who only knew the password may be signed in somewhere else.
-  const ended = isFirst ? await endAllSessions(tx, user.id, ctx.now, authorizePerson(ctx).sessionId) : 0;
+  const actor = authorizePerson(ctx);
+  const ended = isFirst ? await endAllSessions(tx, user.id, ctx.now, actor.sessionId) : 0;
+  const session = isFirst ? await renewSession(tx, actor, ctx.now, actor.authenticatedAt) : null;
   const recoveryCodes = isFirst ? await replaceRecoveryCodes(tx, user.id, ctx.now) : [];
   if (isFirst || method === "totp") {
     await emitAudit(tx, ctx, {
@@ -35,7 +39,7 @@ export async function recordAddedFactor(
   }
   // Also about later ones: a passkey is enough to sign in.
   await notifyOfFactor(tx, ctx, user, isFirst ? "turned_on" : "factor_added");
-  return recoveryCodes;
+  return { recoveryCodes, session };
 }
 
 /** Records that a factor of the locked person was removed. Without another one, the recovery codes stop working. */

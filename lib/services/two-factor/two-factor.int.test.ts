@@ -46,9 +46,14 @@ afterAll(async () => {
 /** A signed-in person, and how they call the API. */
 async function createPerson(fields: { passwordHash?: string } = { passwordHash }) {
   const user = await insertUser(database, fields);
-  const { cookie } = await createSessionCookie(database, runtime, user.id);
-  const call = (method: string, path: string, body?: unknown) =>
-    callApi(`/me/two-factor${path}`, { method, cookie, ...(body === undefined ? {} : { body }) });
+  const { cookie: firstCookie } = await createSessionCookie(database, runtime, user.id);
+  let cookie = firstCookie;
+  const call = async (method: string, path: string, body?: unknown) => {
+    const given = body === undefined ? {} : { body };
+    const answer = await callApi(`/me/two-factor${path}`, { method, cookie, ...given });
+    cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    return answer;
+  };
   return { ...user, cookie, call };
 }
 
@@ -158,6 +163,9 @@ test("turning it on ends all other sessions (ASVS 7.4.3)", async () => {
   const code = computeTotpCode(secret, new Date());
   expect((await person.call("POST", "/totp/confirm", { code })).status).toBe(200);
   expect((await callApi("/me", { cookie: other.cookie })).status).toBe(401);
+  expect((await callApi("/me", { cookie: person.cookie })).status, "a copy of the caller's own cookie").toBe(
+    401,
+  );
   expect((await person.call("GET", "")).status).toBe(200);
 });
 

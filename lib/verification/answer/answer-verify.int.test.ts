@@ -138,6 +138,17 @@ describe("the verdict", () => {
     expect((await verify(key.secret)).code).toBe("REVOKED");
   });
 
+  test("follows the team: suspended is DISABLED, and reinstated is valid again", async () => {
+    const suspended = await insertTeam(database);
+    const key = await insertKey(database, suspended, { ownerType: "team" });
+    const set = (suspendedAt: Date | null) =>
+      database.prisma.team.update({ where: { id: suspended.id }, data: { suspendedAt } });
+    await set(new Date());
+    expect((await verify(key.secret, {}, { teamId: null })).code).toBe("DISABLED");
+    await set(null);
+    expect((await verify(key.secret, {}, { teamId: null })).code).toBe("VALID");
+  });
+
   test("accepts an allowlisted address in any notation, and rejects a request without an address", async () => {
     const key = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
     expect((await verify(key.secret)).code).toBe("IP_NOT_ALLOWED");

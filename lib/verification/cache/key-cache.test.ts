@@ -32,6 +32,7 @@ function createKey(keyNumber: number, secretNumber: number, holder: number): Kno
     secretCreatedAtMs: 1,
     secretEndsAtMs: null,
     isTeamDeleted: false,
+    isTeamSuspended: false,
   };
   return prepareKey(record);
 }

@@ -29,6 +29,7 @@ export interface KeyGroup
       | "teamPermissions"
       | "teamEnvironments"
       | "isTeamDeleted"
+      | "isTeamSuspended"
     >
   > {
   listedPermissions: readonly string[];
@@ -73,9 +74,10 @@ function findHolding(record: KeyRecord): Holding {
 }
 
 function findGroup(record: KeyRecord): KeyGroup {
-  const { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted } = record;
+  const { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted, isTeamSuspended } =
+    record;
   const { permissions, teamPermissions, teamEnvironments } = record;
-  const own = { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted };
+  const own = { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted, isTeamSuspended };
   const list = (values: readonly string[]) => shareList(JSON.stringify(values), () => values);
   return shareGroup(JSON.stringify([own, permissions, teamPermissions, teamEnvironments]), () => {
     const holding = findHolding(record);
@@ -170,6 +172,10 @@ export class KnownKey {
   }
   get isTeamDeleted(): boolean {
     return this.group.isTeamDeleted;
+  }
+
+  get isTeamSuspended(): boolean {
+    return this.group.isTeamSuspended;
   }
 
   /** What the key can do while it is valid. */

@@ -8,6 +8,7 @@ interface KeyRecordRow {
   secret_id: string;
   team_id: string;
   team_deleted_at: Date | null;
+  team_suspended_at: Date | null;
   name: string;
   environment_id: string;
   environment_slug: string;
@@ -41,7 +42,7 @@ interface KeyRecordRow {
 export const readKeyRecordSql = `
   SELECT key.id AS key_id, secret.id AS secret_id, secret.created_at AS secret_created_at,
     secret.ends_at AS secret_ends_at,
-    key.team_id, team.deleted_at AS team_deleted_at, key.name,
+    key.team_id, team.deleted_at AS team_deleted_at, team.suspended_at AS team_suspended_at, key.name,
     environment.id AS environment_id, environment.slug AS environment_slug, environment.allows_team_management,
     key.owner_type, key.owner_role, owner.id AS user_id, owner.status AS user_status,
     owner.is_instance_owner, member.id AS member_id, member.role AS member_role, member.status AS member_status,
@@ -112,6 +113,7 @@ function toKeyRecord(row: KeyRecordRow): KeyRecord {
     secretCreatedAtMs: row.secret_created_at.getTime(),
     secretEndsAtMs: toMs(row.secret_ends_at),
     isTeamDeleted: row.team_deleted_at !== null,
+    isTeamSuspended: row.team_suspended_at !== null,
   };
 }
 

@@ -1,6 +1,7 @@
 // Proof: a cookie that was captured before stops working with the response of what ends its session, on the instance
 // that answered and on another one: signing out, ending one session, ending all others, a new password (also the cookie
-// of the session that changed it), and a password reset. The person's keys continue to work.
+// of the session that changed it), a password reset, and suspending the account. The person's keys are rejected after what
+// takes the account out of use, on both instances, and continue to work after everything else.
 // `npm run prove -- ended-sessions [rounds]`
 import assert from "node:assert/strict";
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
@@ -15,6 +16,14 @@ const fleet = await startFleet({ serve: ["console", "console"], environment: { T
 const { database, instances, team } = fleet;
 const [acting, other] = instances.map(({ origin }) => origin);
 assert.ok(acting !== undefined && other !== undefined);
+
+const administrator = team.owner.id;
+await database.prisma.user.update({ where: { id: administrator }, data: { isInstanceOwner: true } });
+const { cookie: administratorCookie } = await insertLiveSession(
+  database,
+  { secrets: fleetSecrets },
+  administrator,
+);
 
 interface Person {
   id: string;
@@ -40,20 +49,23 @@ async function createPerson(): Promise<Person> {
 
 let clients = 0;
 
+function createAddress(): string {
+  clients += 1;
+  return [10, clients >> 16, clients >> 8, clients].map((part) => part & 255).join(".");
+}
+
 /** Each request comes from an address of its own, as behind a proxy. */
 async function send(
   origin: string,
   path: string,
   { method = "GET", cookie, body }: { method?: string; cookie?: string; body?: unknown } = {},
 ): Promise<Response> {
-  clients += 1;
-  const address = [10, clients >> 16, clients >> 8, clients].map((part) => part & 255).join(".");
   const isForm = body instanceof URLSearchParams;
   return fetch(`${origin}${path}`, {
     method,
     headers: {
       origin,
-      "x-forwarded-for": address,
+      "x-forwarded-for": createAddress(),
       ...(cookie === undefined ? {} : { cookie }),
       ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
     },
@@ -101,45 +113,73 @@ async function resetPassword({ id, email }: Person): Promise<void> {
   await expectSuccess(send(acting ?? "", `/v1/api/password-resets/${token}`, { method: "POST", body }));
 }
 
-const acts: Record<string, (person: Person) => Promise<void>> = {
-  "sign-out": signOut,
-  "end one session": ({ captured, current }) =>
+async function suspend({ id }: Person): Promise<void> {
+  const body = { status: "suspended" };
+  const path = `/v1/api/instance/people/${id}`;
+  await expectSuccess(send(acting ?? "", path, { method: "PATCH", cookie: administratorCookie, body }));
+}
+
+interface Act {
+  run: (person: Person) => Promise<void>;
+  /** Whether the person's keys still work afterward. */
+  keepsKeys: boolean;
+}
+
+/** Ends sessions. The account and its keys are as before. */
+const endsSessions = (run: Act["run"]): Act => ({ run, keepsKeys: true });
+/** Takes the account out of use, with its keys. */
+const closesAccount = (run: Act["run"]): Act => ({ run, keepsKeys: false });
+
+const acts: Record<string, Act> = {
+  "sign-out": endsSessions(signOut),
+  "end one session": endsSessions(({ captured, current }) =>
     expectSuccess(
       send(acting ?? "", `/v1/api/me/sessions/${captured.id}`, { method: "DELETE", cookie: current.cookie }),
     ),
-  "end all others": ({ current }) =>
+  ),
+  "end all others": endsSessions(({ current }) =>
     expectSuccess(send(acting ?? "", "/v1/api/me/sessions", { method: "DELETE", cookie: current.cookie })),
-  "new password, another session": ({ current }) => changePassword(current.cookie),
-  "new password, its own session": ({ captured }) => changePassword(captured.cookie),
-  "password reset": resetPassword,
+  ),
+  "new password, another session": endsSessions(({ current }) => changePassword(current.cookie)),
+  "new password, its own session": endsSessions(({ captured }) => changePassword(captured.cookie)),
+  "password reset": endsSessions(resetPassword),
+  suspension: closesAccount(suspend),
 };
 
+/** What both instances answer. */
 async function readStatuses({ captured, keySecret }: Person) {
-  const cookieStatuses = [];
+  const statuses: { cookie: number[]; key: number[] } = { cookie: [], key: [] };
   for (const origin of [acting ?? "", other ?? ""]) {
     const response = await send(origin, "/v1/api/me", { cookie: captured.cookie });
     await response.arrayBuffer();
-    cookieStatuses.push(response.status);
+    statuses.cookie.push(response.status);
+    const key = await fetch(`${origin}/v1/api/auth`, {
+      headers: { authorization: `Bearer ${keySecret}`, "x-forwarded-for": createAddress() },
+    });
+    await key.arrayBuffer();
+    statuses.key.push(key.status);
   }
-  const key = await fetch(`${other}/v1/api/auth`, { headers: { authorization: `Bearer ${keySecret}` } });
-  await key.arrayBuffer();
-  return { cookie: cookieStatuses.join(" "), key: key.status };
+  return { cookie: statuses.cookie.join(" "), key: statuses.key.join(" ") };
 }
 
 let wrong = 0;
-for (const [name, act] of Object.entries(acts)) {
+for (const [name, { run, keepsKeys }] of Object.entries(acts)) {
+  const keyAfter = keepsKeys ? "200 200" : "401 401";
   let wrongOfAct = 0;
   for (let round = 1; round <= rounds; round++) {
     const person = await createPerson();
-    assert.deepEqual(await readStatuses(person), { cookie: "200 200", key: 200 });
-    await act(person);
+    assert.deepEqual(await readStatuses(person), { cookie: "200 200", key: "200 200" });
+    await run(person);
     const after = await readStatuses(person);
-    if (after.cookie !== "401 401" || after.key !== 200) {
+    if (after.cookie !== "401 401" || after.key !== keyAfter) {
       wrongOfAct += 1;
       console.log(`${name}: after it, the cookie was answered ${after.cookie} and the key ${after.key}`);
     }
   }
-  console.log(`${name}: the captured cookie failed ${rounds - wrongOfAct} of ${rounds} times`);
+  const keys = keepsKeys ? "kept working" : "were rejected";
+  console.log(
+    `${name}: the captured cookie failed and the keys ${keys} ${rounds - wrongOfAct} of ${rounds} times`,
+  );
   wrong += wrongOfAct;
 }
 await fleet.stop();

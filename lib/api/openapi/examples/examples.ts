@@ -81,6 +81,7 @@ const account: Record<string, OperationExample> = {
           name: samples.team.name,
           role: "developer",
           twoFactorDueAt: null,
+          suspendedAt: null,
         },
       ],
     },
@@ -519,9 +520,26 @@ const instanceTeam = {
   slug: samples.team.slug,
   name: samples.team.name,
   createdAt: "2026-01-05T09:00:00.000Z",
+  suspendedAt: null,
   memberCount: 4,
   activeKeys: 12,
   requests7d: 18_204,
+};
+
+const instanceTeamDetail = {
+  ...instanceTeam,
+  suspendedBy: null,
+  suspensionReason: null,
+  keyRateLimitMax: { perMinute: 600, per10Seconds: null },
+  members: [
+    {
+      userId: ids.otherUser,
+      name: "Grace Hopper",
+      email: "grace@example.com",
+      role: "owner",
+      status: "active",
+    },
+  ],
 };
 
 const instanceEvent = {
@@ -562,20 +580,18 @@ const administration: Record<string, OperationExample> = {
       "application/jsonl": '{"seq":7,"occurredAt":"2026-01-05T09:00:00.000Z","action":"sign_in.fail"}\n',
     },
   },
-  listInstanceTeams: { answer: { ...pageOf(instanceTeam), total: 1 } },
-  readInstanceTeam: {
+  listInstanceTeams: {
+    answer: { ...pageOf(instanceTeam), total: 1, counts: { all: 14, suspended: 1 } },
+  },
+  readInstanceTeam: { answer: instanceTeamDetail },
+  updateInstanceTeam: {
+    body: { status: "suspended", reason: "A key was leaked. Contact the security team." },
     answer: {
-      ...instanceTeam,
-      keyRateLimitMax: { perMinute: 600, per10Seconds: null },
-      members: [
-        {
-          userId: ids.otherUser,
-          name: "Grace Hopper",
-          email: "grace@example.com",
-          role: "owner",
-          status: "active",
-        },
-      ],
+      ...instanceTeamDetail,
+      activeKeys: 0,
+      suspendedAt: "2026-01-12T16:20:30.000Z",
+      suspendedBy: { id: ids.user, name: "Ada Lovelace" },
+      suspensionReason: "A key was leaked. Contact the security team.",
     },
   },
   listSettings: {

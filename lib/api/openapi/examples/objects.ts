@@ -105,6 +105,7 @@ export const team: TeamDto = {
   role: "owner",
   keyRateLimitMax: { perMinute: 5000, per10Seconds: null },
   twoFactorRequiredFrom: null,
+  suspendedAt: null,
   createdAt,
 };
 

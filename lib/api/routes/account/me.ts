@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { answerWithSession } from "#lib/api/pipeline/answer-with-session.ts";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
-import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { idParams } from "#lib/api/routes/params.ts";
-import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
 import { confirmEmailSchema, emailVerificationSchema } from "#lib/contract/people/email-verification.ts";
 import { meSchema, personSchema, updateMeSchema } from "#lib/contract/people/me.ts";
 import { changedPasswordSchema, changePasswordSchema } from "#lib/contract/people/passwords.ts";
@@ -58,14 +57,7 @@ export const meRoutes = [
       description: "How many other sessions were ended. The cookie of this session is replaced.",
       schema: changedPasswordSchema,
     },
-    handle: async (ctx, { body }) => {
-      const isSecure = requireOrigin(ctx).startsWith("https:");
-      const { changed, session } = await changePassword(ctx, body);
-      return new AnswerWithCookie(
-        changed,
-        await createSessionCookieLine(session, ctx.runtime.secrets.session, isSecure),
-      );
-    },
+    handle: (ctx, { body }) => answerWithSession(ctx, () => changePassword(ctx, body)),
   }),
   defineRoute({
     method: "GET",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerWithSession } from "#lib/api/pipeline/answer-with-session.ts";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { requireRelyingParty } from "#lib/api/pipeline/require-relying-party.ts";
@@ -90,8 +91,13 @@ export const passkeyRoutes = [
     access: "actor",
     boundedKey: refused,
     body: createPasskeySchema,
-    success: { status: 201, description: "The new passkey", schema: createdPasskeySchema },
-    handle: (ctx, { body }) => createPasskey(ctx, requireRelyingParty(ctx), body),
+    success: {
+      status: 201,
+      description: "The new passkey. The first second factor replaces the cookie of this session.",
+      schema: createdPasskeySchema,
+    },
+    handle: (ctx, { body }) =>
+      answerWithSession(ctx, () => createPasskey(ctx, requireRelyingParty(ctx), body)),
   }),
   defineRoute({
     method: "PATCH",

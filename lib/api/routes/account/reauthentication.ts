@@ -1,8 +1,8 @@
+import { answerWithSession } from "#lib/api/pipeline/answer-with-session.ts";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
-import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { requireRelyingParty } from "#lib/api/pipeline/require-relying-party.ts";
-import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
+import { findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
 import { assertionOptionsSchema } from "#lib/contract/people/passkeys.ts";
 import {
   reauthenticatedSchema,
@@ -30,7 +30,10 @@ export const reauthenticationRoutes = [
       description: "The ways that your account has, and when you last did",
       schema: reauthenticationSchema,
     },
-    handle: (ctx) => readReauthentication(ctx),
+    handle: (ctx) => {
+      const relyingParty = findRelyingParty(ctx.origin);
+      return readReauthentication(ctx, typeof relyingParty === "string" ? null : relyingParty.id);
+    },
   }),
   defineRoute({
     method: "POST",
@@ -65,13 +68,10 @@ export const reauthenticationRoutes = [
       description: "The request that was rejected can be sent again. The cookie of this session is replaced.",
       schema: reauthenticatedSchema,
     },
-    handle: async (ctx, { body }) => {
-      const isSecure = requireOrigin(ctx).startsWith("https:");
-      const session = await reauthenticate(ctx, body, () => requireRelyingParty(ctx));
-      return new AnswerWithCookie(
-        { authenticatedAt: ctx.now.toISOString() },
-        await createSessionCookieLine(session, ctx.runtime.secrets.session, isSecure),
-      );
-    },
+    handle: (ctx, { body: proof }) =>
+      answerWithSession(ctx, async () => ({
+        session: await reauthenticate(ctx, proof, () => requireRelyingParty(ctx)),
+        body: { authenticatedAt: ctx.now.toISOString() },
+      })),
   }),
 ];

@@ -1,3 +1,4 @@
+import { answerWithSession } from "#lib/api/pipeline/answer-with-session.ts";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
@@ -53,10 +54,11 @@ export const twoFactorRoutes = [
     body: confirmTotpSchema,
     success: {
       status: 200,
-      description: "Two-factor authentication is on. Keep the recovery codes",
+      description:
+        "Two-factor authentication is on. Keep the recovery codes. The first factor replaces the cookie of this session.",
       schema: recoveryCodesSchema,
     },
-    handle: (ctx, { body }) => confirmTotp(ctx, body),
+    handle: (ctx, { body }) => answerWithSession(ctx, () => confirmTotp(ctx, body)),
   }),
   defineRoute({
     method: "DELETE",

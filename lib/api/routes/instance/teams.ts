@@ -6,9 +6,11 @@ import {
   instanceTeamPageSchema,
   instanceTeamSchema,
   listInstanceTeamsQuery,
+  updateInstanceTeamSchema,
 } from "#lib/contract/instance/teams.ts";
 import { listInstanceTeams } from "#lib/services/instance/teams/list.ts";
 import { readInstanceTeam } from "#lib/services/instance/teams/read.ts";
+import { updateInstanceTeam } from "#lib/services/instance/teams/update.ts";
 
 const shared = { tag: "Administration", access: "instanceOwner", boundedKey: refused } as const;
 
@@ -35,5 +37,21 @@ export const instanceTeamRoutes = [
     params: idParams("team"),
     success: { status: 200, description: "The team", schema: instanceTeamSchema },
     handle: (ctx, { params }) => readInstanceTeam(ctx, params),
+  }),
+  defineRoute({
+    ...shared,
+    method: "PATCH",
+    path: "/instance/teams/{id}",
+    operationId: "updateInstanceTeam",
+    summary: "Suspend any team, or reinstate it",
+    asksAgain: {
+      for: "account",
+      when: ({ body }) => body.status === "active",
+      condition: "unless the team is suspended",
+    },
+    params: idParams("team"),
+    body: updateInstanceTeamSchema,
+    success: { status: 200, description: "The team", schema: instanceTeamSchema },
+    handle: (ctx, { params, body }) => updateInstanceTeam(ctx, { ...body, ...params }),
   }),
 ];

@@ -21,6 +21,7 @@ const examples: NoticeData = {
   email_changed: { email: "new@example.com" },
   second_factor_changed: { change: "turned_on" },
   role_changed: { ...ofTeam, role: "admin", by: evil },
+  team_suspended: { ...ofTeam, change: "suspended", reason: evil },
   key_changed: { ...ofKey, change: "rotated", environment: "Production", by: evil },
   key_expiring: { ...ofKey, days: 7 },
 };

@@ -9,6 +9,7 @@ export const noticeLabels: Record<NoticeKind, string> = {
   email_changed: "Email address changes",
   second_factor_changed: "Two-factor changes",
   role_changed: "Changes to your role",
+  team_suspended: "Suspension of your teams",
   key_changed: "Key changes",
   key_expiring: "Expiring keys",
 };
@@ -21,6 +22,7 @@ const noticeAdvice: Record<NoticeKind, MailText> = {
   email_changed: mailText`If it wasn't you, ask an administrator of the console for help.`,
   second_factor_changed: mailText`If it wasn't you, change your password now and check your two-factor settings.`,
   role_changed: mailText`If you didn't expect this, ask an owner of the team.`,
+  team_suspended: mailText`If you have questions, ask an administrator of the console.`,
   key_changed: mailText`If you didn't expect this, check the key and its history.`,
   key_expiring: mailText`Services that use an expired key are rejected. Extend the expiry, or replace the key in time.`,
 };
@@ -72,6 +74,15 @@ function writeSentence<Text>(notice: KnownNotice, write: Template<Text>): Text {
       return write`${factorChanges[notice.data.change]}`;
     case "role_changed":
       return write`${notice.data.by} made you ${notice.data.role} in the team ${notice.data.teamName}.`;
+    case "team_suspended": {
+      const { change, teamName, reason } = notice.data;
+      if (change === "reinstated") {
+        return write`The team ${teamName} was reinstated. Its members can use it again, and its keys work again.`;
+      }
+      return reason === null
+        ? write`The team ${teamName} was suspended. Its keys are rejected, and nobody can use it.`
+        : write`The team ${teamName} was suspended. Its keys are rejected, and nobody can use it. Reason: ${reason}`;
+    }
     case "key_changed": {
       const { by, change, keyName, environment, teamName } = notice.data;
       return write`${by} ${change} the key ${keyName} (${environment}) in the team ${teamName}.`;
@@ -103,6 +114,7 @@ export function getNoticePath(notice: KnownNotice): string {
     case "email_changed":
       return "/account";
     case "role_changed":
+    case "team_suspended":
       return `/t/${notice.data.teamSlug}`;
     case "key_changed":
     case "key_expiring":
@@ -129,6 +141,8 @@ function describeInSubject(notice: KnownNotice): MailText {
       return mailText`Your two-factor authentication was changed`;
     case "role_changed":
       return mailText`Your role in ${notice.data.teamName} was changed`;
+    case "team_suspended":
+      return mailText`The team ${notice.data.teamName} was ${notice.data.change}`;
     case "key_changed":
       return mailText`The key ${notice.data.keyName} was ${notice.data.change}`;
     case "key_expiring":

@@ -13,16 +13,24 @@ function whereWord(word: string): Prisma.TeamWhereInput {
   return { OR: [{ name: contains }, { slug: contains }, { id: word }] };
 }
 
+function whereStatus(status: ListInstanceTeamsQuery["status"]): Prisma.TeamWhereInput {
+  if (status === undefined) return { deletedAt: null };
+  return { deletedAt: null, suspendedAt: status === "active" ? null : { not: null } };
+}
+
 /** GET /instance/teams: every team, by name. */
 export async function listInstanceTeams(
   ctx: HeavyContext,
-  { cursor, limit, q = "" }: ListInstanceTeamsQuery,
+  { cursor, limit, q = "", status }: ListInstanceTeamsQuery,
 ): Promise<InstanceTeamPageDto> {
   authorizeInstanceOwner(ctx);
   const { database } = ctx.runtime;
-  const list = { q, kind: "instance-teams" };
+  const list = { q, status, kind: "instance-teams" };
   const from = decodeCursor(cursorFormat, list, cursor);
-  const where: Prisma.TeamWhereInput = { deletedAt: null, AND: splitSearch(q).map(whereWord) };
+  const where: Prisma.TeamWhereInput = {
+    ...whereStatus(status),
+    AND: splitSearch(q).map(whereWord),
+  };
   const after =
     from === null ? {} : { OR: [{ name: { gt: from.value } }, { name: from.value, id: { gt: from.id } }] };
   const teams = await database.prisma.team.findMany({
@@ -37,5 +45,9 @@ export async function listInstanceTeams(
     nextCursor:
       last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.name, id: last.id }),
     total: await database.prisma.team.count({ where }),
+    counts: {
+      all: await database.prisma.team.count({ where: whereStatus(undefined) }),
+      suspended: await database.prisma.team.count({ where: whereStatus("suspended") }),
+    },
   };
 }

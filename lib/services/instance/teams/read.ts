@@ -28,8 +28,17 @@ export async function readInstanceTeam(
   });
   const [row] = await toTeamRows(database, [team], ctx.now);
   if (row === undefined) throw notFound();
+  const { suspendedById, suspensionReason } = team;
   return {
     ...row,
+    suspendedBy:
+      suspendedById === null
+        ? null
+        : await database.prisma.user.findUnique({
+            where: { id: suspendedById },
+            select: { id: true, name: true },
+          }),
+    suspensionReason,
     keyRateLimitMax: { perMinute: team.rateLimitPerMinuteMax, per10Seconds: team.rateLimitPer10SecondsMax },
     members: members.map(({ userId, role, status, user }) => ({
       userId,

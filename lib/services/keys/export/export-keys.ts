@@ -58,14 +58,15 @@ export function exportKeys(ctx: HeavyContext, query: ListKeysQuery): AsyncGenera
 }
 
 async function* readInBatches(ctx: HeavyContext, query: ListKeysQuery): AsyncGenerator<string> {
-  const { heavy, prisma } = ctx.runtime.database;
+  const { config, database } = ctx.runtime;
+  const { heavy, prisma } = database;
   const scope = authorize(ctx, "keys:read");
   yield byteOrderMark + formatCsvLine(Object.keys(columns));
   let cursor: string | undefined;
   for (;;) {
     const batch: Batch = await heavy.runBatch(async () => {
       // A slow client can read for long, so the export stops when it loses access.
-      if (cursor !== undefined) await assertStillReads(prisma, scope, "keys:read", new Date());
+      if (cursor !== undefined) await assertStillReads({ prisma, config }, scope, "keys:read", new Date());
       return readBatch(ctx, { ...query, limit: batchSize, cursor });
     });
     if (batch.keys.length > 0) yield batch.keys.map(toCsv).join("");

@@ -85,9 +85,14 @@ function isOwnerPresent(teamId: string): Prisma.Sql {
     WHERE member.team_id = ${teamId} AND member.status = 'active' AND person.status = 'active')`;
 }
 
+/** Read once per query. */
+function isTeamOpen(teamId: string): Prisma.Sql {
+  return sql`(SELECT team.suspended_at IS NULL FROM teams team WHERE team.id = ${teamId})`;
+}
+
 /** Whether verification accepts the key, apart from its bounds. */
 function isActive(teamId: string, now: Date): Prisma.Sql {
-  return sql`${isLive(now)} AND key.disabled_at IS NULL AND (${isOwnerPresent(teamId)})`;
+  return sql`${isLive(now)} AND key.disabled_at IS NULL AND (${isOwnerPresent(teamId)}) AND ${isTeamOpen(teamId)}`;
 }
 
 function isExpiringSoon(now: Date): Prisma.Sql {

@@ -1,0 +1,81 @@
+import type { InstanceTeamDto, UpdateInstanceTeamInput } from "#lib/contract/instance/teams.ts";
+import type { UserActor } from "#lib/domain/actor.ts";
+import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { notify } from "#lib/services/notices/notify.ts";
+import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { readInstanceTeam } from "./read.ts";
+
+type Change = UpdateInstanceTeamInput & { id: string };
+
+const notSuspended = { suspendedAt: null, suspendedById: null, suspensionReason: null };
+
+/** Writes the status. False: the team already has it, so that of two requests at once only the first changes something. */
+async function writeStatus(
+  tx: Transaction,
+  { now }: ServiceContext,
+  actor: UserActor,
+  { id, status, reason = "" }: Change,
+): Promise<boolean> {
+  const isSuspending = status === "suspended";
+  const { count } = await tx.team.updateMany({
+    where: { id, deletedAt: null, suspendedAt: isSuspending ? null : { not: null } },
+    data: isSuspending
+      ? { suspendedAt: now, suspendedById: actor.userId, suspensionReason: reason === "" ? null : reason }
+      : notSuspended,
+  });
+  if (count > 0) return true;
+  if ((await tx.team.count({ where: { id, deletedAt: null } })) === 0) throw notFound();
+  return false;
+}
+
+/** The event is in the team's own log, and in that of the console. */
+async function emitInBoth(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { id, status, reason }: Change,
+): Promise<void> {
+  const action = status === "suspended" ? "team.suspend" : "team.resume";
+  const changes = reason === undefined || reason === "" ? {} : { reason };
+  for (const teamId of [id, null]) {
+    await emitAudit(tx, ctx, { teamId, action, target: { type: "team", id }, changes });
+  }
+}
+
+async function notifyOwners(tx: Transaction, ctx: ServiceContext, id: string, status: Change["status"]) {
+  const team = await tx.team.findUniqueOrThrow({ where: { id } });
+  const owners = await tx.user.findMany({
+    where: { status: "active", members: { some: { teamId: id, role: "owner", status: "active" } } },
+    select: { id: true, email: true, emailVerifiedAt: true },
+  });
+  const { name: teamName, slug: teamSlug, suspensionReason: reason } = team;
+  await notify(tx, ctx, {
+    kind: "team_suspended",
+    receivers: owners,
+    data: { teamName, teamSlug, change: status === "suspended" ? "suspended" : "reinstated", reason },
+    teamId: id,
+  });
+}
+
+/**
+ * PATCH /instance/teams/{id}: suspends a team or reinstates it. The column is all that changes: verification rejects the
+ * keys, and the team is closed to its members, for as long as it is set (ADR 0035). Throws `not_found`.
+ */
+export async function updateInstanceTeam(ctx: ServiceContext, change: Change): Promise<InstanceTeamDto> {
+  const actor = authorizeInstanceOwner(ctx);
+  // From outside, also for a team in which the administrator is a member.
+  const outside: ServiceContext = { ...ctx, actor: { ...actor, team: null, permissions: new Set() } };
+  await withTransaction(ctx.runtime.database, async (tx) => {
+    const caller = await lockLivePerson(tx, actor, ctx.now);
+    if (!caller.isInstanceOwner) throw new ServiceError("forbidden");
+    if (!(await writeStatus(tx, ctx, actor, change))) return;
+    await recordInvalidation(tx, "team", change.id);
+    await emitInBoth(tx, outside, change);
+    await notifyOwners(tx, ctx, change.id, change.status);
+  });
+  return readInstanceTeam(ctx, change);
+}
