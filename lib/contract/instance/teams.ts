@@ -70,8 +70,10 @@ export const instanceTeamSchema = z.object({
   ...teamFields,
   suspendedBy: z
     .object({
-      id: z.string().describe("The ID of the administrator."),
-      name: z.string().describe("The name of the administrator."),
+      id: z
+        .string()
+        .meta({ description: "The ID of the administrator.", example: "user_01m84g7mvyecfr996v095v3zzr" }),
+      name: z.string().meta({ description: "The name of the administrator.", example: "Ada Lovelace" }),
     })
     .nullable()
     .describe("Who suspended the team. Null: it isn't suspended."),

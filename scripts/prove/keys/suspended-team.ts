@@ -1,5 +1,5 @@
 // Proof: once an administrator's request to suspend a team is answered, no thread of two instances accepts any of the team's
-// keys, whoever owns them, and once the team is reinstated, both accept them all again.
+// keys, no matter who owns them, and once the team is reinstated, both accept them all again.
 // `npm run prove -- suspended-team [rounds] [keys]`
 import assert from "node:assert/strict";
 import { insertKey, insertMember, insertTeam } from "#e2e/support/database/fixtures.ts";

@@ -70,7 +70,7 @@ function listActions(chainId: string) {
 const closed = { status: 403, body: { error: { code: "team_suspended" } } };
 
 describe("suspending a team", () => {
-  test("rejects its keys as DISABLED, whoever owns them, and reinstating accepts them again as they were", async () => {
+  test("rejects its keys as DISABLED, no matter who owns them, and reinstating accepts them again as they were", async () => {
     const own = await insertKey(database, team, { ownerType: "team" });
     const persons = await insertKey(database, team);
     const disabled = await insertKey(database, team, { disabledAt: new Date() });
