@@ -13,6 +13,7 @@ import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useRequest } from "../use-request.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
+import { GroupsSection } from "./groups/groups-section.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 import { TeamTwoFactorSection } from "./two-factor-section.tsx";
@@ -31,6 +32,7 @@ export function TeamView({ page }: { page: TeamPageData }) {
       <TeamId id={page.team.id} />
       <TeamForm page={page} />
       {page.twoFactor === null ? null : <TeamTwoFactorSection page={page} twoFactor={page.twoFactor} />}
+      {page.groups === null ? null : <GroupsSection page={page} groups={page.groups} />}
       {contents === null ? null : (
         <>
           <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
