@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
@@ -13,7 +13,6 @@ import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useRequest } from "../use-request.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
-import { GroupsSection } from "./groups/groups-section.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 import { TeamTwoFactorSection } from "./two-factor-section.tsx";
@@ -21,8 +20,14 @@ import type { TeamPageData } from "./view-data.ts";
 
 const texts = teamTexts.team;
 
+interface TeamViewProps {
+  page: TeamPageData;
+  /** More sections, above the deletion. */
+  children?: ReactNode;
+}
+
 /** The team's name and rate limit maximums, and its deletion. */
-export function TeamView({ page }: { page: TeamPageData }) {
+export function TeamView({ page, children }: TeamViewProps) {
   const dialogs = useDialogs<{ kind: "delete" }>();
   const { contents } = page;
   const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
@@ -32,7 +37,7 @@ export function TeamView({ page }: { page: TeamPageData }) {
       <TeamId id={page.team.id} />
       <TeamForm page={page} />
       {page.twoFactor === null ? null : <TeamTwoFactorSection page={page} twoFactor={page.twoFactor} />}
-      {page.groups === null ? null : <GroupsSection page={page} groups={page.groups} />}
+      {children}
       {contents === null ? null : (
         <>
           <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
