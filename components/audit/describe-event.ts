@@ -15,6 +15,9 @@ const ownActions = new Set([
   "user.create",
 ]);
 
+/** Actions whose most useful detail is the role they give. */
+const actionsWithRole = new Set(["invitation.create", "member.join", "group.create"]);
+
 type Described = Pick<AuditEventDto, "action" | "actor" | "target" | "changes">;
 
 export interface EventSentence {
@@ -34,6 +37,8 @@ const unnamed: Readonly<Record<string, string>> = {
   "sign-in": "A deleted account",
   "failed-sign-in": "Someone",
   "admin-command": "The operator",
+  "groups-of-provider": "The sign-in provider",
+  "groups-of-directory": "The directory",
 };
 
 /** What a person does before they are signed in, to an account that still exists. */
@@ -81,7 +86,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function describeDetail(action: string, changes: Record<string, unknown>, names: EventNames): string | null {
   if (action === "key.rotate") return describeGrace(changes.gracePeriodSeconds);
   if (action === "member.update") return describeRole(changes.role);
-  if (action === "invitation.create" || action === "member.join") return describeRoleName(changes.role);
+  if (actionsWithRole.has(action)) return describeRoleName(changes.role);
   if (action.startsWith("member.")) return describeKeys(changes, names);
   if (action === "key.delete" && typeof changes.reason === "string") return `reason: ${changes.reason}`;
   if (action === "team.transfer") return describeNewOwner(changes.to, names);

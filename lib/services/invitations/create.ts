@@ -12,6 +12,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { withClaim } from "#lib/services/idempotency/complete.ts";
+import { assertAllowedAddress } from "#lib/services/sign-in-policy/assert-allowed-address.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { assertMayInvite } from "./assert-may-invite.ts";
@@ -85,6 +86,7 @@ export async function createInvitation(
   const scope = authorizeTeamManagement(ctx, "members:write");
   const email = createEmailAddress(input.email);
   if (email === null) throw invalidField("email", "Enter an email address, such as ada@example.com");
+  assertAllowedAddress(ctx, email);
   const token = createOneTimeToken();
   const { invitation, teamName } = await withClaim(ctx, async (tx) => {
     const [created] = await insertInvitation(tx, ctx, scope, { email, role: input.role, token });

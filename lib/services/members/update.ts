@@ -1,17 +1,18 @@
 import type { MemberDto, UpdateMemberInput } from "#lib/contract/people/members.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { notify } from "#lib/services/notices/notify.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
-import { assertMembershipChange } from "./assert-change.ts";
+import { assertMembershipChange, isSelf } from "./assert-change.ts";
 import { endSessionsOfTeamless } from "./end-access.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
+import { notifyOfRole } from "./notify-of-role.ts";
 import { type KeysResult, revokeOrReassignKeys } from "./revoke-or-reassign-keys.ts";
 
 type Change = UpdateMemberInput & { memberId: string };
@@ -42,6 +43,11 @@ async function changeMember(
   const member = await findMember(tx, teamId, memberId);
   const to = { role: role ?? member.role, status: status ?? member.status };
   await assertMembershipChange(tx, scope, actor, member, to);
+  if (member.isFromGroups && to.role !== member.role) {
+    throw new ServiceError("conflict", {
+      message: "This member's role comes from their groups. Change the role of the group",
+    });
+  }
   const keysResult: KeysResult = keys === undefined ? {} : await revokeOrReassignKeys(tx, ctx, member, keys);
   await writeChange(tx, ctx, scope, member, to);
   const endedSessions =
@@ -57,27 +63,11 @@ async function changeMember(
       ...(endedSessions === 0 ? {} : { endedSessions }),
     },
   });
-  if (to.role !== member.role) await notifyOfRole(tx, ctx, teamId, { ...member, role: to.role });
+  if (to.role !== member.role && !isSelf(scope, member)) {
+    await notifyOfRole(tx, ctx, { ...member, role: to.role }, scope.actor.name);
+  }
   const liveKeys = await countLiveKeys(tx, teamId, member.userId, ctx.now);
   return toMemberDto({ ...member, ...to }, { liveKeys, isManager: true });
-}
-
-async function notifyOfRole(
-  tx: Transaction,
-  ctx: ServiceContext,
-  teamId: string,
-  { userId, role }: Pick<MemberRow, "userId" | "role">,
-): Promise<void> {
-  const { actor } = ctx;
-  if (actor.type === "user" && actor.userId === userId) return;
-  const team = await tx.team.findUniqueOrThrow({ where: { id: teamId } });
-  const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
-  await notify(tx, ctx, {
-    kind: "role_changed",
-    receivers: [user],
-    teamId,
-    data: { role, teamName: team.name, teamSlug: team.slug, by: actor.name },
-  });
 }
 
 function getVerb(status: MemberRow["status"]): string {
@@ -87,7 +77,7 @@ function getVerb(status: MemberRow["status"]): string {
 /**
  * PATCH /teams/{id}/members/{memberId}: changes a member's role, or suspends or reinstates them. It takes effect from the
  * next request of the member and their keys. Throws `forbidden` for a role above the caller's own, `conflict` for the last
- * owner and for suspending yourself.
+ * owner, for suspending yourself, and for a role that groups decide.
  */
 export async function updateMember(ctx: ServiceContext, input: Change): Promise<MemberDto> {
   const scope = authorizeTeamManagement(ctx, "members:write");

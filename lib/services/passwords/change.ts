@@ -9,6 +9,7 @@ import { endAllSessions } from "#lib/services/sessions/end-all.ts";
 import { forgetProofs } from "#lib/services/sessions/forget-proofs.ts";
 import { assertRecentProof } from "#lib/services/sessions/recent-proof.ts";
 import { type RenewedSession, renewSession } from "#lib/services/sessions/renew.ts";
+import { assertPasswordsAllowed } from "#lib/services/sign-in-policy/assert-passwords-allowed.ts";
 import { assertAcceptable } from "./assert-acceptable.ts";
 import { assertCurrentPassword } from "./assert-current.ts";
 import { lockCheckedPerson } from "./lock-checked-person.ts";
@@ -28,6 +29,7 @@ export async function changePassword(
   const { database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });
   if (user === null) throw notFound();
+  assertPasswordsAllowed(ctx, user);
   assertAcceptable("newPassword", input.newPassword, user);
   if (await hasSecondFactor(database.prisma, user.id)) {
     assertRecentProof(ctx.runtime.config, "account", actor.authenticatedAt, ctx.now);

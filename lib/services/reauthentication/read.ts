@@ -2,6 +2,7 @@ import { isSecondFactorOn, selectSecondFactor } from "#lib/auth/credentials/seco
 import { listProviders } from "#lib/auth/providers/providers.ts";
 import type { ReauthenticationDto } from "#lib/contract/people/reauthentication.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
@@ -20,6 +21,7 @@ export async function readReauthentication(
     select: {
       email: true,
       passwordHash: true,
+      isInstanceOwner: true,
       ...selectSecondFactor,
       accounts: { select: { issuer: true } },
     },
@@ -31,7 +33,7 @@ export async function readReauthentication(
     const canUsePasskey = (await database.prisma.passkey.count({ where: here })) > 0;
     return { ...base, methods: canUsePasskey ? ["passkey", "code"] : ["code"] };
   }
-  if (user.passwordHash !== null) return { ...base, methods: ["password"] };
+  if (user.passwordHash !== null && mayUsePassword(config, user)) return { ...base, methods: ["password"] };
   const issuers = new Set(user.accounts.map(({ issuer }) => issuer));
   const providers = listProviders(config.providers).filter(({ issuer }) => issuers.has(issuer));
   return {

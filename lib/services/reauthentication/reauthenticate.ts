@@ -16,6 +16,7 @@ import { assertCurrentPassword } from "#lib/services/passwords/assert-current.ts
 import { lockCheckedPerson } from "#lib/services/passwords/lock-checked-person.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import type { RenewedSession } from "#lib/services/sessions/renew.ts";
+import { assertPasswordsAllowed } from "#lib/services/sign-in-policy/assert-passwords-allowed.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
 import { renewProvenSession } from "./renew-proven.ts";
 
@@ -28,6 +29,7 @@ async function proveWithPassword(ctx: ServiceContext, password: string): Promise
   const { database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });
   if (user === null) throw notFound();
+  assertPasswordsAllowed(ctx, user);
   await assertCurrentPassword(ctx, user, password, "password");
   return withTransaction(database, async (tx) => {
     await lockCheckedPerson(tx, ctx, user);
