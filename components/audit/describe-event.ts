@@ -34,6 +34,8 @@ const unnamed: Readonly<Record<string, string>> = {
   "sign-in": "A deleted account",
   "failed-sign-in": "Someone",
   "admin-command": "The operator",
+  "groups-of-provider": "The sign-in provider",
+  "groups-of-directory": "The directory",
 };
 
 /** What a person does before they are signed in, to an account that still exists. */

@@ -24,6 +24,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   format: "format",
   from: "previous owner",
   gracePeriodSeconds: "grace period",
+  groups: "from groups",
   handedOverKeys: "transferred keys",
   id: "ID",
   instructions: "instructions",

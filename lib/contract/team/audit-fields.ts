@@ -25,6 +25,7 @@ const auditFields = [
   "format",
   "from",
   "gracePeriodSeconds",
+  "groups",
   "handedOverKeys",
   "id",
   "instructions",

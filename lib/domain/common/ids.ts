@@ -6,6 +6,7 @@ const prefixes = {
   user: "user",
   member: "mem",
   invitation: "inv",
+  teamGroup: "tgr",
   session: "ses",
   event: "evt",
   fhirServer: "srv",

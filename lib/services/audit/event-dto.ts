@@ -8,7 +8,15 @@ import { createKeyListFilter } from "./visible-events.ts";
 
 type Reader = Pick<
   Transaction,
-  "user" | "apiKey" | "member" | "environment" | "teamPermission" | "fhirServer" | "worker" | "team"
+  | "user"
+  | "apiKey"
+  | "member"
+  | "teamGroup"
+  | "environment"
+  | "teamPermission"
+  | "fhirServer"
+  | "worker"
+  | "team"
 >;
 
 const nameSelect = { id: true, name: true } as const;
@@ -19,9 +27,10 @@ const nameSelect = { id: true, name: true } as const;
 async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
   const where = { id: { in: [...ids] }, teamId };
-  const [users, members, keys, servers, workers, environments, permissions, teams] = [
+  const [users, members, groups, keys, servers, workers, environments, permissions, teams] = [
     await tx.user.findMany({ where: { id: { in: [...ids] } }, select: nameSelect }),
     await tx.member.findMany({ where, select: { id: true, user: { select: { name: true } } } }),
+    await tx.teamGroup.findMany({ where, select: { id: true, groupName: true } }),
     await tx.apiKey.findMany({ where: { ...where, AND: [whereKeyVisible(scope)] }, select: nameSelect }),
     await tx.fhirServer.findMany({ where, select: nameSelect }),
     await tx.worker.findMany({ where, select: nameSelect }),
@@ -33,6 +42,7 @@ async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Prom
     ...[...users, ...keys, ...servers, ...workers, ...permissions, ...teams].map(
       ({ id, name }) => [id, name] as const,
     ),
+    ...groups.map(({ id, groupName }) => [id, groupName] as const),
     ...members.map(({ id, user }) => [id, user.name] as const),
     ...environments.map(({ id, label }) => [id, label] as const),
   ]);

@@ -31,6 +31,8 @@ function findName(scope: Scope, id: Prisma.Sql): Prisma.Sql {
     WHEN 'mem' THEN (
       SELECT person.name FROM members member JOIN users person ON person.id = member.user_id
       WHERE member.id = ${id} AND member.team_id = ${teamId})
+    WHEN 'tgr' THEN (
+      SELECT named.group_name FROM team_groups named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'srv' THEN (SELECT named.name FROM fhir_servers named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'wrk' THEN (SELECT named.name FROM workers named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'env' THEN (SELECT named.label FROM environments named WHERE named.id = ${id} AND named.team_id = ${teamId})

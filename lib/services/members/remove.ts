@@ -2,14 +2,12 @@ import type { MemberDto, RemoveMemberInput } from "#lib/contract/people/members.
 import { countOf } from "#lib/domain/common/count-of.ts";
 import { missingPermission, ServiceError } from "#lib/domain/common/errors.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
-import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeMember, type Scope } from "#lib/services/authorize.ts";
 import { assertTeamManagement } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeam } from "#lib/services/teams/lock-team.ts";
 import { assertMembershipChange, isSelf } from "./assert-change.ts";
-import { endSessionsOfTeamless } from "./end-access.ts";
+import { endMembership } from "./end-membership.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
@@ -50,18 +48,7 @@ async function removeLocked(
   const to = { role: member.role, status: "removed" } as const;
   await assertMembershipChange(tx, scope, actor, member, to);
   const keysResult = await handleLiveKeys(tx, ctx, member, { keys, isLeaving });
-  await tx.member.updateMany({
-    where: { id: member.id, teamId, status: member.status },
-    data: { status: "removed", removedAt: ctx.now, suspendedAt: null },
-  });
-  await recordInvalidation(tx, "member", member.id);
-  const endedSessions = await endSessionsOfTeamless(tx, member.userId, ctx.now);
-  await emitAudit(tx, ctx, {
-    teamId,
-    action: isLeaving ? "member.leave" : "member.remove",
-    target: { type: "member", id: member.id },
-    changes: { userId: member.userId, role: member.role, ...keysResult, endedSessions },
-  });
+  await endMembership(tx, ctx, member, { action: isLeaving ? "member.leave" : "member.remove", keysResult });
   return toMemberDto({ ...member, ...to }, { liveKeys: 0, isManager: mayWrite });
 }
 

@@ -5,13 +5,13 @@ import { listChanges } from "#lib/services/audit/list-changes.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { notify } from "#lib/services/notices/notify.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
-import { assertMembershipChange } from "./assert-change.ts";
+import { assertMembershipChange, isSelf } from "./assert-change.ts";
 import { endSessionsOfTeamless } from "./end-access.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
+import { notifyOfRole } from "./notify-of-role.ts";
 import { type KeysResult, revokeOrReassignKeys } from "./revoke-or-reassign-keys.ts";
 
 type Change = UpdateMemberInput & { memberId: string };
@@ -57,27 +57,11 @@ async function changeMember(
       ...(endedSessions === 0 ? {} : { endedSessions }),
     },
   });
-  if (to.role !== member.role) await notifyOfRole(tx, ctx, teamId, { ...member, role: to.role });
+  if (to.role !== member.role && !isSelf(scope, member)) {
+    await notifyOfRole(tx, ctx, { ...member, role: to.role }, scope.actor.name);
+  }
   const liveKeys = await countLiveKeys(tx, teamId, member.userId, ctx.now);
   return toMemberDto({ ...member, ...to }, { liveKeys, isManager: true });
-}
-
-async function notifyOfRole(
-  tx: Transaction,
-  ctx: ServiceContext,
-  teamId: string,
-  { userId, role }: Pick<MemberRow, "userId" | "role">,
-): Promise<void> {
-  const { actor } = ctx;
-  if (actor.type === "user" && actor.userId === userId) return;
-  const team = await tx.team.findUniqueOrThrow({ where: { id: teamId } });
-  const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
-  await notify(tx, ctx, {
-    kind: "role_changed",
-    receivers: [user],
-    teamId,
-    data: { role, teamName: team.name, teamSlug: team.slug, by: actor.name },
-  });
 }
 
 function getVerb(status: MemberRow["status"]): string {

@@ -21,7 +21,12 @@ export async function transferTeam(ctx: ServiceContext, input: TransferTeamInput
     const newOwner = await tx.member.findFirst({ where: { id: input.memberId, teamId, status: "active" } });
     if (newOwner === null) throw invalidField("memberId", "Not an active member of the team");
     if (newOwner.userId === actor.userId) throw invalidField("memberId", "You already own the team");
-    await tx.member.updateMany({ where: { id: newOwner.id, teamId }, data: { role: "owner" } });
+    // Groups never give the role owner, so they no longer decide about this membership.
+    await tx.member.updateMany({
+      where: { id: newOwner.id, teamId },
+      data: { role: "owner", isFromGroups: false },
+    });
+    await tx.memberGroup.deleteMany({ where: { memberId: newOwner.id } });
     await tx.member.updateMany({ where: { userId: actor.userId, teamId }, data: { role: "admin" } });
     await recordInvalidation(tx, "member", newOwner.id);
     await recordInvalidation(tx, "member", memberId);
