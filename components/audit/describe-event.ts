@@ -34,6 +34,7 @@ const unnamed: Readonly<Record<string, string>> = {
   "sign-in": "A deleted account",
   "failed-sign-in": "Someone",
   "admin-command": "The operator",
+  directory: "The directory",
   "groups-of-provider": "The sign-in provider",
   "groups-of-directory": "The directory",
 };
@@ -51,7 +52,13 @@ const unnamedTargets: Readonly<Record<string, string>> = {
   team: "a team",
 };
 
-function nameTarget({ type, id, name }: AuditEventDto["target"]): string {
+/** Targets whose name the event itself records, because nothing else keeps it. */
+const selfNamed = new Set(["provisioningToken", "directoryGroup"]);
+
+function nameTarget({ type, id, name }: AuditEventDto["target"], changes: AuditEventDto["changes"]): string {
+  const recorded = selfNamed.has(type) && isRecord(changes) ? changes.name : undefined;
+  if (typeof recorded === "string") return recorded;
+  if (isRecord(recorded)) return String(recorded.to);
   return name ?? unnamedTargets[type] ?? id;
 }
 
@@ -73,7 +80,7 @@ export function describeEvent(
   if (ownActions.has(action)) {
     return { actorName: target.name ?? nameActor(actor, target), verb, targetName: null, detail };
   }
-  return { actorName: nameActor(actor, target), verb, targetName: nameTarget(target), detail };
+  return { actorName: nameActor(actor, target), verb, targetName: nameTarget(target, changes), detail };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -13,6 +13,7 @@ import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
 import { peopleRoutes } from "./routes/instance/people.ts";
+import { provisioningRoutes } from "./routes/instance/provisioning.ts";
 import { instanceStateRoutes } from "./routes/instance/state.ts";
 import { instanceTeamRoutes } from "./routes/instance/teams.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
@@ -54,5 +55,6 @@ export const routes: readonly Route[] = [
   ...instanceTeamRoutes,
   ...instanceAuditRoutes,
   ...instanceStateRoutes,
+  ...provisioningRoutes,
   createDocumentRoute(() => routes),
 ];

@@ -11,6 +11,11 @@ export interface Provider {
   config: OAuthConfig<unknown>;
   /** Parameters that make the provider ask who the person is, instead of relying on its own session. */
   askingParams: Readonly<Record<string, string>>;
+  /**
+   * Whether its verified email address identifies a person whom the directory created (ADR 0033). Only the operator's own
+   * provider: at GitHub and Google, an address stays verified after its owner has lost it.
+   */
+  linksProvisioned: boolean;
   /** Whether it must say when the person signed in there (`auth_time`). GitHub and Google don't. */
   mustTellTime: boolean;
 }
@@ -38,7 +43,8 @@ async function readOpenIdClaims(connection: Connection, tokens: Tokens) {
   return { ...(await connection.userinfo(tokens)), ...claims };
 }
 
-interface OpenIdProvider extends Pick<Provider, "id" | "label" | "issuer" | "mustTellTime"> {
+interface OpenIdProvider
+  extends Pick<Provider, "id" | "label" | "issuer" | "linksProvisioned" | "mustTellTime"> {
   client: Client;
   /** The `prompt` that makes the provider ask the person. */
   prompt: string;
@@ -73,17 +79,19 @@ export function listProviders({ github, google, oidc }: Config["providers"]): Pr
     const config = createGithubConfig(github);
     const askingParams = { prompt: "select_account" };
     const name = { id: "github", label: "GitHub", issuer: githubIssuer };
-    providers.push({ ...name, config, askingParams, mustTellTime: false });
+    providers.push({ ...name, config, askingParams, linksProvisioned: false, mustTellTime: false });
   }
   if (google !== undefined) {
     const name = { id: "google", label: "Google", issuer: googleIssuer };
     // Google rejects `login`, and has no `auth_time` by default.
-    const provider = { ...name, client: google, prompt: "select_account", mustTellTime: false };
+    const traits = { prompt: "select_account", linksProvisioned: false, mustTellTime: false };
+    const provider = { ...name, ...traits, client: google };
     providers.push(createOpenIdProvider(provider));
   }
   if (oidc !== undefined) {
     const { issuer, name: label, ...client } = oidc;
-    const provider = { id: "oidc", label, issuer, client, prompt: "login", mustTellTime: true };
+    const traits = { prompt: "login", linksProvisioned: true, mustTellTime: true };
+    const provider = { id: "oidc", label, issuer, client, ...traits };
     providers.push(createOpenIdProvider(provider));
   }
   return providers;

@@ -1,7 +1,9 @@
 import { type ProviderClaims, readClaims } from "#lib/auth/providers/provider-claims.ts";
+import type { Provider } from "#lib/auth/providers/providers.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { linkProvisionedPerson } from "#lib/services/provisioning/link-provider.ts";
 import {
   type PendingSignIn,
   type SignInContext,
@@ -23,10 +25,13 @@ interface FoundUser {
   isNew: boolean;
 }
 
-/** Finds the account of these claims, or creates it if sign-up allows it. Never matches by email address. */
+/**
+ * Finds the account of these claims, or creates it if sign-up allows it. Never matches by email address, except for a person
+ * whom the directory created and who has no way to sign in yet.
+ */
 async function findOrCreateUser(
   signIn: SignInContext,
-  provider: string,
+  provider: Pick<Provider, "id" | "linksProvisioned">,
   claims: ProviderClaims,
   invitationToken: string | undefined,
 ): Promise<FoundUser> {
@@ -36,7 +41,12 @@ async function findOrCreateUser(
     select: { userId: true },
   });
   if (account === null) {
-    const { userId } = await createUserFromProvider(signIn, { provider, invitationToken, ...claims });
+    const linked = provider.linksProvisioned
+      ? await linkProvisionedPerson(signIn, provider.id, claims)
+      : null;
+    if (linked !== null) return { userId: linked, isNew: false };
+    const person = { provider: provider.id, invitationToken, ...claims };
+    const { userId } = await createUserFromProvider(signIn, person);
     return { userId, isNew: true };
   }
   await recordVerifiedAddress(signIn, account.userId, claims);
@@ -60,12 +70,12 @@ async function recordVerifiedAddress(signIn: SignInContext, userId: string, clai
  */
 export async function signInWithProvider(
   signIn: SignInContext,
-  provider: { id: string; issuer: string },
+  provider: Pick<Provider, "id" | "issuer" | "linksProvisioned">,
   { profile, invitationToken }: ProviderSignIn,
 ): Promise<StartedSession | PendingSignIn | null> {
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
-  const { userId, isNew } = await findOrCreateUser(signIn, provider.id, claims, invitationToken);
+  const { userId, isNew } = await findOrCreateUser(signIn, provider, claims, invitationToken);
   const session = await startSession(signIn, { userId, provider: provider.id, passwordHash: null });
   if (session?.outcome !== "started") return session;
   return { ...session, hasJoined: isNew && invitationToken !== undefined };

@@ -37,6 +37,7 @@ CREATE TABLE "provisioned_people" (
     "display_name" TEXT,
     "is_adopted" BOOLEAN NOT NULL,
     "deactivated_at" TIMESTAMPTZ(3),
+    "has_suspended" BOOLEAN NOT NULL DEFAULT false,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "ended_at" TIMESTAMPTZ(3),

@@ -10,7 +10,10 @@ import { toTokenDto } from "./token-dto.ts";
  * DELETE /instance/provisioning/tokens/{id}: the token is rejected from the next request on. People and groups stay as
  * they are. Throws `not_found` for a deleted one.
  */
-export async function deleteToken(ctx: ServiceContext, { id }: { id: string }): Promise<ProvisioningTokenDto> {
+export async function deleteToken(
+  ctx: ServiceContext,
+  { id }: { id: string },
+): Promise<ProvisioningTokenDto> {
   authorizeInstanceOwner(ctx);
   return withTransaction(ctx.runtime.database, async (tx) => {
     const where = { id, deletedAt: null };
