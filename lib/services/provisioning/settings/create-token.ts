@@ -9,7 +9,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
+import { lockProvenOwner } from "./lock-proven-owner.ts";
 import { toTokenDto } from "./token-dto.ts";
 
 /** The one in use and its replacement. */
@@ -34,8 +34,7 @@ export async function createToken(
   const { userId } = authorizeInstanceOwner(ctx);
   const text = createProvisioningToken();
   const token = await withTransaction(ctx.runtime.database, async (tx) => {
-    const caller = await lockProvenPerson(tx, ctx);
-    if (!caller.isInstanceOwner) throw new ServiceError("forbidden");
+    await lockProvenOwner(tx, ctx);
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${tokensLock}::bigint)`;
     if ((await tx.provisioningToken.count({ where: { deletedAt: null } })) >= maxTokens) {
       throw new ServiceError("conflict", {

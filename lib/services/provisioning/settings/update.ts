@@ -4,6 +4,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { readKeysAtOffboarding, settingsId } from "./keys-at-offboarding.ts";
+import { lockProvenOwner } from "./lock-proven-owner.ts";
 import { readProvisioning } from "./read.ts";
 
 /** PATCH /instance/provisioning: what happens to the keys of people whom the directory deactivates. */
@@ -13,6 +14,7 @@ export async function updateProvisioning(
 ): Promise<ProvisioningDto> {
   authorizeInstanceOwner(ctx);
   await withTransaction(ctx.runtime.database, async (tx) => {
+    await lockProvenOwner(tx, ctx);
     const from = await readKeysAtOffboarding(tx);
     if (from === keysAtOffboarding) return;
     const data = { keysAtOffboarding, updatedAt: ctx.now };
