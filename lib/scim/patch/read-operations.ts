@@ -17,7 +17,7 @@ const patchSchema = z.object({
       z.object({
         op: z.string().transform((op) => op.toLowerCase()),
         path: z.string().max(500).nullish(),
-        value: z.unknown(),
+        value: z.unknown().optional(),
       }),
     )
     .min(1)

@@ -35,7 +35,7 @@ export function readBoolean(name: string, value: unknown): boolean {
 }
 
 const emailsSchema = z
-  .array(z.object({ value: z.unknown(), type: z.unknown(), primary: z.unknown() }))
+  .array(z.object({ value: z.unknown().optional(), type: z.unknown().optional(), primary: z.unknown().optional() }))
   .max(50);
 
 function isPrimary(value: unknown): boolean {

@@ -6,15 +6,15 @@ import { readBoolean, readEmails, readText } from "./read-values.ts";
 import { userSchemaId } from "./schema-ids.ts";
 
 const userSchema = z.object({
-  username: z.unknown(),
-  externalid: z.unknown(),
-  displayname: z.unknown(),
+  username: z.unknown().optional(),
+  externalid: z.unknown().optional(),
+  displayname: z.unknown().optional(),
   name: z
-    .object({ givenname: z.unknown(), familyname: z.unknown(), formatted: z.unknown() })
+    .object({ givenname: z.unknown().optional(), familyname: z.unknown().optional(), formatted: z.unknown().optional() })
     .nullish()
     .transform((name) => name ?? { givenname: null, familyname: null, formatted: null }),
-  emails: z.unknown(),
-  active: z.unknown(),
+  emails: z.unknown().optional(),
+  active: z.unknown().optional(),
 });
 
 /** A person as POST and PUT describe them. `active` is null if it was not sent. */
