@@ -1,4 +1,5 @@
 import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import { resetPasswordByCommand } from "#lib/services/passwords/reset-by-command.ts";
@@ -63,7 +64,9 @@ export const resetPassword: AdminCommand = {
   summary: "Prints a link with which a person sets a new password",
   run: async (context, [email = ""]) => {
     await assertMigrated(context);
-    const token = await resetPasswordByCommand(context, email, new Date());
+    const token = await resetPasswordByCommand(context, email, new Date()).catch((error: unknown) => {
+      throw error instanceof ServiceError ? new AdminError(`${error.message}.`) : error;
+    });
     if (token === null) throw new AdminError(`There is no active account with the email address ${email}.`);
     return [`${getConsoleAddress(context.config)}/reset-password/${token}`];
   },

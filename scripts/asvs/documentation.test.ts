@@ -3,11 +3,10 @@ import { describe, expect, test } from "vitest";
 import { findPasswordProblem } from "#lib/auth/credentials/password-policy.ts";
 import { listAppCodeRules, listSignInRules } from "#lib/auth/limits/second-factor-limits.ts";
 import { getAccountDelayMs, listUnknownDeviceRules } from "#lib/auth/limits/sign-in-limits.ts";
-import { sessionLifetimeSeconds, whereLive } from "#lib/auth/session/session-life.ts";
 import { signInActions } from "#lib/auth/sign-in/sign-in-endpoints.ts";
 import { auditActionTexts } from "#lib/contract/team/audit-actions.ts";
-import { dayMs, daySeconds } from "#lib/domain/common/durations.ts";
-import { maxSessions } from "#lib/services/sessions/start-session.ts";
+import { daySeconds } from "#lib/domain/common/durations.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 
 const guide = readFileSync("docs/security/sign-in-and-sessions.md", "utf8").replaceAll(/\s+/g, " ");
 
@@ -73,15 +72,17 @@ describe("the guide to sign-in and sessions", () => {
   });
 
   test("states how long sessions last (ASVS 7.1.1)", () => {
-    const now = new Date();
-    const idleDays = (now.getTime() - whereLive(now).lastSeenAt.gt.getTime()) / dayMs;
+    const { lifetimeSeconds, idleSeconds } = readConfig({}).session;
     expect(guide).toContain(
-      `ends after ${idleDays} days without use, and after ${sessionLifetimeSeconds / daySeconds} days in any case`,
+      `ends after ${idleSeconds / daySeconds} days without use (\`SESSION_IDLE_HOURS\`), and after ${lifetimeSeconds / daySeconds} days in any case (\`SESSION_LIFETIME_HOURS\`)`,
     );
   });
 
   test("states how many sessions a person can have (ASVS 7.1.2)", () => {
-    expect(guide).toContain(`A person has up to ${maxSessions} sessions. One more ends the oldest.`);
+    const { maxPerPerson } = readConfig({}).session;
+    expect(guide).toContain(
+      `A person has up to ${maxPerPerson} sessions (\`SESSIONS_PER_PERSON\`). One more ends the oldest.`,
+    );
   });
 
   test("states how sessions relate to those of a provider (ASVS 7.1.3)", () => {

@@ -1,6 +1,6 @@
 import { getCookieName } from "#lib/auth/session/cookies.ts";
-import { sessionLifetimeSeconds } from "#lib/auth/session/session-life.ts";
 import { encodeSessionToken } from "#lib/auth/session/session-token.ts";
+import { dayMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
@@ -25,7 +25,7 @@ export async function insertLiveSession(
       userId,
       lastSeenAt: now,
       authenticatedAt: now,
-      expiresAt: new Date(now.getTime() + sessionLifetimeSeconds * 1000),
+      expiresAt: new Date(now.getTime() + 30 * dayMs),
     },
   });
   const token = await encodeSessionToken({ sid: id }, secrets.session);

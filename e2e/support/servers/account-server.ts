@@ -8,7 +8,6 @@ import { createContext, createTestRuntime } from "#e2e/support/database/fixtures
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createUnknownTurn } from "#lib/auth/limits/sign-in-limits.ts";
 import { getCookieName } from "#lib/auth/session/cookies.ts";
-import { sessionLifetimeSeconds } from "#lib/auth/session/session-life.ts";
 import { encodeSessionToken } from "#lib/auth/session/session-token.ts";
 import { createDatabase } from "#lib/platform/db/database.ts";
 import { consoleApplicationName } from "#lib/platform/db/embedded/socket-server.ts";
@@ -50,7 +49,7 @@ async function createAccount(request: IncomingMessage): Promise<string> {
   const session = await startSession(caller, { userId, provider: "credentials", passwordHash });
   if (session?.outcome !== "started") throw new Error("the new account cannot sign in");
   const token = await encodeSessionToken({ sid: session.sessionId, key: session.secret }, secrets.session);
-  return `${getCookieName("sessionToken", false)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionLifetimeSeconds}`;
+  return `${getCookieName("sessionToken", false)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${config.session.lifetimeSeconds}`;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -7,6 +7,8 @@ export interface OidcPerson {
   name: string;
   email: string;
   email_verified: boolean;
+  /** The claim `groups`, as the provider sends it. Undefined: it sends none. */
+  groups?: unknown;
 }
 
 export interface OidcServer {
@@ -78,7 +80,7 @@ function createConfiguration(redirectUri: string, readPerson: () => OidcPerson):
       },
     ],
     pkce: { required: () => true },
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "groups"] },
     features: { devInteractions: { enabled: false } },
     ttl: {
       Interaction: lifetimeSeconds,

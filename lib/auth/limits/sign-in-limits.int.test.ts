@@ -7,7 +7,7 @@ import { addToDeviceMark, type DeviceMark } from "#lib/auth/session/device-mark.
 import { verifyCredentials } from "#lib/auth/sign-in/verify-credentials.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
-import { maxSessions, startSession } from "#lib/services/sessions/start-session.ts";
+import { startSession } from "#lib/services/sessions/start-session.ts";
 import { getAccountDelayMs, listUnknownDeviceRules } from "./sign-in-limits.ts";
 import { reserveAttempt } from "./throttle.ts";
 
@@ -148,6 +148,7 @@ test("doesn't count a rejected attempt under any rule", async () => {
 });
 
 test("limits a user to 20 sessions and ends the oldest, also with parallel sign-ins (ASVS 7.1.2)", async () => {
+  const { maxPerPerson } = runtime.config.session;
   const user = await insertUser(database, { passwordHash });
   const start = async (second: number) => {
     const started = await startSession(
@@ -161,9 +162,9 @@ test("limits a user to 20 sessions and ends the oldest, also with parallel sign-
     return started?.outcome === "started" ? started.sessionId : undefined;
   };
   const first = await start(0);
-  await Promise.all(Array.from({ length: maxSessions + 4 }, (_, i) => start(i + 1)));
+  await Promise.all(Array.from({ length: maxPerPerson + 4 }, (_, i) => start(i + 1)));
   const live = await database.prisma.session.findMany({ where: { userId: user.id, endedAt: null } });
-  expect(live).toHaveLength(maxSessions);
+  expect(live).toHaveLength(maxPerPerson);
   expect(live.map(({ id }) => id)).not.toContain(first);
   const events = await database.prisma.auditEvent.findMany({
     where: { action: "session.start", actorId: user.id },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readClaims } from "./provider-claims.ts";
+import { readClaims, readGroups } from "./provider-claims.ts";
 
 const issuer = "https://id.example.com";
 const profile = {
@@ -50,5 +50,40 @@ describe("provider claims", () => {
     [1, false],
   ])("with email_verified %j mark the email as verified: %j", (email_verified, expected) => {
     expect(readClaims({ ...profile, email_verified }, issuer)?.isEmailVerified).toBe(expected);
+  });
+});
+
+describe("the groups claim", () => {
+  test.each([
+    [
+      ["engineering", "sales"],
+      ["engineering", "sales"],
+    ],
+    [[], []],
+  ])("%j is a list of groups", (groups, expected) => {
+    expect(readGroups({ sub: "1", groups }, "groups")).toEqual(expected);
+    expect(readGroups({ "https://example.com/groups": groups }, "https://example.com/groups")).toEqual(
+      expected,
+    );
+  });
+
+  test.each([
+    undefined,
+    null,
+    "engineering",
+    { 0: "engineering", length: 1 },
+    { engineering: true },
+    [{ name: "engineering" }],
+    ["engineering", 7],
+    [["engineering"]],
+  ])("%j is ignored", (groups) => {
+    expect(readGroups({ groups }, "groups")).toBeNull();
+  });
+
+  test("is read only from the profile itself, and only if the provider has one", () => {
+    expect(readGroups({}, "constructor")).toBeNull();
+    expect(readGroups(Object.create({ groups: [] }), "groups")).toBeNull();
+    expect(readGroups({ groups: ["engineering"] }, null)).toBeNull();
+    expect(readGroups(null, "groups")).toBeNull();
   });
 });

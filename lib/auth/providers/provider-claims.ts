@@ -38,6 +38,18 @@ export function readClaims(profile: unknown, issuer: string): ProviderClaims | n
   };
 }
 
+const groupsSchema = z.array(z.string());
+
+/**
+ * The person's groups. Null if the provider doesn't send them, or sends anything but a list of texts: that changes nothing,
+ * while an empty list means that the person is in no group.
+ */
+export function readGroups(profile: unknown, claim: string | null): string[] | null {
+  if (claim === null || typeof profile !== "object" || profile === null) return null;
+  const value: unknown = Object.hasOwn(profile, claim) ? Reflect.get(profile, claim) : undefined;
+  return groupsSchema.safeParse(value).data ?? null;
+}
+
 /** When the person signed in at the provider (OpenID Connect Core, 2). Null if it doesn't say. */
 export function readAuthTime(profile: unknown): Date | null {
   const parsed = z.object({ auth_time: z.int().nonnegative() }).safeParse(profile);

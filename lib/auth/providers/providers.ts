@@ -18,6 +18,8 @@ export interface Provider {
   linksProvisioned: boolean;
   /** Whether it must say when the person signed in there (`auth_time`). GitHub and Google don't. */
   mustTellTime: boolean;
+  /** The claim with the person's groups. Null: the provider has none. */
+  groupsClaim: string | null;
 }
 
 interface Client {
@@ -35,23 +37,35 @@ function asTokenSet(tokens: object): Tokens {
   return tokens as Tokens;
 }
 
-/** The ID token always has the subject, but need not have the email address (OpenID Connect Core, 5.4). */
-async function readOpenIdClaims(connection: Connection, tokens: Tokens) {
+/**
+ * The ID token always has the subject, but need not have the email address (OpenID Connect Core, 5.4) or the groups. Groups
+ * are optional, so a sign-in that needs nothing else doesn't fail with the second request.
+ */
+async function readOpenIdClaims(connection: Connection, tokens: Tokens, groupsClaim: string | null) {
   const claims = tokens.claims();
   const hasEndpoint = connection.issuer.metadata.userinfo_endpoint !== undefined;
-  if (claims.email !== undefined || !hasEndpoint) return claims;
-  return { ...(await connection.userinfo(tokens)), ...claims };
+  const needsGroups = groupsClaim !== null && !Object.hasOwn(claims, groupsClaim);
+  if (!hasEndpoint || (claims.email !== undefined && !needsGroups)) return claims;
+  const more = await connection.userinfo(tokens).catch((error: unknown) => {
+    if (claims.email === undefined) throw error;
+    return {};
+  });
+  return { ...more, ...claims };
 }
 
 interface OpenIdProvider
-  extends Pick<Provider, "id" | "label" | "issuer" | "linksProvisioned" | "mustTellTime"> {
+  extends Pick<
+    Provider,
+    "id" | "label" | "issuer" | "linksProvisioned" | "mustTellTime" | "groupsClaim"
+  > {
   client: Client;
+  scopes: string;
   /** The `prompt` that makes the provider ask the person. */
   prompt: string;
 }
 
-function createOpenIdProvider({ client, prompt, ...provider }: OpenIdProvider): Provider {
-  const { id, label, issuer } = provider;
+function createOpenIdProvider({ client, prompt, scopes, ...provider }: OpenIdProvider): Provider {
+  const { id, label, issuer, groupsClaim } = provider;
   return {
     ...provider,
     askingParams: { prompt, max_age: "0" },
@@ -60,10 +74,11 @@ function createOpenIdProvider({ client, prompt, ...provider }: OpenIdProvider): 
       name: label,
       type: "oauth",
       wellKnown: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
-      authorization: { params: { scope: "openid email profile" } },
+      authorization: { params: { scope: scopes } },
       idToken: true,
       userinfo: {
-        request: ({ client: connection, tokens }) => readOpenIdClaims(connection, asTokenSet(tokens)),
+        request: ({ client: connection, tokens }) =>
+          readOpenIdClaims(connection, asTokenSet(tokens), groupsClaim),
       },
       checks: ["pkce", "state", "nonce"],
       profile: (claims) => ({ id: readSubject(claims) }),
@@ -79,19 +94,20 @@ export function listProviders({ github, google, oidc }: Config["providers"]): Pr
     const config = createGithubConfig(github);
     const askingParams = { prompt: "select_account" };
     const name = { id: "github", label: "GitHub", issuer: githubIssuer };
-    providers.push({ ...name, config, askingParams, linksProvisioned: false, mustTellTime: false });
+    const traits = { linksProvisioned: false, mustTellTime: false, groupsClaim: null };
+    providers.push({ ...name, config, askingParams, ...traits });
   }
   if (google !== undefined) {
     const name = { id: "google", label: "Google", issuer: googleIssuer };
     // Google rejects `login`, and has no `auth_time` by default.
-    const traits = { prompt: "select_account", linksProvisioned: false, mustTellTime: false };
-    const provider = { ...name, ...traits, client: google };
-    providers.push(createOpenIdProvider(provider));
+    const traits = { linksProvisioned: false, mustTellTime: false, groupsClaim: null };
+    const provider = { ...name, ...traits, client: google, scopes: "openid email profile" };
+    providers.push(createOpenIdProvider({ ...provider, prompt: "select_account" }));
   }
   if (oidc !== undefined) {
-    const { issuer, name: label, ...client } = oidc;
-    const traits = { prompt: "login", linksProvisioned: true, mustTellTime: true };
-    const provider = { id: "oidc", label, issuer, client, ...traits };
+    const { issuer, name: label, scopes, groupsClaim, ...client } = oidc;
+    const name = { id: "oidc", label, issuer, scopes, groupsClaim };
+    const provider = { ...name, client, prompt: "login", linksProvisioned: true, mustTellTime: true };
     providers.push(createOpenIdProvider(provider));
   }
   return providers;

@@ -52,7 +52,7 @@ type Membership = Prisma.MemberGetPayload<{ select: typeof membershipSelect }>;
 
 function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
   return runtime.database.prisma.session.findFirst({
-    where: { id: sessionId, ...whereLive(now), user: { status: "active" } },
+    where: { id: sessionId, ...whereLive(runtime.config, now), user: { status: "active" } },
     select: {
       id: true,
       secretHash: true,
@@ -144,7 +144,7 @@ async function recordSeen(
 
 /**
  * The user of the console's session cookie, or null without a valid session. Reads the database each time, so an ended,
- * idle (7 days) or expired (30 days) session and a suspended user take effect immediately. Throws ServiceError
+ * idle or expired session and a suspended user take effect immediately. Throws ServiceError
  * `not_found` for a team the user is not an active member of, and `forbidden` for one that requires a second factor
  * which the user doesn't have.
  */

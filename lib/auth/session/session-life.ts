@@ -1,18 +1,21 @@
-import { daySeconds } from "#lib/domain/common/durations.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 
-/** The absolute lifetime of a session and of its cookie. */
-export const sessionLifetimeSeconds = 30 * daySeconds;
+/** The condition for sessions that nothing has ended and whose absolute lifetime has not passed. They can be idle. */
+export function whereOpen(now: Date) {
+  return { endedAt: null, expiresAt: { gt: now } } as const satisfies Prisma.SessionWhereInput;
+}
 
-/** A session expires after this long without use. */
-const sessionIdleSeconds = 7 * daySeconds;
-
-/** The condition for live sessions: not ended, not idle and within their absolute lifetime. */
-export function whereLive(now: Date) {
+/**
+ * The condition for live sessions: not ended, not idle and within their absolute lifetime. A shorter lifetime in the settings
+ * also ends earlier sessions.
+ */
+export function whereLive({ session }: Pick<Config, "session">, now: Date) {
+  const before = (seconds: number) => new Date(now.getTime() - seconds * 1000);
   return {
-    endedAt: null,
-    expiresAt: { gt: now },
-    lastSeenAt: { gt: new Date(now.getTime() - sessionIdleSeconds * 1000) },
+    ...whereOpen(now),
+    createdAt: { gt: before(session.lifetimeSeconds) },
+    lastSeenAt: { gt: before(session.idleSeconds) },
   } as const satisfies Prisma.SessionWhereInput;
 }
 

@@ -1,8 +1,9 @@
 import { stringifySetCookie } from "cookie";
 import { decode, encode, type JWT, type JWTEncodeParams } from "next-auth/jwt";
+import { hourSeconds } from "#lib/domain/common/durations.ts";
 import { isId } from "#lib/domain/common/ids.ts";
+import { maxSessionHours } from "#lib/platform/settings/env.ts";
 import { createCookieSettings } from "./cookies.ts";
-import { sessionLifetimeSeconds } from "./session-life.ts";
 
 function getSigningSecret(secrets: readonly string[]): string {
   const [secret] = secrets;
@@ -16,7 +17,11 @@ export async function encodeSessionToken(
   secrets: readonly string[],
 ): Promise<string> {
   const secret = getSigningSecret(secrets);
-  return encode({ token: { sid: token?.sid, key: token?.key }, secret, maxAge: sessionLifetimeSeconds });
+  return encode({
+    token: { sid: token?.sid, key: token?.key },
+    secret,
+    maxAge: maxSessionHours * hourSeconds,
+  });
 }
 
 /** The Set-Cookie line of a session, as next-auth would set it. */

@@ -4,7 +4,6 @@ import { listProviders, type Provider, withAsking } from "#lib/auth/providers/pr
 import { getSafeCallbackUrl } from "#lib/auth/session/callback-url.ts";
 import { createCookieSettings } from "#lib/auth/session/cookies.ts";
 import type { DeviceMark } from "#lib/auth/session/device-mark.ts";
-import { sessionLifetimeSeconds } from "#lib/auth/session/session-life.ts";
 import { decodeToken, encodeToken } from "#lib/auth/session/session-token.ts";
 import { assertionSchema } from "#lib/contract/people/passkeys.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
@@ -179,7 +178,7 @@ export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
   const providers = listProviders(config.providers);
   return {
     secret: secrets.session[0] ?? "",
-    session: { strategy: "jwt", maxAge: sessionLifetimeSeconds },
+    session: { strategy: "jwt", maxAge: config.session.lifetimeSeconds },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     cookies: createCookieSettings(isSecure),
     useSecureCookies: isSecure,

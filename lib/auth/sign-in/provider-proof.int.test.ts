@@ -28,7 +28,8 @@ beforeAll(async () => {
   await insertUser(database);
   provider = await startOidcServer(`${origin}/api/auth/callback/oidc`, createPerson());
   const { issuer, clientId, clientSecret } = provider;
-  const oidc = { issuer, name: "Acme ID", clientId, clientSecret };
+  const scopes = "openid email profile";
+  const oidc = { issuer, name: "Acme ID", clientId, clientSecret, scopes, groupsClaim: "groups" };
   runtime = createTestRuntime(database, {
     signUp: "open",
     signUpsPerHour: 1000,

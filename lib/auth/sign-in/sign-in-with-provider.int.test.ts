@@ -45,7 +45,14 @@ beforeAll(async () => {
     providers: {
       github: undefined,
       google: undefined,
-      oidc: { issuer, name: "Acme ID", clientId, clientSecret },
+      oidc: {
+        issuer,
+        name: "Acme ID",
+        clientId,
+        clientSecret,
+        scopes: "openid email profile",
+        groupsClaim: "groups",
+      },
     },
   });
 });

@@ -1,9 +1,9 @@
-import { type ProviderClaims, readClaims } from "#lib/auth/providers/provider-claims.ts";
+import { type ProviderClaims, readClaims, readGroups } from "#lib/auth/providers/provider-claims.ts";
 import type { Provider } from "#lib/auth/providers/providers.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { linkProvisionedPerson } from "#lib/services/provisioning/link-provider.ts";
+import { linkProvisionedPerson } from "#lib/services/users/link-provisioned-person.ts";
 import {
   type PendingSignIn,
   type SignInContext,
@@ -70,13 +70,14 @@ async function recordVerifiedAddress(signIn: SignInContext, userId: string, clai
  */
 export async function signInWithProvider(
   signIn: SignInContext,
-  provider: Pick<Provider, "id" | "issuer" | "linksProvisioned">,
+  provider: Pick<Provider, "id" | "issuer" | "linksProvisioned" | "groupsClaim">,
   { profile, invitationToken }: ProviderSignIn,
 ): Promise<StartedSession | PendingSignIn | null> {
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
   const { userId, isNew } = await findOrCreateUser(signIn, provider, claims, invitationToken);
-  const session = await startSession(signIn, { userId, provider: provider.id, passwordHash: null });
+  const groups = readGroups(profile, provider.groupsClaim);
+  const session = await startSession(signIn, { userId, provider: provider.id, passwordHash: null, groups });
   if (session?.outcome !== "started") return session;
   return { ...session, hasJoined: isNew && invitationToken !== undefined };
 }
@@ -85,6 +86,7 @@ export async function signInWithProvider(
 export function getSignInErrorCode(error: ServiceError, invitationToken: string | undefined): string {
   // The email address has an account, which only its existing sign-in method can open.
   if (error.code === "conflict") return "OAuthAccountNotLinked";
+  if (error.details?.some(({ path }) => path === "email")) return "email_domain_not_allowed";
   if (error.details?.some(({ path }) => path === "setupCode")) return "set_up_code_needed";
   const isAboutInvitation =
     error.code === "sign_up_closed" || error.details?.some(({ path }) => path === "invitationToken");

@@ -4,6 +4,7 @@ import { verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { admitSignIn } from "#lib/auth/limits/sign-in-limits.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { collectFailedSignIn } from "#lib/services/notices/collect-failed-sign-ins.ts";
 import type { FirstStep, SignInContext } from "#lib/services/sessions/start-session.ts";
 import { noteFailure } from "#lib/services/sign-in-failures/note-failure.ts";
@@ -28,8 +29,8 @@ function isLimitError(error: unknown): boolean {
 }
 
 /**
- * The user with this email address and password, or null. A wrong password, an unknown email address and a user without
- * a password take the same path: one lookup, one hash. Throws `rate_limit_exceeded` (sign-in-limits.ts), and
+ * The user with this email address and password, or null. A wrong password, an unknown email address and a user who
+ * has none or can't use it take the same path: one lookup, one hash. Throws `rate_limit_exceeded` (sign-in-limits.ts), and
  * `service_unavailable` while too many passwords are being checked.
  */
 export async function verifyCredentials(
@@ -55,6 +56,7 @@ export async function verifyCredentials(
       : await runtime.database.prisma.user.findFirst({
           where: { email: { in: listStoredForms(email) }, status: "active" },
         });
+  const mayEnter = user !== null && mayUsePassword(runtime.config, user);
   const isTooLong = credentials.password.length > maxPasswordLength;
   const password = isTooLong ? "" : credentials.password;
   const storedPhc = user?.passwordHash ?? null;
@@ -63,7 +65,7 @@ export async function verifyCredentials(
     await admitted.release();
     throw error;
   });
-  if (user === null || !isCorrect || isTooLong) {
+  if (!mayEnter || !isCorrect || isTooLong) {
     noteFailure(signIn, "password", typed);
     runtime.logger.warn(
       { event: "sign_in_failed", userId: user?.id ?? null, address: request.address, requestId: request.id },

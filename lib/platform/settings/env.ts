@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { domainToASCII, domainToUnicode } from "node:url";
 import { z } from "zod";
 import { hasBrand } from "#lib/domain/common/brand.ts";
 import { twoFactorRules } from "#lib/domain/two-factor/requirement.ts";
@@ -36,6 +37,32 @@ const origin = z
   .refine(isOrigin, "must be an origin such as https://console.example.com, without a path")
   .transform((text) => new URL(text).origin);
 
+const domainName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
+
+/** Domains in the form that email addresses are stored in: lowercase, international ones in Unicode. */
+const domains = list
+  .refine((parts) => parts.length > 0, "must not be empty")
+  .refine(
+    (parts) => parts.every((part) => domainName.test(domainToASCII(part.toLowerCase()))),
+    "must be domains such as example.com, separated by commas, without @ and *",
+  )
+  .transform((parts) => [
+    ...new Set(
+      parts.map((part) =>
+        domainToUnicode(domainToASCII(part.toLowerCase())).normalize("NFKC").toLowerCase().normalize("NFKC"),
+      ),
+    ),
+  ]);
+
+/** OAuth 2.0 scopes (RFC 6749, 3.3). */
+const scopes = z
+  .string()
+  .regex(
+    /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/,
+    "must be scopes, separated by single spaces",
+  )
+  .refine((text) => text.split(" ").includes("openid"), "must include openid");
+
 const secrets = list
   .refine((parts) => parts.length > 0, "must not be empty")
   .refine(
@@ -58,6 +85,9 @@ const smtpUrl = z.string().superRefine((text, context) => {
   if (typeof address === "string") context.addIssue(address);
 });
 
+/** A year. Tokens of cookies are made to last that long, and the database decides. */
+export const maxSessionHours = 8_760;
+
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   PORT: integer(1, 65_535).default(3000),
@@ -73,6 +103,11 @@ const schema = z.object({
   TRUST_PROXY: integer(0, 100).default(0),
   SIGN_UP: z.enum(["open", "invite-only"]).optional(),
   SIGN_UPS_PER_HOUR: integer(1).default(20),
+  PASSWORD_SIGN_IN: z.enum(["on", "off"], "must be on or off").default("on"),
+  ALLOWED_EMAIL_DOMAINS: domains.optional(),
+  SESSION_LIFETIME_HOURS: integer(1, maxSessionHours).default(720),
+  SESSION_IDLE_HOURS: integer(1, maxSessionHours).default(168),
+  SESSIONS_PER_PERSON: integer(1, 1_000).default(20),
   AUTH_ANY_TEAM: flag.default(false),
   INSTANCE_OWNERS: list.default([]),
   REQUIRE_TWO_FACTOR: z.enum(twoFactorRules).default("off"),
@@ -122,6 +157,12 @@ const schema = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(40).default("Single sign-on"),
+  OIDC_SCOPES: scopes.default("openid email profile"),
+  OIDC_GROUPS_CLAIM: z
+    .string()
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, "must be the name of a claim, without spaces")
+    .default("groups"),
 });
 
 /** The name of every environment variable that is a setting. */
@@ -197,6 +238,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       "is required when SERVE=api: the embedded database belongs to one process",
     );
   }
+  if (values.PASSWORD_SIGN_IN === "off" && !hasProvider(values)) {
+    throw new ConfigError(
+      "PASSWORD_SIGN_IN",
+      "cannot be off without a sign-in provider: set OIDC_ISSUER, GITHUB_CLIENT_ID or GOOGLE_CLIENT_ID first",
+    );
+  }
   const oidcClient = pair(values.OIDC_CLIENT_ID, values.OIDC_CLIENT_SECRET);
   return {
     isDevelopment: values.NODE_ENV === "development",
@@ -221,6 +268,18 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     /** Undefined: open until the first user exists, then by invitation only. */
     signUp: values.SIGN_UP,
     signUpsPerHour: values.SIGN_UPS_PER_HOUR,
+    /** False: only administrators of the console can have and use a password. */
+    allowsPasswords: values.PASSWORD_SIGN_IN === "on",
+    /** The domains that new email addresses can have, lowercase and in Unicode. Empty: all. */
+    allowedEmailDomains: values.ALLOWED_EMAIL_DOMAINS ?? [],
+    session: {
+      /** A session ends after this time, and its cookie. */
+      lifetimeSeconds: values.SESSION_LIFETIME_HOURS * 3_600,
+      /** A session ends after this long without use. */
+      idleSeconds: values.SESSION_IDLE_HOURS * 3_600,
+      /** One more session ends the oldest. */
+      maxPerPerson: values.SESSIONS_PER_PERSON,
+    },
     authAnyTeam: values.AUTH_ANY_TEAM,
     /** Lowercase email addresses. */
     requireTwoFactor: values.REQUIRE_TWO_FACTOR,
@@ -267,7 +326,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     providers: {
       github: pair(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET),
       google: pair(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET),
-      oidc: describeOidc(values.OIDC_ISSUER, values.OIDC_NAME, oidcClient),
+      oidc: describeOidc(values, oidcClient),
     },
   };
 }
@@ -281,8 +340,16 @@ function pair(clientId: string | undefined, clientSecret: string | undefined) {
   return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
 }
 
-function describeOidc(issuer: string | undefined, name: string, client: ReturnType<typeof pair>) {
-  return issuer === undefined || client === undefined ? undefined : { issuer, name, ...client };
+type Values = z.infer<typeof schema>;
+
+function hasProvider({ OIDC_ISSUER, GITHUB_CLIENT_ID, GOOGLE_CLIENT_ID }: Values): boolean {
+  return [OIDC_ISSUER, GITHUB_CLIENT_ID, GOOGLE_CLIENT_ID].some((value) => value !== undefined);
+}
+
+function describeOidc(values: Values, client: ReturnType<typeof pair>) {
+  const { OIDC_ISSUER: issuer, OIDC_NAME: name, OIDC_SCOPES, OIDC_GROUPS_CLAIM: groupsClaim } = values;
+  if (issuer === undefined || client === undefined) return undefined;
+  return { issuer, name, scopes: OIDC_SCOPES, groupsClaim, ...client };
 }
 
 /**

@@ -17,6 +17,11 @@ const visibility: Readonly<Record<SettingName, "value" | "secret">> = {
   TRUST_PROXY: "value",
   SIGN_UP: "value",
   SIGN_UPS_PER_HOUR: "value",
+  PASSWORD_SIGN_IN: "value",
+  ALLOWED_EMAIL_DOMAINS: "value",
+  SESSION_LIFETIME_HOURS: "value",
+  SESSION_IDLE_HOURS: "value",
+  SESSIONS_PER_PERSON: "value",
   AUTH_ANY_TEAM: "value",
   INSTANCE_OWNERS: "value",
   REQUIRE_TWO_FACTOR: "value",
@@ -53,6 +58,8 @@ const visibility: Readonly<Record<SettingName, "value" | "secret">> = {
   OIDC_CLIENT_ID: "value",
   OIDC_CLIENT_SECRET: "secret",
   OIDC_NAME: "value",
+  OIDC_SCOPES: "value",
+  OIDC_GROUPS_CLAIM: "value",
 };
 
 export interface Setting {

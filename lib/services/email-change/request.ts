@@ -17,6 +17,7 @@ import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
 import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
+import { assertAllowedAddress } from "#lib/services/users/assert-allowed-address.ts";
 import { readEmail } from "#lib/services/users/create.ts";
 import { endPendingChanges, toEmailChangeDto } from "./pending-change.ts";
 import { writeEmail } from "./write-email.ts";
@@ -91,6 +92,7 @@ export async function requestEmailChange(
   const { config, database } = ctx.runtime;
   const origin = getMailOrigin(config);
   const email = readEmail(input.email);
+  assertAllowedAddress(ctx, email);
   const found = await database.prisma.user.findUnique({ where: { id: userId } });
   if (found === null) throw notFound();
   if (found.email === email) throw invalidField("email", "This is your email address already");

@@ -14,6 +14,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { assertAllowedAddress } from "#lib/services/users/assert-allowed-address.ts";
 import { assertMayInvite } from "./assert-may-invite.ts";
 import { deliverInvitation } from "./deliver.ts";
 import { invitationLifeMs, wherePending } from "./find-invitation.ts";
@@ -85,6 +86,7 @@ export async function createInvitation(
   const scope = authorizeTeamManagement(ctx, "members:write");
   const email = createEmailAddress(input.email);
   if (email === null) throw invalidField("email", "Enter an email address, such as ada@example.com");
+  assertAllowedAddress(ctx, email);
   const token = createOneTimeToken();
   const { invitation, teamName } = await withClaim(ctx, async (tx) => {
     const [created] = await insertInvitation(tx, ctx, scope, { email, role: input.role, token });

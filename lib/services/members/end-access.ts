@@ -1,4 +1,4 @@
-import { whereLive } from "#lib/auth/session/session-life.ts";
+import { whereOpen } from "#lib/auth/session/session-life.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function endSessionsOfTeamless(tx: Transaction, userId: string, now
   });
   if (other !== null) return 0;
   const { count } = await tx.session.updateMany({
-    where: { userId, ...whereLive(now) },
+    where: { userId, ...whereOpen(now) },
     data: { endedAt: now },
   });
   return count;

@@ -11,6 +11,7 @@ import { assertRecentProof } from "#lib/services/sessions/recent-proof.ts";
 import { renewSession } from "#lib/services/sessions/renew.ts";
 import { assertAcceptable } from "./assert-acceptable.ts";
 import { assertCurrentPassword } from "./assert-current.ts";
+import { assertPasswordsAllowed } from "./assert-passwords-allowed.ts";
 import { lockCheckedPerson } from "./lock-checked-person.ts";
 import { writePassword } from "./write-password.ts";
 
@@ -28,6 +29,7 @@ export async function changePassword(
   const { database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });
   if (user === null) throw notFound();
+  assertPasswordsAllowed(ctx, user);
   assertAcceptable("newPassword", input.newPassword, user);
   if (await hasSecondFactor(database.prisma, user.id)) {
     assertRecentProof(ctx.runtime.config, "account", actor.authenticatedAt, ctx.now);

@@ -3,6 +3,7 @@ import type { RequestedPasswordResetDto, RequestPasswordResetInput } from "#lib/
 import { hourMs, hourSeconds } from "#lib/domain/common/durations.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { getNetworkCounter } from "#lib/domain/network/address.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { getMailOrigin, type MailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { createNoPasswordMail, createPasswordResetMail } from "#lib/platform/mail/password-reset-mail.ts";
@@ -52,7 +53,9 @@ async function prepareMail(ctx: ServiceContext, email: string, origin: MailOrigi
   const { database } = ctx.runtime;
   const found = await findUserByEmail(database.prisma, email);
   if (found?.status !== "active" || !(await isWithinAccountLimit(ctx, found.id))) return null;
-  if (found.passwordHash === null) return createNoPasswordMail(email, origin);
+  if (found.passwordHash === null || !mayUsePassword(ctx.runtime.config, found)) {
+    return createNoPasswordMail(email, origin);
+  }
   const token = await withTransaction(database, async (tx) => {
     await lockUser(tx, found.id);
     return insertReset(tx, ctx, { userId: found.id, email: found.email, lifetimeMs: linkLifetimeMs });

@@ -3,6 +3,7 @@ import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { changeByCommand } from "#lib/services/users/email/change-by-command.ts";
+import { assertPasswordsAllowed } from "./assert-passwords-allowed.ts";
 import { insertReset } from "./insert-reset.ts";
 
 /** Longer than by email, because the operator hands it over. */
@@ -15,9 +16,10 @@ const linkLifetimeMs = dayMs;
 export async function createHandedOverReset(
   tx: Transaction,
   ctx: ServiceContext,
-  { id: userId, status }: Pick<User, "id" | "status">,
+  { id: userId, status, isInstanceOwner }: Pick<User, "id" | "status" | "isInstanceOwner">,
 ): Promise<{ token: string; expiresAt: Date } | null> {
   if (status !== "active") return null;
+  assertPasswordsAllowed(ctx, { isInstanceOwner });
   const token = await insertReset(tx, ctx, { userId, email: null, lifetimeMs: linkLifetimeMs });
   return { token, expiresAt: new Date(ctx.now.getTime() + linkLifetimeMs) };
 }

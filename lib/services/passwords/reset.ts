@@ -1,6 +1,7 @@
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createUnknownTurn } from "#lib/auth/limits/sign-in-limits.ts";
 import type { ResetPasswordDto, ResetPasswordInput } from "#lib/contract/people/passwords.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
@@ -66,7 +67,8 @@ export async function resetPassword(
   const passwordHash = await hashPassword(password, createUnknownTurn(ctx.request.address));
   return withTransaction(database, async (tx) => {
     const user = await lockUser(tx, found.userId);
-    const isSame = user?.status === "active" && user.email === found.email;
+    const isSame =
+      user?.status === "active" && user.email === found.email && mayUsePassword(ctx.runtime.config, user);
     const { count } = await tx.oneTimeToken.updateMany({
       where: { ...whereReset(token, ctx.now), userId: found.userId },
       data: { usedAt: ctx.now },

@@ -2,6 +2,7 @@ import { isSecondFactorOn, selectSecondFactor } from "#lib/auth/credentials/seco
 import { listProviders } from "#lib/auth/providers/providers.ts";
 import type { ReauthenticationDto } from "#lib/contract/people/reauthentication.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
@@ -14,6 +15,7 @@ export async function readReauthentication(ctx: ServiceContext): Promise<Reauthe
     select: {
       email: true,
       passwordHash: true,
+      isInstanceOwner: true,
       ...selectSecondFactor,
       accounts: { select: { issuer: true } },
     },
@@ -23,7 +25,7 @@ export async function readReauthentication(ctx: ServiceContext): Promise<Reauthe
   if (isSecondFactorOn(user)) {
     return { ...base, methods: user.passkeys.length > 0 ? ["passkey", "code"] : ["code"] };
   }
-  if (user.passwordHash !== null) return { ...base, methods: ["password"] };
+  if (user.passwordHash !== null && mayUsePassword(config, user)) return { ...base, methods: ["password"] };
   const issuers = new Set(user.accounts.map(({ issuer }) => issuer));
   const providers = listProviders(config.providers).filter(({ issuer }) => issuers.has(issuer));
   return {

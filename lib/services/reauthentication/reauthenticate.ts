@@ -13,6 +13,7 @@ import type { ChallengeBinding } from "#lib/services/passkeys/assertions/challen
 import { recordPasskeyUse } from "#lib/services/passkeys/assertions/record-use.ts";
 import { verifyPasskey } from "#lib/services/passkeys/assertions/verify-passkey.ts";
 import { assertCurrentPassword } from "#lib/services/passwords/assert-current.ts";
+import { assertPasswordsAllowed } from "#lib/services/passwords/assert-passwords-allowed.ts";
 import { lockCheckedPerson } from "#lib/services/passwords/lock-checked-person.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
@@ -27,6 +28,7 @@ async function proveWithPassword(ctx: ServiceContext, password: string): Promise
   const { database } = ctx.runtime;
   const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });
   if (user === null) throw notFound();
+  assertPasswordsAllowed(ctx, user);
   await assertCurrentPassword(ctx, user, password, "password");
   return withTransaction(database, async (tx) => {
     await lockCheckedPerson(tx, ctx, user);

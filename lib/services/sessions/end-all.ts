@@ -1,4 +1,4 @@
-import { whereLive } from "#lib/auth/session/session-life.ts";
+import { whereOpen } from "#lib/auth/session/session-life.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 
 /** Ends a person's sessions, all or all but one, and returns how many. */
@@ -9,7 +9,7 @@ export async function endAllSessions(
   exceptId?: string,
 ): Promise<number> {
   const { count } = await tx.session.updateMany({
-    where: { userId, ...whereLive(now), ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
+    where: { userId, ...whereOpen(now), ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
     data: { endedAt: now },
   });
   return count;

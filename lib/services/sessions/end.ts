@@ -1,4 +1,4 @@
-import { whereLive } from "#lib/auth/session/session-life.ts";
+import { whereOpen } from "#lib/auth/session/session-life.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
@@ -14,7 +14,7 @@ export async function endSession(ctx: ServiceContext, input: { id: string }): Pr
   const { actor, runtime, now } = ctx;
   if (actor.type !== "user") throw new ServiceError("forbidden");
   return withTransaction(runtime.database, async (tx) => {
-    const where = { id: input.id, userId: actor.userId, ...whereLive(now) };
+    const where = { id: input.id, userId: actor.userId, ...whereOpen(now) };
     const session = await tx.session.findFirst({ where });
     const { count } = await tx.session.updateMany({ where, data: { endedAt: now } });
     if (session === null || count === 0) throw notFound();

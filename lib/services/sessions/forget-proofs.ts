@@ -1,4 +1,4 @@
-import { whereLive } from "#lib/auth/session/session-life.ts";
+import { whereOpen } from "#lib/auth/session/session-life.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 
 /**
@@ -7,5 +7,5 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
  */
 export async function forgetProofs(tx: Transaction, userId: string, now: Date): Promise<void> {
   const data = { authenticatedAt: new Date(0) };
-  await tx.session.updateMany({ where: { userId, ...whereLive(now) }, data });
+  await tx.session.updateMany({ where: { userId, ...whereOpen(now) }, data });
 }

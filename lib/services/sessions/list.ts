@@ -4,17 +4,14 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toSessionDto } from "./session-dto.ts";
 
-/** Far more sessions than one person has. Older ones are not shown. */
-const maxSessions = 100;
-
 /** GET /me/sessions: lists the caller's active sessions, most recently used first. Throws `forbidden` for a key. */
 export async function listSessions(ctx: ServiceContext): Promise<SessionDto[]> {
   const { actor, runtime, now } = ctx;
   if (actor.type !== "user") throw new ServiceError("forbidden");
   const sessions = await runtime.database.prisma.session.findMany({
-    where: { userId: actor.userId, ...whereLive(now) },
+    where: { userId: actor.userId, ...whereLive(runtime.config, now) },
     orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
-    take: maxSessions,
+    take: runtime.config.session.maxPerPerson,
   });
   return sessions.map((session) => toSessionDto(session, actor.sessionId));
 }

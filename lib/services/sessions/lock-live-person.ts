@@ -1,4 +1,4 @@
-import { whereLive } from "#lib/auth/session/session-life.ts";
+import { whereOpen } from "#lib/auth/session/session-life.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createUnauthorized } from "#lib/domain/common/errors.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
@@ -15,7 +15,7 @@ export async function lockLivePerson(
   now: Date,
 ): Promise<User> {
   const user = await lockUser(tx, userId);
-  const session = await tx.session.findFirst({ where: { id: sessionId, userId, ...whereLive(now) } });
+  const session = await tx.session.findFirst({ where: { id: sessionId, userId, ...whereOpen(now) } });
   if (user?.status !== "active" || session === null) throw createUnauthorized(true);
   return user;
 }

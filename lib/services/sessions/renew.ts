@@ -1,5 +1,5 @@
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
-import { whereLive } from "#lib/auth/session/session-life.ts";
+import { whereOpen } from "#lib/auth/session/session-life.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createUnauthorized } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
@@ -17,7 +17,7 @@ export async function renewSession(
   now: Date,
   authenticatedAt = now,
 ): Promise<{ id: string; secret: string; expiresAt: Date }> {
-  const where = { id: actor.sessionId, userId: actor.userId, ...whereLive(now) };
+  const where = { id: actor.sessionId, userId: actor.userId, ...whereOpen(now) };
   const session = await tx.session.findFirst({ where });
   const { count } = await tx.session.updateMany({ where, data: { endedAt: now } });
   if (session === null || count === 0) throw createUnauthorized(true);

@@ -2,7 +2,7 @@ import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-
 import { findSecondFactors, type SecondFactors } from "#lib/auth/credentials/second-factors.ts";
 import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
-import { cutAgent, sessionLifetimeSeconds, whereLive } from "#lib/auth/session/session-life.ts";
+import { cutAgent } from "#lib/auth/session/session-life.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
@@ -10,7 +10,12 @@ import { type Transaction, withTransaction } from "#lib/platform/db/transaction.
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { applyGroups } from "#lib/services/groups/apply-groups.ts";
 import { notify } from "#lib/services/notices/notify.ts";
+import {
+  applyDirectoryGroups,
+  isDirectoryDeciding,
+} from "#lib/services/provisioning/groups/apply-directory-groups.ts";
 import type { SecondFactor } from "#lib/services/two-factor/codes/accept-code.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
@@ -23,22 +28,22 @@ export interface SignInContext extends Omit<ServiceContext, "actor"> {
   device?: DeviceMark | null;
 }
 
-/** Enough for any user's devices, and a limit for programs that sign in again and again. */
-export const maxSessions = 20;
-
-/** Ends the oldest sessions above the maximum and returns their IDs. The user's row must be locked. */
-async function endOldestSessions(tx: Transaction, userId: string, now: Date): Promise<string[]> {
-  const surplus = await tx.session.findMany({
-    where: { userId, ...whereLive(now) },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    skip: maxSessions,
-    select: { id: true },
-  });
-  const ids = surplus.map(({ id }) => id);
-  if (ids.length > 0) {
-    await tx.session.updateMany({ where: { id: { in: ids }, userId }, data: { endedAt: now } });
-  }
-  return ids;
+/**
+ * Ends the oldest sessions above the maximum and returns their IDs. The person's row must be locked, so that of two sign-ins
+ * at once, the second counts the session of the first.
+ */
+async function endOldestSessions(tx: Transaction, signIn: SignInContext, userId: string): Promise<string[]> {
+  const { now } = signIn;
+  const { maxPerPerson, idleSeconds } = signIn.runtime.config.session;
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE sessions SET ended_at = ${now}::timestamptz
+    WHERE user_id = ${userId} AND ended_at IS NULL AND id IN (
+      SELECT id FROM sessions
+      WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > ${now}::timestamptz
+        AND last_seen_at > ${new Date(now.getTime() - idleSeconds * 1000)}::timestamptz
+      ORDER BY created_at DESC, id DESC OFFSET ${maxPerPerson})
+    RETURNING id`;
+  return rows.map(({ id }) => id).sort();
 }
 
 /** Tells the person about a device that never signed in to their account. Not about the first one, of a new account. */
@@ -85,6 +90,8 @@ export interface FirstStep {
   provider: string;
   /** The stored password that was checked. Null: a provider was asked. */
   passwordHash: string | null;
+  /** The person's groups at the provider. Null or undefined: it doesn't send them, so nothing changes. */
+  groups?: readonly string[] | null;
 }
 
 interface Identity {
@@ -92,6 +99,20 @@ interface Identity {
   provider: string;
   /** What checked the second step, for people who have one. */
   secondFactor?: SecondFactor | "passkey";
+}
+
+/**
+ * Also before a second factor: what the provider says takes effect at once. For people whom a directory puts in groups, only
+ * the directory counts (ADR 0033).
+ */
+async function followGroups(tx: Transaction, signIn: SignInContext, person: FirstStep): Promise<void> {
+  const { userId, groups = null } = person;
+  const followsDirectory = await isDirectoryDeciding(tx, userId);
+  if (groups === null && !followsDirectory) return;
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { status: true } });
+  if (user?.status !== "active") return;
+  if (followsDirectory) await applyDirectoryGroups(tx, signIn, userId);
+  else await applyGroups(tx, signIn, { userId, groups: groups ?? [], source: "provider" });
 }
 
 /**
@@ -103,6 +124,7 @@ export async function startSession(
   person: FirstStep,
 ): Promise<StartedSession | PendingSignIn | null> {
   return withTransaction(signIn.runtime.database, async (tx) => {
+    await followGroups(tx, signIn, person);
     const user = await lockUser(tx, person.userId);
     if (user?.status !== "active") return null;
     if (person.passwordHash !== null && person.passwordHash !== user.passwordHash) return null;
@@ -128,7 +150,7 @@ export async function createSession(
   user: User,
   identity: Identity,
 ): Promise<StartedSession> {
-  const { request, now } = signIn;
+  const { runtime, request, now } = signIn;
   const sessionId = createId("session");
   const secret = createOneTimeToken();
   await tx.session.create({
@@ -139,12 +161,12 @@ export async function createSession(
       createdAt: now,
       lastSeenAt: now,
       authenticatedAt: now,
-      expiresAt: new Date(now.getTime() + sessionLifetimeSeconds * 1000),
+      expiresAt: new Date(now.getTime() + runtime.config.session.lifetimeSeconds * 1000),
       address: request.address,
       agent: cutAgent(request.agent),
     },
   });
-  const ended = await endOldestSessions(tx, user.id, now);
+  const ended = await endOldestSessions(tx, signIn, user.id);
   await notifyNewDevice(tx, signIn, user, sessionId);
   const system: ServiceContext = { ...signIn, actor: { type: "system", name: "sign-in" } };
   const isInstanceOwner = await reconcileInstanceOwnership(tx, system, user);

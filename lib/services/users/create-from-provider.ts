@@ -3,6 +3,7 @@ import { type Transaction, withTransaction } from "#lib/platform/db/transaction.
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import type { SignInContext } from "#lib/services/sessions/start-session.ts";
+import { assertAllowedAddress } from "./assert-allowed-address.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { insertSignUp, signUpActor } from "./sign-up-rows.ts";
 
@@ -52,5 +53,6 @@ export async function createUserFromProvider(
   person: ProviderPerson,
 ): Promise<{ userId: string }> {
   const ctx: ServiceContext = { ...signIn, actor: signUpActor };
+  assertAllowedAddress(ctx, person.email);
   return countSignUp(ctx, () => withTransaction(ctx.runtime.database, (tx) => insertPerson(tx, ctx, person)));
 }

@@ -6,6 +6,7 @@ import type { CreateUserInput, UserDto } from "#lib/contract/people/users.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { assertAllowedAddress } from "./assert-allowed-address.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { admitPerson, insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";
 
@@ -16,9 +17,10 @@ export function readEmail(text: string): string {
   return email;
 }
 
-function parsePerson(input: CreateUserInput): Omit<NewPerson, "passwordHash"> {
+function parsePerson(ctx: ServiceContext, input: CreateUserInput): Omit<NewPerson, "passwordHash"> {
   const { name, invitationToken, setupCode } = input;
   const email = readEmail(input.email);
+  assertAllowedAddress(ctx, email);
   const problem = findPasswordProblem(input.password, [name, email]);
   if (problem !== null) throw invalidField("password", passwordProblemTexts[problem]);
   return { name, email, emailVerifiedAt: null, invitationToken, setupCode };
@@ -36,7 +38,9 @@ async function signUp(
 ) {
   const { database } = ctx.runtime;
   // Checked before the expensive hash, so that a closed console cannot be kept busy. The check below is decisive.
-  await withTransaction(database, (tx) => admitPerson(tx, ctx, { ...person, passwordHash: null }));
+  await withTransaction(database, (tx) =>
+    admitPerson(tx, ctx, { ...person, passwordHash: null }, { hasPassword: true }),
+  );
   const passwordHash = await hashPassword(password, createUnknownTurn(ctx.request.address));
   return insert(ctx, { ...person, passwordHash });
 }
@@ -52,7 +56,7 @@ export async function createUser(
   insert = insertPerson,
 ): Promise<UserDto> {
   const ctx: ServiceContext = { ...caller, actor: signUpActor };
-  const person = parsePerson(input);
+  const person = parsePerson(ctx, input);
   const { userId, teamId } = await countSignUp(ctx, () =>
     signUp(ctx, person, { password: input.password, insert }),
   );

@@ -1,6 +1,7 @@
 import { isSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import type { InstanceOwnerSource } from "#lib/platform/db/generated/client.ts";
 import { isUniqueViolation } from "#lib/platform/db/server/database-errors.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
@@ -65,6 +66,7 @@ export async function admitPerson(
   tx: Transaction,
   ctx: ServiceContext,
   person: NewPerson,
+  { hasPassword }: { hasPassword: boolean },
 ): Promise<Admission> {
   const { config, secrets } = ctx.runtime;
   if (!(await hasUsers(tx))) await tx.$executeRaw`SELECT pg_advisory_xact_lock(${firstUserLock}::bigint)`;
@@ -88,7 +90,11 @@ export async function admitPerson(
       "This invitation is for another email address or is no longer valid",
     );
   }
-  return { invitation, ownership: decideOwnership({ isFirst, ...proof }) };
+  const ownership = decideOwnership({ isFirst, ...proof });
+  if (hasPassword && !mayUsePassword(config, { isInstanceOwner: ownership !== null })) {
+    throw new ServiceError("sign_up_closed", { message: "Passwords are turned off. Use a sign-in provider" });
+  }
+  return { invitation, ownership };
 }
 
 /** `Ada's team`, within the maximum length of a team's name. */
@@ -143,7 +149,7 @@ export async function insertSignUp(
   ctx: ServiceContext,
   person: NewPerson,
 ): Promise<{ userId: string; teamId: string }> {
-  const admission = await admitPerson(tx, ctx, person);
+  const admission = await admitPerson(tx, ctx, person, { hasPassword: person.passwordHash !== null });
   const userId = await insertUser(tx, ctx, person, admission);
   const { invitation } = admission;
   const teamId =

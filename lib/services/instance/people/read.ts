@@ -34,7 +34,7 @@ async function countLiveKeysByTeam(ctx: ServiceContext, userId: string): Promise
 async function readSignIns(ctx: ServiceContext, userId: string) {
   const { prisma } = ctx.runtime.database;
   const live = await prisma.session.findMany({
-    where: { userId, ...whereLive(ctx.now) },
+    where: { userId, ...whereLive(ctx.runtime.config, ctx.now) },
     select: { id: true },
   });
   const liveIds = new Set(live.map(({ id }) => id));

@@ -2,16 +2,23 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { applyGroups } from "#lib/services/groups/apply-groups.ts";
 
-/** Whether the directory has put the person in a group. Their groups at the provider then don't count. */
-export async function isInDirectoryGroup(
-  tx: Pick<Transaction, "directoryGroupMember">,
+/** Whether the directory manages the person and sends groups. Their groups at the sign-in provider then don't count. */
+export async function isDirectoryDeciding(
+  tx: Pick<Transaction, "provisionedPerson" | "directoryGroup">,
   userId: string,
 ): Promise<boolean> {
-  const where = { userId, person: { endedAt: null } };
-  return (await tx.directoryGroupMember.findFirst({ where, select: { groupId: true } })) !== null;
+  const person = await tx.provisionedPerson.findFirst({
+    where: { userId, endedAt: null },
+    select: { userId: true },
+  });
+  if (person === null) return false;
+  return (await tx.directoryGroup.findFirst({ select: { id: true } })) !== null;
 }
 
-/** Gives a person the memberships of teams that their groups in the directory mean. */
+/**
+ * Gives a person the memberships of teams that their groups in the directory mean, and ends what their groups at the
+ * sign-in provider meant before.
+ */
 export async function applyDirectoryGroups(
   tx: Transaction,
   ctx: Omit<ServiceContext, "actor">,
@@ -24,6 +31,8 @@ export async function applyDirectoryGroups(
   });
   const groups = rows.map(({ group }) => group.displayName);
   await applyGroups(tx, ctx, { userId, groups, source: "directory" });
+  // Last, so that a membership which both gave stays.
+  await applyGroups(tx, ctx, { userId, groups: [], source: "provider" });
 }
 
 /** Whether a team maps a group of this name to a role. All other groups change nothing. */

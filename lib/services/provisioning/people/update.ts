@@ -3,10 +3,10 @@ import type { User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { endPendingChanges } from "#lib/services/email-change/pending-change.ts";
 import { writeEmail } from "#lib/services/email-change/write-email.ts";
-import { applyGroups } from "#lib/services/groups/apply-groups.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { notUnique, rethrowNotUnique } from "../conflicts.ts";
 import { assertLiveToken, type DirectoryContext } from "../directory-context.ts";
+import { applyDirectoryGroups } from "../groups/apply-directory-groups.ts";
 import {
   chooseName,
   type DirectoryPerson,
@@ -52,9 +52,8 @@ async function applyGroupsOfReturning(
   row: PersonRow,
   after: DirectoryPerson,
 ): Promise<void> {
-  if (!after.active || row.deactivatedAt === null) return;
-  const groups = row.groups.map(({ group }) => group.displayName);
-  await applyGroups(tx, ctx, { userId: row.userId, groups, source: "directory" });
+  if (!after.active || row.deactivatedAt === null || row.groups.length === 0) return;
+  await applyDirectoryGroups(tx, ctx, row.userId);
 }
 
 async function changePerson(
