@@ -54,10 +54,7 @@ async function readOpenIdClaims(connection: Connection, tokens: Tokens, groupsCl
 }
 
 interface OpenIdProvider
-  extends Pick<
-    Provider,
-    "id" | "label" | "issuer" | "linksProvisioned" | "mustTellTime" | "groupsClaim"
-  > {
+  extends Pick<Provider, "id" | "label" | "issuer" | "linksProvisioned" | "mustTellTime" | "groupsClaim"> {
   client: Client;
   scopes: string;
   /** The `prompt` that makes the provider ask the person. */

@@ -3,7 +3,6 @@ import type { Provider } from "#lib/auth/providers/providers.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { linkProvisionedPerson } from "#lib/services/users/link-provisioned-person.ts";
 import {
   type PendingSignIn,
   type SignInContext,
@@ -12,6 +11,7 @@ import {
 } from "#lib/services/sessions/start-session.ts";
 import { createUserFromProvider } from "#lib/services/users/create-from-provider.ts";
 import { markEmailVerified } from "#lib/services/users/email/mark-email-verified.ts";
+import { linkProvisionedPerson } from "#lib/services/users/link-provisioned-person.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /** The provider's profile of the user, and the token of the invitation page they came from. */

@@ -5,7 +5,11 @@ import { ScimProblem } from "../scim-problem.ts";
 import { readMembers, readText } from "./read-values.ts";
 import { groupSchemaId } from "./schema-ids.ts";
 
-const groupSchema = z.object({ displayname: z.unknown().optional(), externalid: z.unknown().optional(), members: z.unknown().optional() });
+const groupSchema = z.object({
+  displayname: z.unknown().optional(),
+  externalid: z.unknown().optional(),
+  members: z.unknown().optional(),
+});
 
 export interface SentGroup extends DirectoryGroupInput {
   memberIds: string[];

@@ -35,7 +35,13 @@ export function readBoolean(name: string, value: unknown): boolean {
 }
 
 const emailsSchema = z
-  .array(z.object({ value: z.unknown().optional(), type: z.unknown().optional(), primary: z.unknown().optional() }))
+  .array(
+    z.object({
+      value: z.unknown().optional(),
+      type: z.unknown().optional(),
+      primary: z.unknown().optional(),
+    }),
+  )
   .max(50);
 
 function isPrimary(value: unknown): boolean {

@@ -10,7 +10,11 @@ const userSchema = z.object({
   externalid: z.unknown().optional(),
   displayname: z.unknown().optional(),
   name: z
-    .object({ givenname: z.unknown().optional(), familyname: z.unknown().optional(), formatted: z.unknown().optional() })
+    .object({
+      givenname: z.unknown().optional(),
+      familyname: z.unknown().optional(),
+      formatted: z.unknown().optional(),
+    })
     .nullish()
     .transform((name) => name ?? { givenname: null, familyname: null, formatted: null }),
   emails: z.unknown().optional(),
