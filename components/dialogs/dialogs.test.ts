@@ -68,6 +68,7 @@ test("no one can close a dialog whose response contains a secret, signs out othe
     "add-passkey-dialog.tsx",
     "confirm-change-dialog.tsx",
     "scan-dialog.tsx",
+    "create-token-dialog.tsx",
     "rotate-key-dialog.tsx",
     "create-key-dialog.tsx",
     "edit-key-dialog.tsx",

@@ -47,6 +47,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/instance/health": signedInPage,
   "/instance/people": signedInPage,
   "/instance/people/[id]": signedInPage,
+  "/instance/provisioning": signedInPage,
   "/instance/settings": signedInPage,
   "/instance/teams": signedInPage,
   "/instance/teams/[id]": signedInPage,
