@@ -77,7 +77,7 @@ export function describeEvent(
 ): EventSentence {
   const verb = auditActionTexts[action] ?? action;
   const detail = describeDetail(action, isRecord(changes) ? changes : {}, names);
-  if (ownActions.has(action)) {
+  if (ownActions.has(action) && actor.id !== "directory") {
     return { actorName: target.name ?? nameActor(actor, target), verb, targetName: null, detail };
   }
   return { actorName: nameActor(actor, target), verb, targetName: nameTarget(target, changes), detail };

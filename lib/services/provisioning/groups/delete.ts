@@ -10,7 +10,7 @@ export async function deleteDirectoryGroup(ctx: DirectoryContext, id: string): P
   await writeMembers(ctx, id, await findDifference(database.prisma, id, nobody));
   await withTransaction(database, async (tx) => {
     await assertLiveToken(tx, ctx);
-    const name = await lockGroup(tx, id);
+    const { displayName: name } = await lockGroup(tx, id);
     // Someone may have been added in the meantime. Their next sign-in or change corrects what the group meant for them.
     await tx.directoryGroupMember.deleteMany({ where: { groupId: id } });
     await tx.directoryGroup.delete({ where: { id } });

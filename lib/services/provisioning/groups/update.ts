@@ -27,20 +27,28 @@ async function writeFields(
 ): Promise<string[]> {
   return withTransaction(ctx.runtime.database, async (tx) => {
     await assertLiveToken(tx, ctx);
-    const nameBefore = await lockGroup(tx, id);
+    const before = await lockGroup(tx, id);
     // Before anything is written: the members follow in transactions of their own.
     await assertManaged(tx, (await findDifference(tx, id, members)).add);
-    const name = displayName ?? nameBefore;
-    const sent = { displayName: name, ...(externalId === undefined ? {} : { externalId }) };
-    await tx.directoryGroup.update({ where: { id }, data: { ...sent, updatedAt: ctx.now } });
-    if (name === nameBefore) return [];
+    const after = {
+      displayName: displayName ?? before.displayName,
+      externalId: externalId === undefined ? before.externalId : externalId,
+    };
+    if (after.displayName === before.displayName && after.externalId === before.externalId) return [];
+    await tx.directoryGroup.update({ where: { id }, data: { ...after, updatedAt: ctx.now } });
     await emitAudit(tx, ctx, {
       teamId: null,
       action: "directory_group.update",
       target: { type: "directoryGroup", id },
-      changes: listChanges({ name: nameBefore }, { name }),
+      changes: {
+        name: after.displayName,
+        ...listChanges(
+          { name: before.displayName, externalId: before.externalId },
+          { name: after.displayName, externalId: after.externalId },
+        ),
+      },
     });
-    return [nameBefore, name];
+    return after.displayName === before.displayName ? [] : [before.displayName, after.displayName];
   }).catch(rethrowNotUnique);
 }
 

@@ -1,4 +1,5 @@
 import { invalidField, notFound } from "#lib/domain/common/errors.ts";
+import type { DirectoryGroup } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { assertLiveToken, type DirectoryContext } from "../directory-context.ts";
@@ -50,12 +51,12 @@ export async function assertManaged(
   throw invalidField("members", `${unknown.slice(0, 100)} is not a person whom the directory manages`);
 }
 
-/** Locks the group until the transaction ends, and returns its name. Throws `not_found`. */
-export async function lockGroup(tx: Transaction, groupId: string): Promise<string> {
+/** Locks the group until the transaction ends. Throws `not_found`. */
+export async function lockGroup(tx: Transaction, groupId: string): Promise<DirectoryGroup> {
   await tx.$executeRaw`SELECT 1 FROM directory_groups WHERE id = ${groupId} FOR UPDATE`;
   const group = await tx.directoryGroup.findUnique({ where: { id: groupId } });
   if (group === null) throw notFound();
-  return group.displayName;
+  return group;
 }
 
 async function writeChunk(
@@ -65,7 +66,7 @@ async function writeChunk(
   { add, remove }: Difference,
 ): Promise<void> {
   await assertLiveToken(tx, ctx);
-  const name = await lockGroup(tx, groupId);
+  const { displayName: name } = await lockGroup(tx, groupId);
   await tx.directoryGroupMember.deleteMany({ where: { groupId, userId: { in: remove } } });
   await assertManaged(tx, add);
   await tx.directoryGroupMember.createMany({

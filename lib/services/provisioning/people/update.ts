@@ -1,6 +1,7 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
 import { endPendingChanges } from "#lib/services/email-change/pending-change.ts";
 import { writeEmail } from "#lib/services/email-change/write-email.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
@@ -76,6 +77,15 @@ async function changePerson(
     where: { userId: id },
     data: { ...toColumns(after), updatedAt: ctx.now },
   });
+  if (after.userName !== before.userName || after.externalId !== before.externalId) {
+    await emitAudit(tx, ctx, {
+      teamId: null,
+      action: "user.update",
+      target: { type: "user", id },
+      changes: { provisioningToken: ctx.tokenId },
+      personal: { userName: after.userName, externalId: after.externalId },
+    });
+  }
   await followAddress(tx, ctx, user, { before, after });
   if (!user.isInstanceOwner) await writeName(tx, ctx, user, chooseName(after, readAddress(after)));
   if (after.active !== before.active) await setActive(tx, ctx, { ...row, user }, after.active);
