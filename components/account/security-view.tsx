@@ -42,7 +42,7 @@ export function SecurityView({ account, keysPath, children }: SecurityViewProps)
           <SettingRow
             icon={<KeyRound />}
             title={texts.password}
-            details={<PasswordDetails password={password} />}
+            details={<PasswordDetails account={account} />}
             action={
               password === null ? undefined : (
                 <Button ref={dialogs.anchorRef} onClick={() => dialogs.show({ kind: "password" })}>
@@ -77,8 +77,8 @@ export function SecurityView({ account, keysPath, children }: SecurityViewProps)
   );
 }
 
-function PasswordDetails({ password }: Pick<AccountData, "password">) {
-  if (password === null) return texts.noPassword;
+function PasswordDetails({ account: { password, allowsPasswords } }: Pick<SecurityViewProps, "account">) {
+  if (password === null) return allowsPasswords ? texts.noPassword : texts.passwordsOff;
   if (password.changedAt === null) return texts.passwordSet;
   return (
     <>

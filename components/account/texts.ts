@@ -71,6 +71,7 @@ export const accountTexts = {
     password: "Password",
     passwordChanged: "Changed on",
     passwordSet: "Set when you created the account",
+    passwordsOff: "Passwords are turned off on this console. You sign in with your identity provider.",
     noPassword: "Your account has no password. You sign in with your identity provider.",
     change: "Change password",
     provider: (name: string) => `${name} sign-in`,

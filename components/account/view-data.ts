@@ -11,7 +11,9 @@ export interface AccountData {
   canMail: boolean;
   createdAt: string;
   emailChange: EmailChangeDto["pending"];
-  /** Null: they sign in only through a provider. */
+  /** False: only administrators of this console can use a password. */
+  allowsPasswords: boolean;
+  /** Null: they sign in only through a provider, or can't use their password. */
   password: { changedAt: string | null } | null;
   providers: readonly { id: string; name: string; linkedAt: string }[];
   teams: readonly {

@@ -34,8 +34,8 @@ export function findSecondStep(error: string | undefined): SecondStep | null {
 /** The first step has to be repeated. */
 export const codeExpired = "two_factor_expired";
 
-/** The message for a sign-in error code. */
-export function explainSignInError(error: string | undefined): string | undefined {
+/** The message for a sign-in error code. `domains` are those that new email addresses must have. */
+export function explainSignInError(error: string | undefined, domains = ""): string | undefined {
   switch (error) {
     case undefined:
       return undefined;
@@ -61,6 +61,8 @@ export function explainSignInError(error: string | undefined): string | undefine
       return texts.setupFirst;
     case "invitation_for_another":
       return texts.invitationForAnother;
+    case "email_domain_not_allowed":
+      return texts.otherDomain(domains);
     case "AccessDenied":
     case "sign_up_closed":
       return texts.notAllowed;

@@ -15,20 +15,29 @@ export interface Provider {
 interface ProviderButtonsProps {
   providers: readonly Provider[];
   returnPath: string;
+  /** There is no form above. */
+  isOnlyWay?: boolean;
   /** Another way to sign in, above the providers. */
   children?: ReactNode;
 }
 
 /** Sign-in buttons for the configured providers. */
-export function ProviderButtons({ providers, returnPath, children = null }: ProviderButtonsProps) {
+export function ProviderButtons({
+  providers,
+  returnPath,
+  isOnlyWay = false,
+  children = null,
+}: ProviderButtonsProps) {
   if (providers.length === 0 && children === null) return null;
   return (
-    <div className="mt-5 flex flex-col gap-2">
-      <div className="mb-3 flex items-center gap-3 text-muted text-xs">
-        <span className="h-px flex-1 bg-line" />
-        {authTexts.or}
-        <span className="h-px flex-1 bg-line" />
-      </div>
+    <div className={isOnlyWay ? "flex flex-col gap-2" : "mt-5 flex flex-col gap-2"}>
+      {isOnlyWay ? null : (
+        <div className="mb-3 flex items-center gap-3 text-muted text-xs">
+          <span className="h-px flex-1 bg-line" />
+          {authTexts.or}
+          <span className="h-px flex-1 bg-line" />
+        </div>
+      )}
       {children}
       {providers.map((provider) => (
         <ProviderButton key={provider.id} provider={provider} returnPath={returnPath} />

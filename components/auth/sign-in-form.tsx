@@ -21,6 +21,10 @@ interface SignInFormProps {
   /** A path on this console. */
   returnPath: string;
   providers: readonly Provider[];
+  /** `password`, `providers` (and passkeys), or both. */
+  ways: "all" | "password" | "providers";
+  /** The domains that email addresses of new accounts must have, as a text. Empty: any. */
+  emailDomains: string;
   /** Whether browsers allow passkeys at this address. */
   canUsePasskeys: boolean;
   /** The error code that a provider sign-in or the second step returned with. */
@@ -32,8 +36,8 @@ interface SignInFormProps {
 }
 
 export function SignInForm(props: SignInFormProps) {
-  const { returnPath, providers, canUsePasskeys, initialError, takesFocus, onSecondStep } = props;
-  const suggestionError = usePasskeySuggestions(canUsePasskeys, returnPath);
+  const { returnPath, providers, ways, canUsePasskeys, initialError, takesFocus, onSecondStep } = props;
+  const suggestionError = usePasskeySuggestions(canUsePasskeys && ways !== "providers", returnPath);
   const emailRef = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (takesFocus) emailRef.current?.focus();
@@ -53,12 +57,32 @@ export function SignInForm(props: SignInFormProps) {
     passwordRef.current?.focus();
     return outcome.error;
   });
-  const error = isBusy ? undefined : explainSignInError(result ?? suggestionError ?? initialError);
+  const shown = result ?? suggestionError ?? initialError;
+  const error = isBusy ? undefined : explainSignInError(shown, props.emailDomains);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void run(new FormData(event.currentTarget));
   };
 
+  const others = (
+    <ProviderButtons providers={providers} returnPath={returnPath} isOnlyWay={ways === "providers"}>
+      {canUsePasskeys ? (
+        <PasskeyButton label={texts.passkey.submit} step="only" returnPath={returnPath} />
+      ) : null}
+    </ProviderButtons>
+  );
+  if (ways === "providers") {
+    return (
+      <>
+        {error === undefined ? null : (
+          <div className="mb-4">
+            <FieldError>{error}</FieldError>
+          </div>
+        )}
+        {others}
+      </>
+    );
+  }
   return (
     <>
       {/* POST keeps the password out of the URL if the form is sent before the page's code runs. */}
@@ -87,11 +111,7 @@ export function SignInForm(props: SignInFormProps) {
           </Link>
         </p>
       </form>
-      <ProviderButtons providers={providers} returnPath={returnPath}>
-        {canUsePasskeys ? (
-          <PasskeyButton label={texts.passkey.submit} step="only" returnPath={returnPath} />
-        ) : null}
-      </ProviderButtons>
+      {ways === "password" ? null : others}
     </>
   );
 }

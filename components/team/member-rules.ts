@@ -17,6 +17,7 @@ export function findMemberDisabledReason(
   if (action === "leave") return undefined;
   if (action === "transfer") return viewer.role === "owner" ? undefined : teamTexts.members.onlyOwners;
   if (!viewer.permissions.includes("members:write")) return teamTexts.notYourRole;
+  if (action === "role" && member.groups !== null) return teamTexts.members.roleFromGroups;
   if (isSelf && action === "suspend") return teamTexts.members.notYourself;
   return isAtLeast(viewer.role, member.role) ? undefined : teamTexts.aboveYourRole;
 }

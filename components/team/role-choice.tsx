@@ -2,24 +2,30 @@
 
 import { useId } from "react";
 import { Radio } from "#components/ui/form/checkbox.tsx";
-import { type Role, roles } from "#lib/domain/rbac/roles.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 import { canAssign } from "./member-rules.ts";
 import { teamTexts } from "./texts.ts";
 import type { SettingsPageData } from "./view-data.ts";
 
-interface RoleChoiceProps {
+interface RoleChoiceProps<Choice extends Role> {
   viewer: SettingsPageData["viewer"];
-  value: Role;
-  onChange: (role: Role) => void;
+  choices: readonly Choice[];
+  value: Choice;
+  onChange: (role: Choice) => void;
 }
 
-/** The four roles with their hints. Roles above the viewer's own are shown disabled. */
-export function RoleChoice({ viewer, value, onChange }: RoleChoiceProps) {
+/** Roles with their hints. Those above the viewer's own are shown disabled. */
+export function RoleChoice<Choice extends Role>({
+  viewer,
+  choices,
+  value,
+  onChange,
+}: RoleChoiceProps<Choice>) {
   const group = useId();
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 font-medium text-sm">{teamTexts.role.legend}</legend>
-      {roles.map((role) => (
+      {choices.map((role) => (
         <Radio
           key={role}
           name={group}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
@@ -20,8 +20,14 @@ import type { TeamPageData } from "./view-data.ts";
 
 const texts = teamTexts.team;
 
+interface TeamViewProps {
+  page: TeamPageData;
+  /** More sections, above the deletion. */
+  children?: ReactNode;
+}
+
 /** The team's name and rate limit maximums, and its deletion. */
-export function TeamView({ page }: { page: TeamPageData }) {
+export function TeamView({ page, children }: TeamViewProps) {
   const dialogs = useDialogs<{ kind: "delete" }>();
   const { contents } = page;
   const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
@@ -31,6 +37,7 @@ export function TeamView({ page }: { page: TeamPageData }) {
       <TeamId id={page.team.id} />
       <TeamForm page={page} />
       {page.twoFactor === null ? null : <TeamTwoFactorSection page={page} twoFactor={page.twoFactor} />}
+      {children}
       {contents === null ? null : (
         <>
           <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">

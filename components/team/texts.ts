@@ -51,6 +51,11 @@ export const teamTexts = {
       leave: "Leave team…",
       transfer: "Transfer ownership…",
     },
+    fromGroups: (groups: readonly string[]) =>
+      groups.length === 0
+        ? "From groups, now in none"
+        : `From ${groups.length === 1 ? "group" : "groups"} ${groups.join(", ")}`,
+    roleFromGroups: "Groups of the sign-in provider decide this role",
     notYourself: "You can't suspend yourself",
     onlyOwners: "Only owners can do this",
     resumed: (name: string) => `${name} was reinstated`,

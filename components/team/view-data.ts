@@ -1,4 +1,5 @@
 import type { Page } from "#lib/contract/common/lists.ts";
+import type { GroupDto } from "#lib/contract/people/groups.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { TeamDto } from "#lib/contract/team/teams.ts";
@@ -44,10 +45,19 @@ export interface TeamTwoFactor {
   memberCount: number;
 }
 
+/** The groups of the sign-in provider that give roles in the team. */
+export interface TeamGroups {
+  /** The name of the provider that sends groups. Null: none is configured. */
+  provider: string | null;
+  list: GroupDto[];
+}
+
 export interface TeamPageData extends SettingsPageData {
   details: TeamDto;
   /** Null for those who can't change the team. */
   twoFactor: TeamTwoFactor | null;
+  /** Null for those who can't change them. */
+  groups: TeamGroups | null;
   /** Null for those who can't delete the team. */
   contents: TeamContents | null;
 }

@@ -82,6 +82,7 @@ function fill(path: string): string {
     .replace(/^\/teams\/\{id\}/, `/teams/${team.id}`)
     .replace("{memberId}", `mem_${nothing}`)
     .replace("{invitationId}", `inv_${nothing}`)
+    .replace("{groupId}", `tgr_${nothing}`)
     .replace("{token}", `token_${nothing}`)
     .replace("{id}", `${prefixes[start]}_${nothing}`);
 }
@@ -90,6 +91,8 @@ function fill(path: string): string {
 function getChange(path: string): unknown {
   const changes: Record<string, unknown> = {
     "/teams/{id}/members/{memberId}": { role: "viewer" },
+    "/teams/{id}/groups": { groupName: "new", role: "viewer" },
+    "/teams/{id}/groups/{groupId}": { role: "viewer" },
     "/teams/{id}/invitations": { email: "new@example.com", role: "viewer" },
     "/teams/{id}/transfer": { memberId: `mem_${"0".repeat(26)}` },
     "/environments/{id}": { label: "x" },
@@ -482,6 +485,7 @@ describe("an Idempotency-Key", () => {
       createEnvironment: { slug: "qa", label: "QA" },
       createPermission: { name: "orders:read" },
       createInvitation: { email: "new@example.com", role: "viewer" },
+      createGroup: { groupName: "new", role: "viewer" },
       resendInvitation: undefined,
       createTeam: { name: "n" },
       // Last, because the caller is no longer an owner afterward.

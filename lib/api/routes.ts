@@ -11,6 +11,7 @@ import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
+import { groupRoutes } from "./routes/groups.ts";
 import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
 import { peopleRoutes } from "./routes/instance/people.ts";
 import { provisioningRoutes } from "./routes/instance/provisioning.ts";
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...workerRoutes,
   ...teamRoutes,
   ...memberRoutes,
+  ...groupRoutes,
   ...invitationRoutes,
   ...environmentRoutes,
   ...permissionRoutes,

@@ -5,10 +5,12 @@ import { currentStatuses } from "#lib/contract/keys/key-statuses.ts";
 import { listKeysQuery } from "#lib/contract/keys/keys.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { AuditFilter } from "#lib/contract/team/audit-events.ts";
+import { isAtLeast } from "#lib/domain/rbac/roles.ts";
 import { listAuditEvents, searchAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listEnvironmentLabels } from "#lib/services/environments/list-labels.ts";
+import { listGroups } from "#lib/services/groups/list.ts";
 import { listInvitations } from "#lib/services/invitations/list.ts";
 import { countKeysByFilter } from "#lib/services/keys/usage/count.ts";
 import { listMembers } from "#lib/services/members/list.ts";
@@ -63,7 +65,11 @@ export async function readTeamPage(teamSlug: string) {
   const { ctx, shared } = await openSettings(teamSlug, "team");
   const contents = shared.viewer.role === "owner" ? await countTeamContents(ctx) : null;
   const twoFactor = shared.viewer.permissions.includes("team:write") ? await readTeamTwoFactor(ctx) : null;
-  return { ...shared, details: await readTeam(ctx), contents, twoFactor };
+  const isAdmin = isAtLeast(shared.viewer.role, "admin");
+  const groups = isAdmin
+    ? { provider: ctx.runtime.config.providers.oidc?.name ?? null, list: await listGroups(ctx) }
+    : null;
+  return { ...shared, details: await readTeam(ctx), contents, twoFactor, groups };
 }
 
 export async function readEnvironmentsPage(teamSlug: string) {

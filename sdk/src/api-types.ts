@@ -559,6 +559,42 @@ export interface paths {
         patch: operations["updateMember"];
         trace?: never;
     };
+    "/teams/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the groups of a sign-in provider or directory that give roles in a team. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        get: operations["listGroups"];
+        put?: never;
+        /** @description Give the people of a group a role in a team, from their next sign-in on. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/groups/{groupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a group; the people it added lose their membership with their next sign-in. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        delete: operations["removeGroup"];
+        options?: never;
+        head?: never;
+        /** @description Change the role of a group, which from then on is bounded by the caller's role. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
     "/teams/{id}/invitations": {
         parameters: {
             query?: never;
@@ -1131,6 +1167,8 @@ export interface components {
             lastActiveAt: string | null;
             /** @description Whether the person uses two-factor authentication. Null: the caller can't manage members. */
             hasTwoFactor: boolean | null;
+            /** @description The groups that give the membership and its role. Null: an invitation or a member did. Empty while a suspended member is in none of them. */
+            groups: string[] | null;
             /**
              * Format: int64
              * @description Their keys that are not revoked or expired. Disabled keys count.
@@ -3716,6 +3754,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All groups of the team, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description All groups of the team, by name. */
+                        data: {
+                            /** @description The ID of the mapping. */
+                            id: string;
+                            /** @description The ID of the team. */
+                            teamId: string;
+                            /** @description The name or ID of the group, as the provider or directory sends it. */
+                            groupName: string;
+                            /**
+                             * @description The role that people of the group get. If they are in several groups, the highest applies.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin";
+                            /** @description The role that it gives now: never above the current role of `createdBy`. Null if that person is no longer an active member: it then adds nobody, and the people it added keep their role. */
+                            effectiveRole: ("viewer" | "developer" | "admin" | "owner") | null;
+                            /** @description The member who added it or last changed it. */
+                            createdBy: {
+                                /** @description The ID of the person. */
+                                id: string;
+                                /** @description The name of the person. */
+                                name: string;
+                            };
+                            /**
+                             * Format: int64
+                             * @description The number of members who are in the team through this group now.
+                             */
+                            members: number;
+                            /**
+                             * Format: date-time
+                             * @description When it was added.
+                             */
+                            createdAt: string;
+                        }[];
+                        /** @description Always null: all groups are on one page. */
+                        nextCursor: null;
+                    };
+                };
+            };
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name or ID of the group, exactly as the sign-in provider or directory sends it. */
+                    groupName: string;
+                    /**
+                     * @description The role that people of the group get. If they are in several groups, the highest applies.
+                     * @enum {string}
+                     */
+                    role: "viewer" | "developer" | "admin";
+                };
+            };
+        };
+        responses: {
+            /** @description The new group */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the mapping. */
+                        id: string;
+                        /** @description The ID of the team. */
+                        teamId: string;
+                        /** @description The name or ID of the group, as the provider or directory sends it. */
+                        groupName: string;
+                        /**
+                         * @description The role that people of the group get. If they are in several groups, the highest applies.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "developer" | "admin";
+                        /** @description The role that it gives now: never above the current role of `createdBy`. Null if that person is no longer an active member: it then adds nobody, and the people it added keep their role. */
+                        effectiveRole: ("viewer" | "developer" | "admin" | "owner") | null;
+                        /** @description The member who added it or last changed it. */
+                        createdBy: {
+                            /** @description The ID of the person. */
+                            id: string;
+                            /** @description The name of the person. */
+                            name: string;
+                        };
+                        /**
+                         * Format: int64
+                         * @description The number of members who are in the team through this group now.
+                         */
+                        members: number;
+                        /**
+                         * Format: date-time
+                         * @description When it was added.
+                         */
+                        createdAt: string;
+                    };
+                };
+            };
+        };
+    };
+    removeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+                /** @description The ID of the group's mapping. */
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The removed group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the mapping. */
+                        id: string;
+                        /** @description The ID of the team. */
+                        teamId: string;
+                        /** @description The name or ID of the group, as the provider or directory sends it. */
+                        groupName: string;
+                        /**
+                         * @description The role that people of the group get. If they are in several groups, the highest applies.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "developer" | "admin";
+                        /** @description The role that it gives now: never above the current role of `createdBy`. Null if that person is no longer an active member: it then adds nobody, and the people it added keep their role. */
+                        effectiveRole: ("viewer" | "developer" | "admin" | "owner") | null;
+                        /** @description The member who added it or last changed it. */
+                        createdBy: {
+                            /** @description The ID of the person. */
+                            id: string;
+                            /** @description The name of the person. */
+                            name: string;
+                        };
+                        /**
+                         * Format: int64
+                         * @description The number of members who are in the team through this group now.
+                         */
+                        members: number;
+                        /**
+                         * Format: date-time
+                         * @description When it was added.
+                         */
+                        createdAt: string;
+                    };
+                };
+            };
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+                /** @description The ID of the group's mapping. */
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The role that people of the group get. If they are in several groups, the highest applies.
+                     * @enum {string}
+                     */
+                    role: "viewer" | "developer" | "admin";
+                };
+            };
+        };
+        responses: {
+            /** @description The updated group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the mapping. */
+                        id: string;
+                        /** @description The ID of the team. */
+                        teamId: string;
+                        /** @description The name or ID of the group, as the provider or directory sends it. */
+                        groupName: string;
+                        /**
+                         * @description The role that people of the group get. If they are in several groups, the highest applies.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "developer" | "admin";
+                        /** @description The role that it gives now: never above the current role of `createdBy`. Null if that person is no longer an active member: it then adds nobody, and the people it added keep their role. */
+                        effectiveRole: ("viewer" | "developer" | "admin" | "owner") | null;
+                        /** @description The member who added it or last changed it. */
+                        createdBy: {
+                            /** @description The ID of the person. */
+                            id: string;
+                            /** @description The name of the person. */
+                            name: string;
+                        };
+                        /**
+                         * Format: int64
+                         * @description The number of members who are in the team through this group now.
+                         */
+                        members: number;
+                        /**
+                         * Format: date-time
+                         * @description When it was added.
+                         */
+                        createdAt: string;
+                    };
                 };
             };
         };

@@ -9,11 +9,11 @@ const texts = resetTexts.request;
 export const metadata: Metadata = { title: texts.title };
 
 export default async function ForgotPasswordPage() {
-  const { canMail } = await readSignInOptions();
+  const { canMail, allowsPasswords } = await readSignInOptions();
   return (
     <AuthCard
       title={texts.title}
-      intro={canMail ? texts.intro : texts.noMail}
+      intro={`${allowsPasswords ? "" : `${texts.administratorsOnly} `}${canMail ? texts.intro : texts.noMail}`}
       other={{ question: texts.remembered, label: texts.signIn, href: "/sign-in" }}
     >
       {canMail ? (

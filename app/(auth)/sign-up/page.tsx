@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthCard } from "#components/auth/auth-card.tsx";
+import { ProviderButtons } from "#components/auth/provider-buttons.tsx";
 import { SignUpForm } from "#components/auth/sign-up-form.tsx";
 import { authTexts } from "#components/auth/texts.ts";
 import { getSafeCallbackPath } from "#lib/auth/session/callback-url.ts";
@@ -23,13 +24,21 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
   const requested = typeof callbackUrl === "string" ? callbackUrl : firstPage;
   const returnPath = getSafeCallbackPath(requested, await readOrigin());
   if ((await findPageActor()) !== null) redirect(returnPath);
-  const { providers, isOpen, needsSetUpCode, hasUsers } = await readSignInOptions();
+  const { providers, isOpen, needsSetUpCode, hasUsers, allowsPasswords } = await readSignInOptions();
   const texts = authTexts.signUp;
   const other = { question: texts.otherWay, label: texts.otherLink, href: "/sign-in" };
   if (!isOpen) {
     return (
       <AuthCard title={texts.closedTitle} intro={texts.closed} other={other}>
         {null}
+      </AuthCard>
+    );
+  }
+  // The first account is an administrator's, who can have a password.
+  if (!allowsPasswords && hasUsers) {
+    return (
+      <AuthCard title={texts.title} intro={texts.withoutPassword} other={other}>
+        <ProviderButtons providers={providers} returnPath={returnPath} isOnlyWay />
       </AuthCard>
     );
   }

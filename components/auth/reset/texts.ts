@@ -3,6 +3,7 @@ export const resetTexts = {
   request: {
     title: "Reset your password",
     intro: "Enter the email address of your account. We'll send you a link to choose a new password.",
+    administratorsOnly: "Only administrators of this console can use a password.",
     submit: "Send link",
     sent: (email: string) =>
       `If there is an account for ${email}, we sent an email to it. The link in it works once and expires in one hour.`,

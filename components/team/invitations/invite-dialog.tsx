@@ -10,7 +10,7 @@ import { TextField } from "#components/ui/form/text-field.tsx";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
-import type { Role } from "#lib/domain/rbac/roles.ts";
+import { type Role, roles } from "#lib/domain/rbac/roles.ts";
 
 const texts = teamTexts.invite;
 
@@ -68,7 +68,7 @@ function InviteForm({ page, emailRef, onClose, onInvited }: InviteFormProps) {
             error={errorOf("email")}
             required
           />
-          <RoleChoice viewer={page.viewer} value={role} onChange={setRole} />
+          <RoleChoice viewer={page.viewer} choices={roles} value={role} onChange={setRole} />
         </>
       )}
     </DialogForm>

@@ -46,7 +46,14 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
           </span>
         </span>
       </TableCell>
-      <TableCell label={columns.role}>{teamTexts.roles[member.role]}</TableCell>
+      <TableCell label={columns.role}>
+        {teamTexts.roles[member.role]}
+        {member.groups === null ? null : (
+          <span className="block max-w-48 text-muted text-xs [overflow-wrap:anywhere]">
+            <bdi>{texts.fromGroups(member.groups)}</bdi>
+          </span>
+        )}
+      </TableCell>
       <TableCell label={columns.status}>
         <Badge
           tone={member.status === "active" ? "plain" : "warn"}

@@ -9,6 +9,7 @@ import { teamTexts } from "#components/team/texts.ts";
 import type { SettingsPageData } from "#components/team/view-data.ts";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { MemberDto } from "#lib/contract/people/members.ts";
+import { roles } from "#lib/domain/rbac/roles.ts";
 
 const texts = teamTexts.role;
 
@@ -46,7 +47,7 @@ function RoleForm({ member, page, onClose, onDone }: RoleFormProps) {
       onDone={(changed) => onDone(texts.done(changed.name, changed.role))}
       onCancel={onClose}
     >
-      <RoleChoice viewer={page.viewer} value={role} onChange={setRole} />
+      <RoleChoice viewer={page.viewer} choices={roles} value={role} onChange={setRole} />
     </DialogForm>
   );
 }

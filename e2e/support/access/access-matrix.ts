@@ -188,6 +188,13 @@ async function insertPerson({ database, team }: AccessWorld): Promise<string> {
   return (await insertMember(database, team, "developer")).memberId;
 }
 
+async function insertGroup({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("teamGroup");
+  const author = { teamId: team.id, createdById: team.owner.id };
+  await database.prisma.teamGroup.create({ data: { id, ...author, groupName: nextName(), role: "admin" } });
+  return id;
+}
+
 const withoutBody = () => undefined;
 
 const accountRows: Record<string, AccessRow> = {
@@ -641,6 +648,22 @@ const teamRows: Record<string, AccessRow> = {
   "DELETE /teams/{id}/invitations/{invitationId}": {
     statuses: from("admin", 200, managing),
     prepare: on(insertInvited, (id, { team }) => `/teams/${team.id}/invitations/${id}`),
+  },
+  "GET /teams/{id}/groups": {
+    statuses: peopleOnly("admin", 200),
+    prepare: underTeam("/groups", withoutBody),
+  },
+  "POST /teams/{id}/groups": {
+    statuses: peopleOnly("admin", 201),
+    prepare: underTeam("/groups", () => ({ groupName: nextName(), role: "developer" })),
+  },
+  "PATCH /teams/{id}/groups/{groupId}": {
+    statuses: peopleOnly("admin", 200),
+    prepare: on(insertGroup, (id, { team }) => `/teams/${team.id}/groups/${id}`, { role: "viewer" }),
+  },
+  "DELETE /teams/{id}/groups/{groupId}": {
+    statuses: peopleOnly("admin", 200),
+    prepare: on(insertGroup, (id, { team }) => `/teams/${team.id}/groups/${id}`),
   },
   "POST /invitations/accept": {
     statuses: peopleOnly("viewer", 200),

@@ -92,6 +92,8 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   updateMember: { role: "viewer", status: "suspended", keys: "revoke" },
   removeMember: { keys: { reassignTo: "mem_1" } },
   createInvitation: { email: "ada@example.com", role: "viewer" },
+  createGroup: { groupName: "engineering", role: "viewer" },
+  updateGroup: { role: "viewer" },
   acceptInvitation: { token: "x" },
   updatePerson: { status: "suspended" },
 };

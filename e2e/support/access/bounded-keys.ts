@@ -557,6 +557,8 @@ const bodies: Readonly<Record<string, CreateBody>> = {
         },
   removeMember: (random, world, snapshot) => ({ keys: chooseSettlement(random, world, snapshot) }),
   createInvitation: (random) => ({ email: `${nextCanary()}@example.com`, role: choose(random, roles) }),
+  createGroup: (random) => ({ groupName: nextCanary(), role: choose(random, ["viewer", "admin"]) }),
+  updateGroup: () => ({ role: "viewer" }),
   acceptInvitation: () => ({ token: "x".repeat(43) }),
   confirmEmail: () => ({ token: "x".repeat(43) }),
   createEnvironment: (random) => ({
@@ -612,7 +614,8 @@ function createPath(route: Route, random: Random, world: World, snapshot: Snapsh
   return route.path
     .replace("{id}", id)
     .replace("{memberId}", () => pick("members"))
-    .replace("{invitationId}", () => pick("invitations"));
+    .replace("{invitationId}", () => pick("invitations"))
+    .replace("{groupId}", () => createId("teamGroup"));
 }
 
 const queries: Readonly<Record<string, readonly string[]>> = {

@@ -7,6 +7,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   "Health data": "The team's registered FHIR servers.",
   Teams: "Teams and their ownership.",
   Members: "The members of a team and their roles.",
+  Groups: "The groups of a sign-in provider or directory that give roles in a team.",
   Invitations: "Invitations to join a team.",
   Environments: "The environments of a team, and the rules for the keys in each.",
   Permissions: "The permissions a key can have: built-in permissions and the team's custom permissions.",

@@ -9,6 +9,7 @@ const pathKinds = {
   user: ["person", ids.otherUser],
   member: ["membership", ids.otherMember],
   invitation: ["invitation", ids.invitation],
+  teamGroup: ["group's mapping", ids.group],
   session: ["session", ids.session],
   passkey: ["passkey", ids.passkey],
   environment: ["environment", ids.environment],
@@ -39,3 +40,6 @@ export const memberParams = z.object({ id: idOf("team"), memberId: idOf("member"
 
 /** A team's `{id}` and the id of one of its invitations. */
 export const invitationParams = z.object({ id: idOf("team"), invitationId: idOf("invitation") });
+
+/** A team's `{id}` and the id of one of its groups. */
+export const groupParams = z.object({ id: idOf("team"), groupId: idOf("teamGroup") });

@@ -79,6 +79,20 @@ describe("session", () => {
     expect([...(actor?.permissions ?? [])]).toContain("keys:write");
   });
 
+  test("ends earlier with shorter settings, also if it started before them", async () => {
+    const now = new Date();
+    const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+    const session = { lifetimeSeconds: 12 * 3_600, idleSeconds: 3_600, maxPerPerson: 20 };
+    const strict = { ...runtime, config: { ...runtime.config, session } };
+    const use = (at: Date) => resolveUserActor(strict, cookie, { now: at, address: null, agent: null });
+    expect(await use(later(0.9))).not.toBeNull();
+    expect(await use(later(1.8))).not.toBeNull();
+    expect(await use(later(2.9))).toBeNull();
+    await setSession({ lastSeenAt: later(12.1) });
+    expect(await use(later(12.2))).toBeNull();
+    expect(await resolve(cookie, { now: later(12.2) })).not.toBeNull();
+  });
+
   test("expires after 7 days without use, and use extends it (ASVS 7.3.1)", async () => {
     const now = new Date();
     await setSession({ lastSeenAt: now, expiresAt: new Date(now.getTime() + 30 * dayMs) });

@@ -87,6 +87,12 @@ export const memberSchema = z.object({
     .boolean()
     .nullable()
     .describe("Whether the person uses two-factor authentication. Null: the caller can't manage members."),
+  groups: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      "The groups that give the membership and its role. Null: an invitation or a member did. Empty while a suspended member is in none of them.",
+    ),
   liveKeys: z.int().describe("Their keys that are not revoked or expired. Disabled keys count."),
 });
 

@@ -1,4 +1,4 @@
-import { isAtLeast, type Role } from "./roles.ts";
+import { getLower, isAtLeast, type Role } from "./roles.ts";
 
 /** A group of the team that the person is in. */
 export interface MatchedGroup {
@@ -22,10 +22,6 @@ export type GroupDecision =
   | { kind: "change"; role: Role; groupIds: string[] }
   | { kind: "remove" };
 
-function getLower(one: Role, other: Role): Role {
-  return isAtLeast(one, other) ? other : one;
-}
-
 function getHighest(roles: readonly Role[]): Role | null {
   return roles.reduce<Role | null>(
     (highest, role) => (highest !== null && isAtLeast(highest, role) ? highest : role),
@@ -37,7 +33,7 @@ function getHighest(roles: readonly Role[]): Role | null {
  * The role that a group gives. Never above what its author has now. A group whose author is no longer an active member gives
  * nothing new: those it already added keep their role, so that one departure doesn't remove a whole team.
  */
-export function getGroupRole(group: MatchedGroup, before: GroupedMembership | null): Role | null {
+function getGroupRole(group: MatchedGroup, before: GroupedMembership | null): Role | null {
   if (group.authorRole !== null) return getLower(group.role, group.authorRole);
   const gaveIt = before?.isFromGroups === true && before.groupIds.includes(group.id);
   return gaveIt ? getLower(group.role, before.role) : null;

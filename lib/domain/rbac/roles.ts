@@ -7,3 +7,7 @@ export type Role = (typeof roles)[number];
 export function isAtLeast(role: Role, minRole: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(minRole);
 }
+
+export function getLower(one: Role, other: Role): Role {
+  return isAtLeast(one, other) ? other : one;
+}

@@ -24,6 +24,26 @@ test.each([
     { REDIS_URL: "rediss://app:100%@h1" },
     "REDIS_URL is not a valid address: check how special characters are encoded",
   ],
+  [
+    { PASSWORD_SIGN_IN: "off" },
+    "PASSWORD_SIGN_IN cannot be off without a sign-in provider: set OIDC_ISSUER, GITHUB_CLIENT_ID or GOOGLE_CLIENT_ID first",
+  ],
+  [{ PASSWORD_SIGN_IN: "no" }, "PASSWORD_SIGN_IN must be on or off"],
+  ...[
+    "@example.com",
+    "*.example.com",
+    "localhost",
+    "example.com;example.org",
+    "https://example.com",
+    ",",
+    "a b.com",
+  ].map((domains) => [{ ALLOWED_EMAIL_DOMAINS: domains }, "ALLOWED_EMAIL_DOMAINS must"] as const),
+  [{ SESSION_LIFETIME_HOURS: "0" }, "SESSION_LIFETIME_HOURS must be from 1 to 8760"],
+  [{ SESSION_IDLE_HOURS: "1.5" }, "SESSION_IDLE_HOURS must be a whole number"],
+  [{ SESSIONS_PER_PERSON: "0" }, "SESSIONS_PER_PERSON must be from 1 to 1000"],
+  [{ OIDC_SCOPES: "email profile" }, "OIDC_SCOPES must include openid"],
+  [{ OIDC_SCOPES: "openid,email" }, "OIDC_SCOPES must include openid"],
+  [{ OIDC_GROUPS_CLAIM: "my groups" }, "OIDC_GROUPS_CLAIM must be the name of a claim"],
   [{ REDIS_URL: "redis://h1" }, "INSTANCES is required when REDIS_URL is set"],
 ])("rejects %o with the reason", (environment, reason) => {
   expect(() => readConfig({ ...secrets, ...environment })).toThrow(reason);
@@ -45,4 +65,20 @@ test("verifies on every core except one, and on at least one", () => {
   expect(readConfig({}).pagesNiceness).toBe(15);
   expect(readConfig({ NODE_ENV: "development" }).pagesNiceness).toBe(0);
   expect(readConfig({ PAGES_NICENESS: "0" }).pagesNiceness).toBe(0);
+});
+
+test("reads the sign-in policy", () => {
+  const provider = { GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" };
+  const policy = {
+    PASSWORD_SIGN_IN: "off",
+    ALLOWED_EMAIL_DOMAINS: "Example.COM, xn--bcher-kva.example,example.com",
+  };
+  expect(readConfig({ ...provider, ...policy })).toMatchObject({
+    allowsPasswords: false,
+    allowedEmailDomains: ["example.com", "bücher.example"],
+    session: { lifetimeSeconds: 30 * 86_400, idleSeconds: 7 * 86_400, maxPerPerson: 20 },
+  });
+  expect(readConfig({})).toMatchObject({ allowsPasswords: true, allowedEmailDomains: [] });
+  const hours = { SESSION_LIFETIME_HOURS: "12", SESSION_IDLE_HOURS: "1", SESSIONS_PER_PERSON: "2" };
+  expect(readConfig(hours).session).toEqual({ lifetimeSeconds: 43_200, idleSeconds: 3_600, maxPerPerson: 2 });
 });

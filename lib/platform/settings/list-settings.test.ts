@@ -32,5 +32,5 @@ test("shows values and where they come from, but never a secret", () => {
 test("shows no setting whose name sounds like a secret", () => {
   const shown = listSettings("/nowhere", {}).filter(({ isSecret }) => !isSecret);
   const suspects = shown.filter(({ name }) => /SECRET|TOKEN|PASSWORD|_URL$/.test(name));
-  expect(suspects.map(({ name }) => name)).toEqual(["PUBLIC_URL"]);
+  expect(suspects.map(({ name }) => name)).toEqual(["PUBLIC_URL", "PASSWORD_SIGN_IN"]);
 });

@@ -23,6 +23,7 @@ export async function readAccountPage(returnPath: string) {
   return {
     ...account,
     canMail: getMailOrigin(config) !== null,
+    allowsPasswords: config.allowsPasswords,
     teams: me.type === "user" ? me.teams : [],
     providers: account.providers.map(({ id, provider, linkedAt }) => ({
       id,

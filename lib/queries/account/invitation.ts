@@ -7,11 +7,11 @@ import { readSignInOptions } from "./sign-in.ts";
 
 /** The data of the invitation page. `invitation` is null for a link that expired or was used. */
 export async function readInvitationPage(token: string) {
-  const [invitation, actor, { providers, needsSetUpCode }] = await Promise.all([
+  const [invitation, actor, { providers, needsSetUpCode, allowsPasswords }] = await Promise.all([
     readInvitationByToken(getRuntime(), token, new Date()),
     findPageActor(),
     readSignInOptions(),
   ]);
   const { userId = null, email: signedInAs = null } = actor ?? {};
-  return { invitation, userId, signedInAs, providers, needsSetUpCode };
+  return { invitation, userId, signedInAs, providers, needsSetUpCode, allowsPasswords };
 }

@@ -4,6 +4,7 @@ import { headers } from "next/headers";
 import { findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { readLocalHeader } from "#lib/domain/network/local-request.ts";
+import { formatDomains } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readOrigin } from "#lib/queries/page-context.ts";
@@ -18,5 +19,9 @@ export async function readSignInOptions() {
     providers: listSignInProviders(runtime.config),
     canUsePasskeys: typeof findRelyingParty(await readOrigin()) !== "string",
     canMail: getMailOrigin(runtime.config) !== null,
+    /** False: only administrators of the console can use a password. */
+    allowsPasswords: runtime.config.allowsPasswords,
+    /** The domains that email addresses of new accounts must have, as a text. Empty: any. */
+    emailDomains: formatDomains(runtime.config.allowedEmailDomains),
   };
 }

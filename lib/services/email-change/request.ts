@@ -17,7 +17,7 @@ import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
 import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
-import { assertAllowedAddress } from "#lib/services/users/assert-allowed-address.ts";
+import { assertAllowedAddress } from "#lib/services/sign-in-policy/assert-allowed-address.ts";
 import { readEmail } from "#lib/services/users/create.ts";
 import { endPendingChanges, toEmailChangeDto } from "./pending-change.ts";
 import { writeEmail } from "./write-email.ts";

@@ -17,6 +17,7 @@ import { insertMember } from "#lib/services/members/insert-member.ts";
 import { notifyOfRole } from "#lib/services/members/notify-of-role.ts";
 import { revokeOwnedKeys } from "#lib/services/members/owned-keys.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
+import { readAuthorRoles } from "./author-roles.ts";
 
 /** Who acts in the audit log. */
 const actors: Readonly<Record<GroupSource, string>> = {
@@ -75,23 +76,6 @@ async function readMatched(
     ...group,
     authorRole: roles.get(`${group.teamId} ${createdById}`) ?? null,
   }));
-}
-
-/** The roles that the authors of groups have now, by team and person. */
-export async function readAuthorRoles(
-  tx: Pick<Transaction, "member">,
-  groups: readonly { teamId: string; createdById: string }[],
-): Promise<Map<string, Role>> {
-  if (groups.length === 0) return new Map();
-  const authors = await tx.member.findMany({
-    where: {
-      OR: groups.map(({ teamId, createdById }) => ({ teamId, userId: createdById })),
-      status: "active",
-      user: { status: "active" },
-    },
-    select: { teamId: true, userId: true, role: true },
-  });
-  return new Map(authors.map(({ teamId, userId, role }) => [`${teamId} ${userId}`, role]));
 }
 
 /** What the person's groups change, team by team. With `teamIds`, only in these. */

@@ -1,5 +1,6 @@
 import type { EmailChangeDto } from "#lib/contract/people/email-change.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toEmailChangeDto, wherePending } from "#lib/services/email-change/pending-change.ts";
@@ -12,7 +13,7 @@ export interface Account {
   createdAt: string;
   /** A change of the email address that is not confirmed yet. */
   emailChange: EmailChangeDto["pending"];
-  /** Null: they sign in only through a provider. */
+  /** Null: they sign in only through a provider, or this console has turned passwords off. */
   password: { changedAt: string | null } | null;
   providers: { id: string; provider: string; linkedAt: string }[];
 }
@@ -34,7 +35,9 @@ export async function readAccount(ctx: ServiceContext): Promise<Account> {
     createdAt: user.createdAt.toISOString(),
     emailChange: toEmailChangeDto(user.email, user.emailChanges[0] ?? null).pending,
     password:
-      user.passwordHash === null ? null : { changedAt: user.passwordChangedAt?.toISOString() ?? null },
+      user.passwordHash === null || !mayUsePassword(ctx.runtime.config, user)
+        ? null
+        : { changedAt: user.passwordChangedAt?.toISOString() ?? null },
     providers: user.accounts.map(({ id, provider, createdAt }) => ({
       id,
       provider,

@@ -7,9 +7,15 @@ export const memberKind = "members";
 
 export const includeForDto = {
   user: { select: { name: true, email: true, ...selectSecondFactor } },
+  groups: { select: { group: { select: { groupName: true } } } },
 } as const satisfies Prisma.MemberInclude;
 
 export type MemberRow = Prisma.MemberGetPayload<{ include: typeof includeForDto }>;
+
+function listGroupsOf({ isFromGroups, status, groups }: MemberRow): string[] | null {
+  if (!isFromGroups || status === "removed") return null;
+  return [...new Set(groups.map(({ group }) => group.groupName))].sort();
+}
 
 /** Only those who can manage members see who has no second factor: it says whose account is easier to steal. */
 export function toMemberDto(
@@ -26,6 +32,7 @@ export function toMemberDto(
     joinedAt: member.joinedAt.toISOString(),
     lastActiveAt: member.lastActiveAt?.toISOString() ?? null,
     hasTwoFactor: isManager ? isSecondFactorOn(member.user) : null,
+    groups: listGroupsOf(member),
     liveKeys,
   };
 }

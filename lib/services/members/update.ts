@@ -1,4 +1,5 @@
 import type { MemberDto, UpdateMemberInput } from "#lib/contract/people/members.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
@@ -42,6 +43,11 @@ async function changeMember(
   const member = await findMember(tx, teamId, memberId);
   const to = { role: role ?? member.role, status: status ?? member.status };
   await assertMembershipChange(tx, scope, actor, member, to);
+  if (member.isFromGroups && to.role !== member.role) {
+    throw new ServiceError("conflict", {
+      message: "This member's role comes from their groups. Change the role of the group",
+    });
+  }
   const keysResult: KeysResult = keys === undefined ? {} : await revokeOrReassignKeys(tx, ctx, member, keys);
   await writeChange(tx, ctx, scope, member, to);
   const endedSessions =
@@ -71,7 +77,7 @@ function getVerb(status: MemberRow["status"]): string {
 /**
  * PATCH /teams/{id}/members/{memberId}: changes a member's role, or suspends or reinstates them. It takes effect from the
  * next request of the member and their keys. Throws `forbidden` for a role above the caller's own, `conflict` for the last
- * owner and for suspending yourself.
+ * owner, for suspending yourself, and for a role that groups decide.
  */
 export async function updateMember(ctx: ServiceContext, input: Change): Promise<MemberDto> {
   const scope = authorizeTeamManagement(ctx, "members:write");

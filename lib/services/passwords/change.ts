@@ -9,9 +9,9 @@ import { endAllSessions } from "#lib/services/sessions/end-all.ts";
 import { forgetProofs } from "#lib/services/sessions/forget-proofs.ts";
 import { assertRecentProof } from "#lib/services/sessions/recent-proof.ts";
 import { renewSession } from "#lib/services/sessions/renew.ts";
+import { assertPasswordsAllowed } from "#lib/services/sign-in-policy/assert-passwords-allowed.ts";
 import { assertAcceptable } from "./assert-acceptable.ts";
 import { assertCurrentPassword } from "./assert-current.ts";
-import { assertPasswordsAllowed } from "./assert-passwords-allowed.ts";
 import { lockCheckedPerson } from "./lock-checked-person.ts";
 import { writePassword } from "./write-password.ts";
 

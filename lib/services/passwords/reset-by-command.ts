@@ -2,8 +2,8 @@ import { dayMs } from "#lib/domain/common/durations.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { assertPasswordsAllowed } from "#lib/services/sign-in-policy/assert-passwords-allowed.ts";
 import { changeByCommand } from "#lib/services/users/email/change-by-command.ts";
-import { assertPasswordsAllowed } from "./assert-passwords-allowed.ts";
 import { insertReset } from "./insert-reset.ts";
 
 /** Longer than by email, because the operator hands it over. */

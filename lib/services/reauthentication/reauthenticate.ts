@@ -13,9 +13,9 @@ import type { ChallengeBinding } from "#lib/services/passkeys/assertions/challen
 import { recordPasskeyUse } from "#lib/services/passkeys/assertions/record-use.ts";
 import { verifyPasskey } from "#lib/services/passkeys/assertions/verify-passkey.ts";
 import { assertCurrentPassword } from "#lib/services/passwords/assert-current.ts";
-import { assertPasswordsAllowed } from "#lib/services/passwords/assert-passwords-allowed.ts";
 import { lockCheckedPerson } from "#lib/services/passwords/lock-checked-person.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { assertPasswordsAllowed } from "#lib/services/sign-in-policy/assert-passwords-allowed.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
 import { type ProvenSession, renewProvenSession } from "./renew-proven.ts";
 

@@ -3,7 +3,7 @@ import { type Transaction, withTransaction } from "#lib/platform/db/transaction.
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import type { SignInContext } from "#lib/services/sessions/start-session.ts";
-import { assertAllowedAddress } from "./assert-allowed-address.ts";
+import { assertAllowedAddress } from "#lib/services/sign-in-policy/assert-allowed-address.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { insertSignUp, signUpActor } from "./sign-up-rows.ts";
 

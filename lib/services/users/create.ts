@@ -6,7 +6,7 @@ import type { CreateUserInput, UserDto } from "#lib/contract/people/users.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { assertAllowedAddress } from "./assert-allowed-address.ts";
+import { assertAllowedAddress } from "#lib/services/sign-in-policy/assert-allowed-address.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { admitPerson, insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";
 

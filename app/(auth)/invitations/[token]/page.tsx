@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ProviderButtons } from "#components/auth/provider-buttons.tsx";
 import { SignUpForm } from "#components/auth/sign-up-form.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { AcceptButton, SwitchAccount } from "#components/team/invitations/accept-invitation.tsx";
@@ -42,10 +43,13 @@ interface JoinOptionsProps {
 }
 
 function JoinOptions({ token, page, signedInAs }: JoinOptionsProps) {
-  const { invitation, providers, needsSetUpCode } = page;
+  const { invitation, providers, needsSetUpCode, allowsPasswords } = page;
   const callbackUrl = `/invitations/${encodeURIComponent(token)}`;
   if (signedInAs === invitation.email) return <AcceptButton token={token} />;
   if (signedInAs !== null) return <SwitchAccount signedInAs={signedInAs} />;
+  if (!invitation.hasAccount && !allowsPasswords) {
+    return <ProviderButtons providers={providers} returnPath={callbackUrl} isOnlyWay />;
+  }
   if (!invitation.hasAccount) {
     return (
       <SignUpForm

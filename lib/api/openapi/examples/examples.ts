@@ -418,6 +418,13 @@ const teams: Record<string, OperationExample> = {
     body: { keys: { reassignTo: ids.member } },
     answer: { ...samples.member, status: "removed", liveKeys: 0 },
   },
+  listGroups: { answer: pageOf(samples.group) },
+  createGroup: { body: { groupName: "engineering", role: "developer" }, answer: samples.group },
+  updateGroup: {
+    body: { role: "viewer" },
+    answer: { ...samples.group, role: "viewer", effectiveRole: "viewer" },
+  },
+  removeGroup: { answer: samples.group },
   listInvitations: { answer: pageOf(samples.invitation) },
   createInvitation: {
     body: { email: samples.invitation.email, role: "developer" },

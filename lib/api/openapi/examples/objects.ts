@@ -1,6 +1,7 @@
 import { createKeySchema, type KeyDto } from "#lib/contract/keys/keys.ts";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
+import type { GroupDto } from "#lib/contract/people/groups.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { PasskeyDto } from "#lib/contract/people/passkeys.ts";
@@ -23,6 +24,7 @@ export const ids = {
   otherUser: "user_01m84g7mvyefcvxvwnwc79h28m",
   otherMember: "mem_01m84g7mvyejp8ghprsyye8pme",
   invitation: "inv_01m84g7mvye6ythqz2hfeh652c",
+  group: "tgr_01m84g7mvye8q5w0b3d9x7k2vn",
   session: "ses_01m84g7mvyew79xmjdm17s53br",
   passkey: "pky_01m84g7mvyew79xmjdm17s53bs",
   event: "evt_01m84g7mvyevgav73gd7574eqx",
@@ -119,6 +121,7 @@ export const member: MemberDto = {
   joinedAt: createdAt,
   lastActiveAt: usedAt,
   hasTwoFactor: true,
+  groups: null,
   liveKeys: 2,
 };
 
@@ -131,6 +134,17 @@ export const invitation: InvitationDto = {
   invitedBy: { id: ids.user, name: "Ada Lovelace" },
   createdAt,
   expiresAt: "2026-01-12T09:00:00.000Z",
+};
+
+export const group: GroupDto = {
+  id: ids.group,
+  teamId: ids.team,
+  groupName: "engineering",
+  role: "developer",
+  effectiveRole: "developer",
+  createdBy: { id: ids.user, name: "Ada Lovelace" },
+  members: 4,
+  createdAt,
 };
 
 export const invitationUrl = "https://console.example.com/invitations/TOKEN";

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
+import { GroupsSection } from "#components/team/groups/groups-section.tsx";
 import { TeamView } from "#components/team/team-view.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { readTeamPage } from "#lib/queries/settings.ts";
@@ -12,7 +13,9 @@ export default async function TeamPage({ params }: { params: Promise<{ team: str
   return (
     <>
       <Breadcrumbs trail={[{ label: shellTexts.settings }]} current={teamTexts.team.title} />
-      <TeamView page={page} />
+      <TeamView page={page}>
+        {page.groups === null ? null : <GroupsSection page={page} groups={page.groups} />}
+      </TeamView>
     </>
   );
 }
