@@ -271,6 +271,21 @@ describe("creating a person", () => {
     expect(found.body).toMatchObject({ totalResults: 1, Resources: [{ id, userName: "ada.l" }] });
   });
 
+  test("obeys the domains that the operator allows, also for another address", async () => {
+    const { id } = await create();
+    const config = { ...runtime.config, allowedEmailDomains: ["acme.example"] };
+    setRuntime({ ...runtime, config });
+    expect(await call("POST", "/Users", { userName: newEmail() })).toMatchObject({
+      status: 400,
+      body: { scimType: "invalidValue" },
+    });
+    const change = await patch(id, { op: "replace", path: "userName", value: newEmail() });
+    expect(change).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });
+    expect((await patch(id, { op: "replace", path: "userName", value: `${id}@acme.example` })).status).toBe(
+      200,
+    );
+  });
+
   test("can create someone who is not active", async () => {
     const { id } = await create({ active: false });
     expect((await readUser(id)).status).toBe("suspended");

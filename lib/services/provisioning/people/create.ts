@@ -3,6 +3,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import type { ProvisionedPerson, User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
+import { assertAllowedAddress } from "#lib/services/sign-in-policy/assert-allowed-address.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { notUnique, rethrowNotUnique } from "../conflicts.ts";
 import { assertLiveToken, type DirectoryContext } from "../directory-context.ts";

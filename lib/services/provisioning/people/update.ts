@@ -4,6 +4,7 @@ import { type Transaction, withTransaction } from "#lib/platform/db/transaction.
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { endPendingChanges } from "#lib/services/email-change/pending-change.ts";
 import { writeEmail } from "#lib/services/email-change/write-email.ts";
+import { assertAllowedAddress } from "#lib/services/sign-in-policy/assert-allowed-address.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { notUnique, rethrowNotUnique } from "../conflicts.ts";
 import { assertLiveToken, type DirectoryContext } from "../directory-context.ts";
@@ -39,6 +40,7 @@ async function followAddress(
       message: "The email address of an administrator of the console can only be changed in the console",
     });
   }
+  assertAllowedAddress(ctx, email);
   await endPendingChanges(tx, user.id, ctx.now);
   await writeEmail(tx, ctx, user, email, null).catch((error: unknown) => {
     if (error instanceof ServiceError && error.code === "conflict") throw notUnique("userName");
