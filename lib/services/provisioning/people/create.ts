@@ -51,6 +51,7 @@ async function insertUser(
   email: string,
   name: string,
 ): Promise<User> {
+  assertAllowedAddress(ctx, email);
   const user = await tx.user.create({
     // Not verified: the directory says so, but only the provider or a link proves it.
     data: { id: createId("user"), name, email, createdAt: ctx.now },
