@@ -28,7 +28,7 @@ test("axe finds no issues on the pages for administrators of the console", async
   await expectNoFindings(page, "result of the test email");
   await page.goto("/instance/provisioning");
   await page.getByRole("button", { name: "Create token" }).click();
-  await page.getByLabel("Name").fill("Okta");
+  await page.getByRole("textbox", { name: "Name" }).fill("Okta");
   await expectNoFindings(page, "create a provisioning token");
   await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
   await expect(page.getByLabel("Token", { exact: true })).toHaveValue(/^be_scim_/);

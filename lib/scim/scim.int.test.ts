@@ -263,7 +263,7 @@ describe("creating a person", () => {
     expect(await call("POST", "/Users", body)).toMatchObject({ status: 400, body: { status: "400" } });
   });
 
-  test("with a userName that is no address uses the work email", async () => {
+  test("with a userName that is not an address uses the work email", async () => {
     const email = newEmail();
     const { id } = await create({ userName: "ada.l", emails: [{ value: email, type: "work" }] });
     expect((await readUser(id)).email).toBe(email);
@@ -460,7 +460,7 @@ describe("changing a person", () => {
     ["groups", { op: "add", path: "groups", value: [] }, "mutability"],
     ["no userName", { op: "remove", path: "userName" }, "invalidValue"],
     ["active as a number", { op: "replace", path: "active", value: 0 }, "invalidValue"],
-    ["a value that is no object", { op: "replace", value: "x" }, "invalidValue"],
+    ["a value that is not an object", { op: "replace", value: "x" }, "invalidValue"],
   ])("by PATCH with %s is rejected as a whole", async (_, operation, scimType) => {
     const { id } = await create();
     const answer = await patch(id, { op: "replace", path: "displayName", value: "Half" }, operation);

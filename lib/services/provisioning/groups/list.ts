@@ -1,7 +1,7 @@
 import { notFound } from "#lib/domain/common/errors.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { DirectoryContext } from "../directory-context.ts";
-import type { ListRange } from "../people/list.ts";
+import type { ListRange } from "../list-range.ts";
 import { type GroupRow, includeForGroup, toGroupRow } from "./group-row.ts";
 
 /** A condition that each group of a list meets. */

@@ -1,6 +1,7 @@
 import { createEmailAddress, listStoredForms } from "#lib/auth/credentials/email-address.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { DirectoryContext } from "../directory-context.ts";
+import type { ListRange } from "../list-range.ts";
 import { createUserNameKey, includeForPerson, type PersonRow } from "./directory-person.ts";
 
 /** A condition that each person of a list meets. */
@@ -22,11 +23,6 @@ function whereCondition({ field, value }: PersonCondition): Prisma.ProvisionedPe
       return { user: { email: { in: email === null ? [] : listStoredForms(email) } } };
     }
   }
-}
-
-export interface ListRange {
-  skip: number;
-  take: number;
 }
 
 /** The people the directory manages, in the order they were created, and how many there are. */
