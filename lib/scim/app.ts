@@ -15,7 +15,7 @@ import { findHandler } from "./routes.ts";
 import { ScimProblem } from "./scim-problem.ts";
 import type { ScimAnswer } from "./scim-request.ts";
 
-export const scimBasePath = "/scim/v2";
+const scimBasePath = "/scim/v2";
 
 /** A group with 1,000 members takes about 200 KiB. */
 const maxBodyBytes = 512 * 1024;

@@ -36,7 +36,7 @@ export function KeysCard({ keysAtOffboarding }: Pick<ProvisioningDto, "keysAtOff
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3 border-t px-4 py-3.5">
         <SelectField
           label={texts.label}
-          fieldClassName="min-w-0 flex-1 basis-60"
+          fieldClassName="min-w-0 max-w-md flex-1 basis-60"
           options={options}
           value={chosen}
           onChange={(event) =>

@@ -52,7 +52,13 @@ function signIn(
   provider: typeof own | typeof open = own,
 ) {
   const request = { id: "req_test", address: null, agent: null };
-  const profile = { sub: `subject of ${email.toLowerCase()}`, name: "Someone", email, email_verified: true, ...fields };
+  const profile = {
+    sub: `subject of ${email.toLowerCase()}`,
+    name: "Someone",
+    email,
+    email_verified: true,
+    ...fields,
+  };
   const context = { runtime, request, now: new Date() };
   return signInWithProvider(context, provider, { profile, invitationToken: undefined });
 }
