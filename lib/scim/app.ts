@@ -11,8 +11,8 @@ import { directoryActor } from "#lib/services/provisioning/directory-context.ts"
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import { authenticateRequest } from "./authenticate-request.ts";
 import { describeFailure } from "./describe-failure.ts";
+import { ScimProblem } from "./protocol/scim-problem.ts";
 import { findHandler } from "./routes.ts";
-import { ScimProblem } from "./scim-problem.ts";
 import type { ScimAnswer } from "./scim-request.ts";
 
 const scimBasePath = "/scim/v2";

@@ -1,6 +1,6 @@
 import type { ServiceError } from "#lib/domain/common/errors.ts";
+import { ScimProblem, type ScimType } from "./protocol/scim-problem.ts";
 import { errorSchemaId } from "./resources/schema-ids.ts";
-import { ScimProblem, type ScimType } from "./scim-problem.ts";
 
 interface Failure {
   status: number;

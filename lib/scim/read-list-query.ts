@@ -1,6 +1,6 @@
 import { type Condition, parseFilter } from "./filter/parse-filter.ts";
+import { ScimProblem } from "./protocol/scim-problem.ts";
 import { maxPageSize } from "./resources/discovery.ts";
-import { ScimProblem } from "./scim-problem.ts";
 
 const defaultPageSize = 100;
 

@@ -1,4 +1,4 @@
-import { ScimProblem } from "../scim-problem.ts";
+import { ScimProblem } from "../protocol/scim-problem.ts";
 
 export interface Condition {
   /** In lowercase, without the schema's prefix: `username`, `emails.value`. */

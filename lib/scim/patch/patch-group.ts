@@ -1,8 +1,8 @@
 import type { MemberChange } from "#lib/services/provisioning/groups/write-members.ts";
 import { normalizeAttribute } from "../filter/parse-filter.ts";
-import { isObject } from "../lower-keys.ts";
+import { isObject } from "../protocol/lower-keys.ts";
+import { ScimProblem } from "../protocol/scim-problem.ts";
 import { readMembers, readText } from "../resources/read-values.ts";
-import { ScimProblem } from "../scim-problem.ts";
 import type { PatchOperation } from "./read-operations.ts";
 
 /** What a PATCH request changes about a group. Undefined: nothing. */

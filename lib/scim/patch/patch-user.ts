@@ -1,8 +1,8 @@
 import type { DirectoryPerson } from "#lib/services/provisioning/people/directory-person.ts";
 import { normalizeAttribute } from "../filter/parse-filter.ts";
-import { isObject } from "../lower-keys.ts";
+import { isObject } from "../protocol/lower-keys.ts";
+import { ScimProblem } from "../protocol/scim-problem.ts";
 import { readBoolean, readEmails, readText } from "../resources/read-values.ts";
-import { ScimProblem } from "../scim-problem.ts";
 import type { PatchOperation } from "./read-operations.ts";
 
 type Setter = (person: DirectoryPerson, value: unknown) => DirectoryPerson;

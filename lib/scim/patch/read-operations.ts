@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { lowerKeys } from "../lower-keys.ts";
-import { ScimProblem } from "../scim-problem.ts";
+import { lowerKeys } from "../protocol/lower-keys.ts";
+import { ScimProblem } from "../protocol/scim-problem.ts";
 
 export interface PatchOperation {
   op: "add" | "replace" | "remove";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DirectoryGroupInput, GroupRow } from "#lib/services/provisioning/groups/group-row.ts";
-import { lowerKeys } from "../lower-keys.ts";
-import { ScimProblem } from "../scim-problem.ts";
+import { lowerKeys } from "../protocol/lower-keys.ts";
+import { ScimProblem } from "../protocol/scim-problem.ts";
 import { readMembers, readText } from "./read-values.ts";
 import { groupSchemaId } from "./schema-ids.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ScimProblem } from "../scim-problem.ts";
+import { ScimProblem } from "../protocol/scim-problem.ts";
 
 /** The maximum of members in one list. Directories send larger groups in parts. */
 const maxMembers = 1000;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DirectoryPerson, PersonRow } from "#lib/services/provisioning/people/directory-person.ts";
-import { lowerKeys } from "../lower-keys.ts";
-import { ScimProblem } from "../scim-problem.ts";
+import { lowerKeys } from "../protocol/lower-keys.ts";
+import { ScimProblem } from "../protocol/scim-problem.ts";
 import { readBoolean, readEmails, readText } from "./read-values.ts";
 import { userSchemaId } from "./schema-ids.ts";
 
