@@ -38,10 +38,11 @@ afterAll(async () => {
   await database.close();
 });
 
-async function provision(): Promise<{ id: string; email: string }> {
+async function provision(externalId?: string): Promise<{ id: string; email: string }> {
   count += 1;
   const email = `provisioned-${count}@example.com`;
-  const { status, body } = await callScim("POST", "/Users", { token, body: { userName: email } });
+  const person = { userName: email, externalId };
+  const { status, body } = await callScim("POST", "/Users", { token, body: person });
   expect(status).toBe(201);
   return { id: String(body.id), email };
 }
@@ -98,6 +99,27 @@ describe("a person whom the directory created", () => {
     await expect(signIn(email, fields, provider)).rejects.toMatchObject({ code: expect.any(String) });
     expect(await countAccounts(id)).toBe(0);
   });
+
+  test.each([["sub"], ["oid"]])(
+    "is linked by the directory's own ID as %s, with the same address, if the provider verifies none",
+    async (claim) => {
+      const externalId = `id-${claim}`;
+      const { id, email } = await provision(externalId);
+      const unverified = { email_verified: undefined };
+      await expect(signIn(email, { ...unverified, [claim]: "another id" })).rejects.toMatchObject({
+        code: expect.any(String),
+      });
+      await expect(signIn(`x-${email}`, { ...unverified, [claim]: externalId })).rejects.toMatchObject({
+        code: expect.any(String),
+      });
+      expect(await countAccounts(id)).toBe(0);
+      expect(await signIn(email, { ...unverified, [claim]: externalId })).toMatchObject({
+        outcome: "started",
+      });
+      const user = await database.prisma.user.findUniqueOrThrow({ where: { id } });
+      expect(user.emailVerifiedAt).toBeNull();
+    },
+  );
 
   test("is not linked once they have a password, or while they are deactivated", async () => {
     const withPassword = await provision();

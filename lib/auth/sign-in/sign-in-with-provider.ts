@@ -1,4 +1,9 @@
-import { type ProviderClaims, readClaims, readGroups } from "#lib/auth/providers/provider-claims.ts";
+import {
+  type ProviderClaims,
+  readClaims,
+  readDirectoryIds,
+  readGroups,
+} from "#lib/auth/providers/provider-claims.ts";
 import type { Provider } from "#lib/auth/providers/providers.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
@@ -33,7 +38,7 @@ async function findOrCreateUser(
   signIn: SignInContext,
   provider: Pick<Provider, "id" | "linksProvisioned">,
   claims: ProviderClaims,
-  invitationToken: string | undefined,
+  { profile, invitationToken }: ProviderSignIn,
 ): Promise<FoundUser> {
   const { issuer, subject } = claims;
   const account = await signIn.runtime.database.prisma.account.findUnique({
@@ -42,7 +47,10 @@ async function findOrCreateUser(
   });
   if (account === null) {
     const linked = provider.linksProvisioned
-      ? await linkProvisionedPerson(signIn, provider.id, claims)
+      ? await linkProvisionedPerson(signIn, provider.id, {
+          ...claims,
+          directoryIds: readDirectoryIds(profile),
+        })
       : null;
     if (linked !== null) return { userId: linked, isNew: false };
     const person = { provider: provider.id, invitationToken, ...claims };
@@ -75,7 +83,7 @@ export async function signInWithProvider(
 ): Promise<StartedSession | PendingSignIn | null> {
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
-  const { userId, isNew } = await findOrCreateUser(signIn, provider, claims, invitationToken);
+  const { userId, isNew } = await findOrCreateUser(signIn, provider, claims, { profile, invitationToken });
   const groups = readGroups(profile, provider.groupsClaim);
   const session = await startSession(signIn, { userId, provider: provider.id, passwordHash: null, groups });
   if (session?.outcome !== "started") return session;

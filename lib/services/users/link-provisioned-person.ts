@@ -12,16 +12,26 @@ interface Claims {
   subject: string;
   email: string;
   isEmailVerified: boolean;
+  /** The IDs by which the directory may know the person. */
+  directoryIds: readonly string[];
 }
 
-/** Whether the directory manages the account, and nobody can sign in to it in any way. */
-async function isWaitingForProvider(tx: Transaction, userId: string): Promise<boolean> {
+/**
+ * Whether the directory manages the account, and nobody can sign in to it in any way. An address that the provider hasn't
+ * verified, as Microsoft Entra's, counts only together with the ID by which the directory knows the person.
+ */
+async function isWaitingForProvider(
+  tx: Transaction,
+  userId: string,
+  { isEmailVerified, directoryIds }: Claims,
+): Promise<boolean> {
+  const sameId = isEmailVerified ? {} : { externalId: { in: [...directoryIds] } };
   const waiting = await tx.user.findFirst({
     where: {
       id: userId,
       status: "active",
       passwordHash: null,
-      provisioned: { endedAt: null },
+      provisioned: { endedAt: null, ...sameId },
       accounts: { none: {} },
       passkeys: { none: {} },
     },
@@ -37,9 +47,9 @@ async function isWaitingForProvider(tx: Transaction, userId: string): Promise<bo
 export async function linkProvisionedPerson(
   signIn: SignInContext,
   provider: string,
-  { issuer, subject, email, isEmailVerified }: Claims,
+  claims: Claims,
 ): Promise<string | null> {
-  if (!isEmailVerified) return null;
+  const { issuer, subject, email, isEmailVerified } = claims;
   const { runtime, request, now } = signIn;
   const ctx: ServiceContext = { runtime, request, now, actor: { type: "system", name: "sign-in" } };
   const found = await findUserByEmail(runtime.database.prisma, email);
@@ -47,7 +57,7 @@ export async function linkProvisionedPerson(
   return withTransaction(runtime.database, async (tx) => {
     const user = await lockUser(tx, found.id);
     if (user === null || user.email !== found.email) return null;
-    if (!(await isWaitingForProvider(tx, user.id))) return null;
+    if (!(await isWaitingForProvider(tx, user.id, claims))) return null;
     const id = createId("account");
     await tx.account.create({ data: { id, userId: user.id, provider, issuer, subject, createdAt: now } });
     await emitAudit(tx, ctx, {
@@ -57,7 +67,7 @@ export async function linkProvisionedPerson(
       changes: { accountId: id, provider, issuer },
       personal: { subject },
     });
-    await markEmailVerified(tx, ctx, user, "provider");
+    if (isEmailVerified) await markEmailVerified(tx, ctx, user, "provider");
     return user.id;
   });
 }
