@@ -68,7 +68,7 @@ const layers = [
     to: {
       path: "^(lib|server)/",
       pathNot:
-        "^lib/(queries|contract|auth|api)/|^lib/platform/runtime/runtime\\.ts$|^lib/domain/common/errors\\.ts$",
+        "^lib/(queries|contract|auth|api|scim)/|^lib/platform/runtime/runtime\\.ts$|^lib/domain/common/errors\\.ts$",
     },
   },
   {

@@ -15,7 +15,8 @@ async function remember(values: readonly string[]): Promise<void> {
 }
 
 /** Keys, secrets of authenticator apps, and recovery codes. */
-const secretPattern = /\bbe_[0-9A-Za-z]{46}\b|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(?:-[0-9a-z]{6}){3}\b/g;
+const secretPattern =
+  /\bbe_(?:scim_)?[0-9A-Za-z]{46,49}\b|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(?:-[0-9a-z]{6}){3}\b/g;
 
 /** Records the secrets in a response, and the passwords and the link's token in its request. */
 async function rememberExchange(response: Response): Promise<void> {
@@ -26,7 +27,8 @@ async function rememberExchange(response: Response): Promise<void> {
   );
   const token = /\/password-resets\/([\w-]{43})/.exec(request.url())?.[1] ?? "";
   const hasSecret =
-    request.method() === "POST" && /\/v1\/api\/(keys|me\/two-factor|me\/passkeys)/.test(response.url());
+    request.method() === "POST" &&
+    /\/v1\/api\/(keys|me\/two-factor|me\/passkeys|instance\/provisioning)/.test(response.url());
   const body = hasSecret ? await response.text().catch(() => "") : "";
   await remember([token, ...passwords, ...(body.match(secretPattern) ?? [])]);
 }

@@ -6,8 +6,8 @@ import { listSourceFiles } from "./source-files.ts";
 
 const maxFilesPerFolder = 16;
 
-/** Folders whose files are entries of one list: decisions, and the routes and pages of a test or measurement. */
-const lists = new Set(["docs/decisions"]);
+/** Folders whose files are entries of one list: guides, decisions, and the routes and pages of a test or measurement. */
+const lists = new Set(["docs", "docs/decisions"]);
 
 const files = listSourceFiles();
 

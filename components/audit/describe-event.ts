@@ -37,6 +37,7 @@ const unnamed: Readonly<Record<string, string>> = {
   "sign-in": "A deleted account",
   "failed-sign-in": "Someone",
   "admin-command": "The operator",
+  directory: "The directory",
   "groups-of-provider": "The sign-in provider",
   "groups-of-directory": "The directory",
 };
@@ -54,7 +55,13 @@ const unnamedTargets: Readonly<Record<string, string>> = {
   team: "a team",
 };
 
-function nameTarget({ type, id, name }: AuditEventDto["target"]): string {
+/** Targets whose name the event itself records, because nothing else keeps it. */
+const selfNamed = new Set(["provisioningToken", "directoryGroup"]);
+
+function nameTarget({ type, id, name }: AuditEventDto["target"], changes: AuditEventDto["changes"]): string {
+  const recorded = selfNamed.has(type) && isRecord(changes) ? changes.name : undefined;
+  if (typeof recorded === "string") return recorded;
+  if (isRecord(recorded)) return String(recorded.to);
   return name ?? unnamedTargets[type] ?? id;
 }
 
@@ -73,10 +80,10 @@ export function describeEvent(
 ): EventSentence {
   const verb = auditActionTexts[action] ?? action;
   const detail = describeDetail(action, isRecord(changes) ? changes : {}, names);
-  if (ownActions.has(action)) {
+  if (ownActions.has(action) && actor.id !== "directory") {
     return { actorName: target.name ?? nameActor(actor, target), verb, targetName: null, detail };
   }
-  return { actorName: nameActor(actor, target), verb, targetName: nameTarget(target), detail };
+  return { actorName: nameActor(actor, target), verb, targetName: nameTarget(target, changes), detail };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,6 +3,8 @@ import { type AuditField, isAuditField } from "#lib/contract/team/audit-fields.t
 /** What an event can record, as it reads within a sentence: "Ada changed the environment Production: keys must expire". */
 const labels: Readonly<Record<AuditField, string>> = {
   accountId: "linked account",
+  addedMembers: "added members",
+  adopted: "existing account",
   allowedIps: "allowed IP addresses",
   allowsTeamManagement: "keys can manage the team",
   notifiesKeyChanges: "notices about key changes",
@@ -31,6 +33,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   invitationId: "invitation ID",
   invited: "by invitation",
   issuer: "issuer",
+  keysAtOffboarding: "keys of people who leave",
   keyCreatorRole: "minimum role to generate keys",
   label: "name",
   listedByKeys: "keys that listed it",
@@ -46,6 +49,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   policyViolations: "environment rules it breaks",
   position: "position",
   provider: "sign-in provider",
+  provisioningToken: "provisioning token",
   rateLimit: "rate limit",
   rateLimitPer10SecondsMax: "maximum requests per 10 seconds",
   rateLimitPerMinuteMax: "maximum requests per minute",
@@ -57,6 +61,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   revokedKeys: "deleted keys",
   role: "role",
   roleBefore: "previous role of the new owner",
+  removedMembers: "removed members",
   removedPasskeys: "removed passkeys",
   secondFactor: "second factor",
   secretId: "secret ID",

@@ -21,6 +21,7 @@ test("only the shared form submits something in a dialog; every other form is pa
     "sign-in-form.tsx",
     "sign-up-form.tsx",
     "dialog-form.tsx",
+    "keys-card.tsx",
     "search-bar.tsx",
     "key-test.tsx",
     "request-filter-bar.tsx",
@@ -34,6 +35,7 @@ test("only dialogs that send nothing have a footer of their own", () => {
     "recovery-codes-dialog.tsx",
     "dialog-form.tsx",
     "password-link-dialog.tsx",
+    "token-dialog.tsx",
     "reveal-dialog.tsx",
     "link-dialog.tsx",
   ]);
@@ -68,6 +70,7 @@ test("no one can close a dialog whose response contains a secret, signs out othe
     "add-passkey-dialog.tsx",
     "confirm-change-dialog.tsx",
     "scan-dialog.tsx",
+    "create-token-dialog.tsx",
     "rotate-key-dialog.tsx",
     "create-key-dialog.tsx",
     "edit-key-dialog.tsx",

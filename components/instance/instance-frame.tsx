@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { TabLinks } from "#components/ui/display/tab-links.tsx";
 import { instanceTexts } from "./texts.ts";
 
-const instanceTabs = ["people", "teams", "audit", "settings", "health"] as const;
+const instanceTabs = ["people", "teams", "provisioning", "audit", "settings", "health"] as const;
 
 type InstanceTab = (typeof instanceTabs)[number];
 

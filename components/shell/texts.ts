@@ -31,6 +31,7 @@ export const shellTexts = {
   instancePeople: "People",
   instanceHealth: "Health",
   instanceTeams: "Teams",
+  instanceProvisioning: "Provisioning",
   security: "Security",
   sessions: "Sessions",
   notifications: "Notifications",

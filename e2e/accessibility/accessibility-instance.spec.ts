@@ -13,6 +13,7 @@ test("axe finds no issues on the pages for administrators of the console", async
     "people?q=nobody",
     "teams",
     `teams/${teamId}`,
+    "provisioning",
     "audit",
     "settings",
     "health",
@@ -24,6 +25,16 @@ test("axe finds no issues on the pages for administrators of the console", async
   await page.goto("/instance/settings");
   await expect(page.getByRole("button", { name: "Send test email" })).toBeDisabled();
   await expect(page.getByText("SMTP_URL isn't set, so this console sends no email.")).toBeVisible();
+  await page.goto("/instance/provisioning");
+  await page.getByRole("button", { name: "Create token" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Okta");
+  await expectNoFindings(page, "create a provisioning token");
+  await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
+  await expect(page.getByLabel("Token", { exact: true })).toHaveValue(/^be_scim_/);
+  await expectNoFindings(page, "a provisioning token");
+  await page.getByRole("button", { name: "I have stored it" }).click();
+  await expect(page.getByText("never used")).toBeVisible();
+  await expectNoFindings(page, "the list of provisioning tokens");
   await page.goto(`/instance/people/${id}`);
   await page.getByRole("button", { name: "Actions" }).click();
   await expect(page.getByRole("menu")).toBeVisible();

@@ -44,6 +44,7 @@ const instancePages = [
   "people?q=nobody",
   "teams",
   "teams?q=nothing",
+  "provisioning",
   "audit",
   "settings",
   "health",

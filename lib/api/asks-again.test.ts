@@ -30,6 +30,8 @@ const asking = {
   resetPersonTwoFactor: "account",
   verifyPersonEmail: "account",
   createPersonPasswordReset: "account",
+  updateProvisioning: "account",
+  createProvisioningToken: "account",
 };
 
 const answersLeak = "It answers a leak, which nothing may delay.";
@@ -58,6 +60,7 @@ const silent = {
   endSession: answersLeak,
   endOtherSessions: answersLeak,
   deleteKey: answersLeak,
+  deleteProvisioningToken: answersLeak,
   disableKey: answersLeak,
   finishRotation: answersLeak,
   removeMember: answersLeak,

@@ -74,6 +74,7 @@ function fill(path: string): string {
     "/environments": "env",
     "/permissions": "perm",
     "/instance/people": "user",
+    "/instance/provisioning": "ptok",
     "/instance/teams": "team",
   };
   const start = Object.keys(prefixes).find((prefix) => path.startsWith(prefix)) ?? "";
@@ -99,6 +100,7 @@ function getChange(path: string): unknown {
     "/permissions/{id}": { description: "x" },
     "/instance/people/{id}": { status: "suspended" },
     "/instance/teams/{id}": { status: "suspended" },
+    "/instance/provisioning": { keysAtOffboarding: "hand_over" },
     "/unsubscriptions/{token}": {},
     "/password-resets/{token}": { password: "thistle river stone" },
   };

@@ -14,6 +14,7 @@ import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { groupRoutes } from "./routes/groups.ts";
 import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
 import { peopleRoutes } from "./routes/instance/people.ts";
+import { provisioningRoutes } from "./routes/instance/provisioning.ts";
 import { instanceStateRoutes } from "./routes/instance/state.ts";
 import { instanceTeamRoutes } from "./routes/instance/teams.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
@@ -56,5 +57,6 @@ export const routes: readonly Route[] = [
   ...instanceTeamRoutes,
   ...instanceAuditRoutes,
   ...instanceStateRoutes,
+  ...provisioningRoutes,
   createDocumentRoute(() => routes),
 ];

@@ -44,6 +44,7 @@ export const documentGroups = [
     title: "Your console",
     guides: [
       { name: "self-hosting", title: "Self-hosting" },
+      { name: "provisioning", title: "Provisioning" },
       { name: "operations", title: "Operations" },
     ],
   },

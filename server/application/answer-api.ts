@@ -3,8 +3,9 @@ import { getRequestListener } from "@hono/node-server";
 import { handleApiRequest } from "#lib/api/app.ts";
 import type { ApiClient } from "#lib/api/request/client.ts";
 import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
+import { handleScimRequest } from "#lib/scim/app.ts";
 import type { ApplicationExchange } from "#server/http/request/exchange.ts";
-import { introspectPath, verifyPath } from "#server/http/request/paths.ts";
+import { introspectPath, isScim, verifyPath } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import { shareAcrossOrigins } from "../http/cross-origin.ts";
@@ -19,7 +20,9 @@ const clients = new WeakMap<IncomingMessage, ApiClient>();
 const answerThroughHono = getRequestListener(
   (request, { incoming }) => {
     const client = findClient(incoming);
-    return handleApiRequest(request, client);
+    return isScim(new URL(request.url).pathname)
+      ? handleScimRequest(request, client)
+      : handleApiRequest(request, client);
   },
   { overrideGlobalObjects: false, errorHandler: createAdapterError },
 );
@@ -55,6 +58,22 @@ export async function answerApi({
     client.cookie = null;
   }
   if (shareAcrossOrigins(runtime.config, client, request, response)) return;
+  clients.set(request, client);
+  await answerThroughHono(request, response);
+}
+
+/** A directory's request. Like the management API, a process with SERVE=api doesn't have it. */
+export async function answerScim({
+  runtime,
+  request,
+  response,
+  client,
+  target,
+}: ApplicationExchange): Promise<void> {
+  if (runtime.config.serve === "api") {
+    const context = describeAnswer(runtime.config, client, target.path);
+    return answerError(response, new ServiceError("not_found"), context);
+  }
   clients.set(request, client);
   await answerThroughHono(request, response);
 }

@@ -1,6 +1,6 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createUnknownHost, isOwnHost, normalizePath } from "#server/http/request/host-and-target.ts";
-import { isApi, isAuth } from "#server/http/request/paths.ts";
+import { isApi, isAuth, isScim } from "#server/http/request/paths.ts";
 import { bringsKey } from "../http/answer-context.ts";
 import type { FrontExchange } from "./exchange.ts";
 
@@ -23,7 +23,8 @@ export function findTransportProblem({
   // action.
   const isForAction = !isAuth(path) && ("next-action" in request.headers || "next-resume" in request.headers);
   // Next would find its own mount of the API behind a path that only looks different.
-  const isDisguisedApi = !isApi(path) && isApi(normalizePath(path));
+  const normalPath = normalizePath(path);
+  const isDisguisedApi = (!isApi(path) && isApi(normalPath)) || (!isScim(path) && isScim(normalPath));
   if (isForAction || isDisguisedApi) return new ServiceError("not_found");
   // A service may reach this server by a name of its own network. It sends a key, which browsers never do.
   const allowsAnyHost = isAuth(path) || (isApi(path) && bringsKey(path, client));
@@ -33,6 +34,12 @@ export function findTransportProblem({
     warnings.onPlainKey();
     return new ServiceError("invalid_request", {
       message: "API keys are accepted over HTTPS only. This key was sent unencrypted: rotate it",
+    });
+  }
+  if (isUnencrypted && isScim(path) && client.authorization !== null) {
+    return new ServiceError("invalid_request", {
+      message:
+        "Provisioning tokens are accepted over HTTPS only. This token was sent unencrypted: replace it",
     });
   }
   return null;

@@ -61,7 +61,14 @@ test("offers the pages of this console only to its administrators", () => {
   const pathsOf = (isInstanceOwner: boolean) =>
     listCommands(team, [], isInstanceOwner).filter(({ id }) => id.startsWith("/instance"));
   expect(pathsOf(false)).toEqual([]);
-  expect(listLabels(pathsOf(true))).toEqual(["People", "Teams", "Audit log", "Settings", "Health"]);
+  expect(listLabels(pathsOf(true))).toEqual([
+    "People",
+    "Teams",
+    "Provisioning",
+    "Audit log",
+    "Settings",
+    "Health",
+  ]);
 });
 
 test("groups commands in a fixed order and shows each only once", () => {

@@ -6,6 +6,7 @@ import {
   Building2,
   CircleUserRound,
   Database,
+  FolderSync,
   HeartPulse,
   House,
   KeyRound,
@@ -122,6 +123,15 @@ function listInstancePages(): Command[] {
   return [
     { ...go(shellTexts.instancePeople, "/instance/people", Users, words.instancePeople), detail },
     { ...go(shellTexts.instanceTeams, "/instance/teams", Building2, words.instanceTeams), detail },
+    {
+      ...go(
+        shellTexts.instanceProvisioning,
+        "/instance/provisioning",
+        FolderSync,
+        words.instanceProvisioning,
+      ),
+      detail,
+    },
     { ...go(shellTexts.auditLog, "/instance/audit", ScrollText, words.instanceAudit), detail },
     { ...go(shellTexts.settings, "/instance/settings", Settings, words.instanceSettings), detail },
     { ...go(shellTexts.instanceHealth, "/instance/health", HeartPulse, words.instanceHealth), detail },

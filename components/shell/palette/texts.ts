@@ -56,6 +56,7 @@ export const paletteTexts = {
     notifications: "emails notices bell account",
     instancePeople: "administration accounts users suspend",
     instanceTeams: "administration organizations",
+    instanceProvisioning: "administration scim directory okta entra token",
     instanceSettings: "administration environment variables email test",
     instanceHealth: "administration version database disk redis status",
     instanceAudit: "administration sign-ins security failed console",

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
@@ -770,7 +771,50 @@ function onInstance(path: string): AccessRow["prepare"] {
   return async (world, caller) => ({ ...(await byAdministrator()(world, caller)), path });
 }
 
+/** A console without a directory's tokens, of which it can have two. */
+function withoutTokens(body?: unknown): AccessRow["prepare"] {
+  return async (world, caller) => {
+    const data = { deletedAt: new Date() };
+    await world.database.prisma.provisioningToken.updateMany({ where: { deletedAt: null }, data });
+    return { ...(await byAdministrator(null, body)(world, caller)), path: "/instance/provisioning/tokens" };
+  };
+}
+
+/** A token to delete. */
+async function insertProvisioningToken({ database, people }: AccessWorld): Promise<string> {
+  const id = createId("provisioningToken");
+  const tokenHash = new Uint8Array(randomBytes(32));
+  const fields = { name: "Directory", hint: "be_scim_…", createdById: people.owner.id };
+  await database.prisma.provisioningToken.create({
+    data: { id, tokenHash, ...fields, createdAt: new Date() },
+  });
+  return id;
+}
+
 const instanceRows: Record<string, AccessRow> = {
+  "GET /instance/provisioning": {
+    statuses: administrators(200),
+    prepare: onInstance("/instance/provisioning"),
+  },
+  "PATCH /instance/provisioning": {
+    statuses: administrators(200),
+    prepare: async (world, caller) => {
+      await world.database.prisma.provisioningSettings.deleteMany();
+      const body = { keysAtOffboarding: "hand_over" };
+      return { ...(await byAdministrator(null, body)(world, caller)), path: "/instance/provisioning" };
+    },
+  },
+  "POST /instance/provisioning/tokens": {
+    statuses: administrators(201),
+    prepare: withoutTokens({ name: "Directory" }),
+  },
+  "DELETE /instance/provisioning/tokens/{id}": {
+    statuses: administrators(200),
+    prepare: async (world, caller) => ({
+      ...(await byAdministrator()(world, caller)),
+      path: `/instance/provisioning/tokens/${await insertProvisioningToken(world)}`,
+    }),
+  },
   "GET /instance/people": { statuses: administrators(200), prepare: byAdministrator() },
   "GET /instance/people/{id}": { statuses: administrators(200), prepare: byAdministrator("") },
   "PATCH /instance/people/{id}": {

@@ -17,6 +17,11 @@ const api: BoundedKey = {
   reason: "The API itself. Each of its routes declares its own effect.",
 };
 
+const scim: BoundedKey = {
+  effect: "unaffected",
+  reason: "Only a directory's provisioning token is accepted. Every key gets 401.",
+};
+
 /** What a request with a key gets outside the API: pages and handlers, by their path below `app`. */
 export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/": signedInPage,
@@ -47,6 +52,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/instance/health": signedInPage,
   "/instance/people": signedInPage,
   "/instance/people/[id]": signedInPage,
+  "/instance/provisioning": signedInPage,
   "/instance/settings": signedInPage,
   "/instance/teams": signedInPage,
   "/instance/teams/[id]": signedInPage,
@@ -65,6 +71,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/t/[team]/settings/members": signedInPage,
   "/t/[team]/settings/permissions": signedInPage,
   "/t/[team]/settings/team": signedInPage,
+  "/scim/v2/[[...path]]": scim,
   "/v1/api/[[...path]]": api,
 };
 

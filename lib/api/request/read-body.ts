@@ -9,12 +9,12 @@ export const maxBodyBytes = 16 * 1024;
 const maxNesting = 10;
 
 /** The body's bytes. Throws `payload_too_large`, and `invalid_request` if the body did not arrive completely. */
-export async function collectBody(request: Request): Promise<Uint8Array> {
+export async function collectBody(request: Request, maxBytes = maxBodyBytes): Promise<Uint8Array> {
   const declaredLength = Number(request.headers.get("content-length") ?? 0);
-  if (declaredLength > maxBodyBytes) throw new ServiceError("payload_too_large");
+  if (declaredLength > maxBytes) throw createTooLarge(maxBytes);
   if (request.body === null) return new Uint8Array(0);
   try {
-    return await collect(request.body);
+    return await collect(request.body, maxBytes);
   } catch (error) {
     if (error instanceof ServiceError) throw error;
     throw new ServiceError("invalid_request", {
@@ -24,12 +24,17 @@ export async function collectBody(request: Request): Promise<Uint8Array> {
   }
 }
 
-async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+function createTooLarge(maxBytes: number): ServiceError {
+  const message = `The request body is larger than ${maxBytes / 1024} KiB`;
+  return new ServiceError("payload_too_large", { message });
+}
+
+async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBodyBytes) throw new ServiceError("payload_too_large");
+    if (size > maxBytes) throw createTooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -38,16 +43,18 @@ async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
 /** Many programs write `utf8`, although the registered name is `utf-8`. */
 const utf8Charset = /^charset="?utf-?8"?$/;
 
-function isJsonType(contentType: string | null): boolean {
+function isJsonType(contentType: string | null, mediaTypes: readonly string[]): boolean {
   if (contentType === null) return false;
   const [type, ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
-  if (type !== "application/json") return false;
+  if (type === undefined || !mediaTypes.includes(type)) return false;
   return parameters.every((parameter) => parameter === "" || utf8Charset.test(parameter));
 }
 
 interface BodyOptions {
   /** The text is only compared, never stored. */
   takesAnyText: boolean;
+  /** Only `application/json` unless others are named. */
+  mediaTypes?: readonly string[];
 }
 
 /**
@@ -60,7 +67,10 @@ export async function readJsonBody(
 ): Promise<unknown> {
   const bytes = await request.readBody();
   if (bytes.byteLength === 0) return undefined;
-  if (!isJsonType(request.readHeader("content-type"))) throw new ServiceError("unsupported_media_type");
+  const { mediaTypes = ["application/json"] } = options;
+  if (!isJsonType(request.readHeader("content-type"), mediaTypes)) {
+    throw new ServiceError("unsupported_media_type");
+  }
   const value = parseJson(decodeUtf8(bytes));
   assertStorable(value, [], options);
   return value;

@@ -17,6 +17,7 @@ const pathKinds = {
   worker: ["AI worker", ids.worker],
   request: ["request", ids.request],
   teamPermission: ["permission", ids.permission],
+  provisioningToken: ["provisioning token", ids.provisioningToken],
 } as const satisfies Partial<Record<IdKind, readonly [name: string, example: string]>>;
 
 type PathKind = keyof typeof pathKinds;

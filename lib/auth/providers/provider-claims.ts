@@ -50,6 +50,13 @@ export function readGroups(profile: unknown, claim: string | null): string[] | n
   return groupsSchema.safeParse(value).data ?? null;
 }
 
+/** The IDs by which a directory may know the person: the subject, and Microsoft Entra's object ID, which is another one. */
+export function readDirectoryIds(profile: unknown): string[] {
+  const parsed = z.object({ sub: z.unknown(), oid: z.unknown().optional() }).safeParse(profile);
+  if (!parsed.success) return [];
+  return [parsed.data.sub, parsed.data.oid].filter((id) => typeof id === "string" && id !== "");
+}
+
 /** When the person signed in at the provider (OpenID Connect Core, 2). Null if it doesn't say. */
 export function readAuthTime(profile: unknown): Date | null {
   const parsed = z.object({ auth_time: z.int().nonnegative() }).safeParse(profile);

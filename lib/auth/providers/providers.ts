@@ -11,6 +11,11 @@ export interface Provider {
   config: OAuthConfig<unknown>;
   /** Parameters that make the provider ask who the person is, instead of relying on its own session. */
   askingParams: Readonly<Record<string, string>>;
+  /**
+   * Whether its verified email address identifies a person whom the directory created (ADR 0033). Only the operator's own
+   * provider: at GitHub and Google, an address stays verified after its owner has lost it.
+   */
+  linksProvisioned: boolean;
   /** Whether it must say when the person signed in there (`auth_time`). GitHub and Google don't. */
   mustTellTime: boolean;
   /** The claim with the person's groups. Null: the provider has none. */
@@ -48,7 +53,8 @@ async function readOpenIdClaims(connection: Connection, tokens: Tokens, groupsCl
   return { ...more, ...claims };
 }
 
-interface OpenIdProvider extends Pick<Provider, "id" | "label" | "issuer" | "mustTellTime" | "groupsClaim"> {
+interface OpenIdProvider
+  extends Pick<Provider, "id" | "label" | "issuer" | "linksProvisioned" | "mustTellTime" | "groupsClaim"> {
   client: Client;
   scopes: string;
   /** The `prompt` that makes the provider ask the person. */
@@ -85,18 +91,20 @@ export function listProviders({ github, google, oidc }: Config["providers"]): Pr
     const config = createGithubConfig(github);
     const askingParams = { prompt: "select_account" };
     const name = { id: "github", label: "GitHub", issuer: githubIssuer };
-    providers.push({ ...name, config, askingParams, mustTellTime: false, groupsClaim: null });
+    const traits = { linksProvisioned: false, mustTellTime: false, groupsClaim: null };
+    providers.push({ ...name, config, askingParams, ...traits });
   }
   if (google !== undefined) {
     const name = { id: "google", label: "Google", issuer: googleIssuer };
     // Google rejects `login`, and has no `auth_time` by default.
-    const provider = { ...name, client: google, scopes: "openid email profile", groupsClaim: null };
-    providers.push(createOpenIdProvider({ ...provider, prompt: "select_account", mustTellTime: false }));
+    const traits = { linksProvisioned: false, mustTellTime: false, groupsClaim: null };
+    const provider = { ...name, ...traits, client: google, scopes: "openid email profile" };
+    providers.push(createOpenIdProvider({ ...provider, prompt: "select_account" }));
   }
   if (oidc !== undefined) {
     const { issuer, name: label, scopes, groupsClaim, ...client } = oidc;
     const name = { id: "oidc", label, issuer, scopes, groupsClaim };
-    const provider = { ...name, client, prompt: "login", mustTellTime: true };
+    const provider = { ...name, client, prompt: "login", linksProvisioned: true, mustTellTime: true };
     providers.push(createOpenIdProvider(provider));
   }
   return providers;

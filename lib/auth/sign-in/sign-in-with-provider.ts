@@ -1,4 +1,9 @@
-import { type ProviderClaims, readClaims, readGroups } from "#lib/auth/providers/provider-claims.ts";
+import {
+  type ProviderClaims,
+  readClaims,
+  readDirectoryIds,
+  readGroups,
+} from "#lib/auth/providers/provider-claims.ts";
 import type { Provider } from "#lib/auth/providers/providers.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
@@ -11,6 +16,7 @@ import {
 } from "#lib/services/sessions/start-session.ts";
 import { createUserFromProvider } from "#lib/services/users/create-from-provider.ts";
 import { markEmailVerified } from "#lib/services/users/email/mark-email-verified.ts";
+import { linkProvisionedPerson } from "#lib/services/users/link-provisioned-person.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /** The provider's profile of the user, and the token of the invitation page they came from. */
@@ -24,12 +30,15 @@ interface FoundUser {
   isNew: boolean;
 }
 
-/** Finds the account of these claims, or creates it if sign-up allows it. Never matches by email address. */
+/**
+ * Finds the account of these claims, or creates it if sign-up allows it. Never matches by email address, except for a person
+ * whom the directory created and who has no way to sign in yet.
+ */
 async function findOrCreateUser(
   signIn: SignInContext,
-  provider: string,
+  provider: Pick<Provider, "id" | "linksProvisioned">,
   claims: ProviderClaims,
-  invitationToken: string | undefined,
+  { profile, invitationToken }: ProviderSignIn,
 ): Promise<FoundUser> {
   const { issuer, subject } = claims;
   const account = await signIn.runtime.database.prisma.account.findUnique({
@@ -37,7 +46,15 @@ async function findOrCreateUser(
     select: { userId: true },
   });
   if (account === null) {
-    const { userId } = await createUserFromProvider(signIn, { provider, invitationToken, ...claims });
+    const linked = provider.linksProvisioned
+      ? await linkProvisionedPerson(signIn, provider.id, {
+          ...claims,
+          directoryIds: readDirectoryIds(profile),
+        })
+      : null;
+    if (linked !== null) return { userId: linked, isNew: false };
+    const person = { provider: provider.id, invitationToken, ...claims };
+    const { userId } = await createUserFromProvider(signIn, person);
     return { userId, isNew: true };
   }
   await recordVerifiedAddress(signIn, account.userId, claims);
@@ -61,12 +78,12 @@ async function recordVerifiedAddress(signIn: SignInContext, userId: string, clai
  */
 export async function signInWithProvider(
   signIn: SignInContext,
-  provider: Pick<Provider, "id" | "issuer" | "groupsClaim">,
+  provider: Pick<Provider, "id" | "issuer" | "linksProvisioned" | "groupsClaim">,
   { profile, invitationToken }: ProviderSignIn,
 ): Promise<StartedSession | PendingSignIn | null> {
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
-  const { userId, isNew } = await findOrCreateUser(signIn, provider.id, claims, invitationToken);
+  const { userId, isNew } = await findOrCreateUser(signIn, provider, claims, { profile, invitationToken });
   const groups = readGroups(profile, provider.groupsClaim);
   const session = await startSession(signIn, { userId, provider: provider.id, passwordHash: null, groups });
   if (session?.outcome !== "started") return session;

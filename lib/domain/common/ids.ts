@@ -23,6 +23,8 @@ const prefixes = {
   request: "req",
   notice: "ntc",
   outboxMail: "mail",
+  provisioningToken: "ptok",
+  directoryGroup: "grp",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -2,8 +2,11 @@ import { hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 const prefix = "be_";
+const provisioningPrefix = "be_scim_";
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const randomLength = 40;
+/** 256 bits. */
+const provisioningRandomLength = 43;
 const checksumLength = 6;
 
 /** Finds this project's secrets in any text. Secret scanners use the same expression. */
@@ -11,17 +14,36 @@ export const secretPattern = /\bbe_[0-9A-Za-z]{46}\b/g;
 
 const wholeSecretPattern = /^be_[0-9A-Za-z]{46}$/;
 
-/** `be_`, 40 random base62 characters (238 bits) and a checksum of 6 characters (ADR 0001). */
-export function createSecret(readRandomBytes: (count: number) => Uint8Array = randomBytes): string {
+const provisioningTokenPattern = /\bbe_scim_[0-9A-Za-z]{49}\b/g;
+
+const wholeProvisioningTokenPattern = /^be_scim_[0-9A-Za-z]{49}$/;
+
+type ReadRandomBytes = (count: number) => Uint8Array;
+
+function createChecked(start: string, length: number, readRandomBytes: ReadRandomBytes): string {
   let random = "";
-  while (random.length < randomLength) {
-    for (const byte of readRandomBytes(randomLength)) {
+  while (random.length < length) {
+    for (const byte of readRandomBytes(length)) {
       // 248 = 4 × 62. Larger bytes would make the first characters more likely.
-      if (byte < 248 && random.length < randomLength) random += alphabet.charAt(byte % alphabet.length);
+      if (byte < 248 && random.length < length) random += alphabet.charAt(byte % alphabet.length);
     }
   }
-  const body = prefix + random;
+  const body = start + random;
   return body + computeChecksum(body);
+}
+
+/** `be_`, 40 random base62 characters (238 bits) and a checksum of 6 characters (ADR 0001). */
+export function createSecret(readRandomBytes: ReadRandomBytes = randomBytes): string {
+  return createChecked(prefix, randomLength, readRandomBytes);
+}
+
+/** A directory's token: `be_scim_`, 43 random base62 characters (256 bits) and a checksum (ADR 0033). */
+export function createProvisioningToken(): string {
+  return createChecked(provisioningPrefix, provisioningRandomLength, randomBytes);
+}
+
+function hasRightChecksum(text: string): boolean {
+  return computeChecksum(text.slice(0, -checksumLength)) === text.slice(-checksumLength);
 }
 
 /** CRC-32 of the text as 6 base62 digits, most significant first. */
@@ -37,15 +59,20 @@ function computeChecksum(body: string): string {
 
 /** Whether the text has the form of a secret and a valid checksum. Does not use the database. */
 export function isWellFormedSecret(text: string): boolean {
-  return (
-    wholeSecretPattern.test(text) &&
-    computeChecksum(text.slice(0, -checksumLength)) === text.slice(-checksumLength)
-  );
+  return wholeSecretPattern.test(text) && hasRightChecksum(text);
 }
 
-/** Whether the text contains a complete secret with a valid checksum. */
+/** The same for a directory's token. */
+export function isWellFormedProvisioningToken(text: string): boolean {
+  return wholeProvisioningTokenPattern.test(text) && hasRightChecksum(text);
+}
+
+/** Whether the text contains a complete secret or directory's token with a valid checksum. */
 export function containsSecret(text: string): boolean {
-  return text.match(secretPattern)?.some(isWellFormedSecret) ?? false;
+  const isComplete = (one: string) => isWellFormedSecret(one) || isWellFormedProvisioningToken(one);
+  return [...(text.match(secretPattern) ?? []), ...(text.match(provisioningTokenPattern) ?? [])].some(
+    isComplete,
+  );
 }
 
 /** The SHA-256 of the whole secret, which the database stores (ADR 0001). */

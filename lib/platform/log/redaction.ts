@@ -15,8 +15,8 @@ function isSecretField(name: string): boolean {
 
 // Each pattern is linear (scripts/regular-expressions.test.ts). Quotes can be escaped inside text.
 const patterns: readonly [pattern: RegExp, replacement: string][] = [
-  // API keys, also truncated or with extra characters.
-  [/be(?:_|%5f)[0-9A-Za-z]{16,}/gi, `be_${mask}`],
+  // API keys and directories' tokens, also truncated or with extra characters.
+  [/be(?:_|%5f)(?:scim(?:_|%5f))?[0-9A-Za-z]{16,}/gi, `be_${mask}`],
   [/\b(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mask}`],
   [
     /(\/(?:invitations|password-resets?|reset-password|verify-email|confirm-email|unsubscribe|unsubscriptions)\/)[^/?#\s"'\\]+/gi,

@@ -12,6 +12,10 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { applyGroups } from "#lib/services/groups/apply-groups.ts";
 import { notify } from "#lib/services/notices/notify.ts";
+import {
+  applyDirectoryGroups,
+  isDirectoryDeciding,
+} from "#lib/services/provisioning/groups/apply-directory-groups.ts";
 import type { SecondFactor } from "#lib/services/two-factor/codes/accept-code.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
@@ -97,12 +101,18 @@ interface Identity {
   secondFactor?: SecondFactor | "passkey";
 }
 
-/** Also before a second factor: what the provider says takes effect at once. */
+/**
+ * Also before a second factor: what the provider says takes effect at once. For people whom a directory puts in groups, only
+ * the directory counts (ADR 0033).
+ */
 async function followGroups(tx: Transaction, signIn: SignInContext, person: FirstStep): Promise<void> {
   const { userId, groups = null } = person;
-  if (groups === null) return;
+  const followsDirectory = await isDirectoryDeciding(tx, userId);
+  if (groups === null && !followsDirectory) return;
   const user = await tx.user.findUnique({ where: { id: userId }, select: { status: true } });
-  if (user?.status === "active") await applyGroups(tx, signIn, { userId, groups, source: "provider" });
+  if (user?.status !== "active") return;
+  if (followsDirectory) await applyDirectoryGroups(tx, signIn, userId);
+  else await applyGroups(tx, signIn, { userId, groups: groups ?? [], source: "provider" });
 }
 
 /**

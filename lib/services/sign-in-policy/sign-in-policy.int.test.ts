@@ -164,10 +164,10 @@ describe("while passwords are off", () => {
     const prove = (ctx: Awaited<ReturnType<typeof contextOf>>) =>
       catchError(reauthenticate(ctx, { password: cheapPassword }, neverPasskey));
     const ctx = await contextOf(off, (await insertPerson()).id);
-    expect(await readReauthentication(ctx)).toMatchObject({ methods: [] });
+    expect(await readReauthentication(ctx, null)).toMatchObject({ methods: [] });
     expect(await prove(ctx)).toMatchObject({ code: "conflict" });
     const administrator = await contextOf(off, (await insertPerson(true)).id);
-    expect(await readReauthentication(administrator)).toMatchObject({ methods: ["password"] });
+    expect(await readReauthentication(administrator, null)).toMatchObject({ methods: ["password"] });
     expect(await prove(administrator)).toBe("done");
   });
 });

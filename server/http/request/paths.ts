@@ -11,6 +11,11 @@ export function isApi(path: string): boolean {
   return path === "/v1" || path.startsWith("/v1/");
 }
 
+/** What directories call (ADR 0033). */
+export function isScim(path: string): boolean {
+  return path === "/scim/v2" || path.startsWith("/scim/v2/");
+}
+
 export function isDocs(path: string): boolean {
   return path === "/docs" || path.startsWith("/docs/");
 }

@@ -558,6 +558,23 @@ const instanceEvent = {
   address: "203.0.113.0/24",
 };
 
+const provisioningToken = {
+  id: ids.provisioningToken,
+  name: "Okta",
+  hint: "be_scim_Ab3…x9Kd",
+  createdAt: "2026-01-05T09:00:00.000Z",
+  lastUsedAt: "2026-01-12T16:20:30.000Z",
+};
+
+const provisioning = {
+  baseUrl: "https://console.example.com/scim/v2",
+  tokens: [provisioningToken],
+  keysAtOffboarding: "revoke",
+  people: 120,
+  groups: 4,
+  lastRequestAt: "2026-01-12T16:20:30.000Z",
+};
+
 const administration: Record<string, OperationExample> = {
   listPeople: {
     answer: {
@@ -630,6 +647,16 @@ const administration: Record<string, OperationExample> = {
       disk: { freeBytes: 42_949_672_960, totalBytes: 107_374_182_400 },
     },
   },
+  readProvisioning: { answer: provisioning },
+  updateProvisioning: {
+    body: { keysAtOffboarding: "hand_over" },
+    answer: { ...provisioning, keysAtOffboarding: "hand_over" },
+  },
+  createProvisioningToken: {
+    body: { name: "Okta" },
+    answer: { ...provisioningToken, lastUsedAt: null, token: "be_scim_TOKEN" },
+  },
+  deleteProvisioningToken: { answer: provisioningToken },
   testMail: { answer: { to: "ada@example.com", problem: null, responseCode: null } },
   verifyInstanceEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
 };

@@ -33,6 +33,7 @@ export const ids = {
   environment: "env_01m84g7mvyetpaqe04mhvc54cw",
   permission: "perm_01m84g7mvyesjag707hyed5wvf",
   request: "req_01m84g7mvyerqy7b6a0s1v2n4k",
+  provisioningToken: "ptok_01m84g7mvyecn9w2f5d8x3k7qb",
 } as const;
 
 export const request: RequestDto = {

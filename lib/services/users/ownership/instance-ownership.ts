@@ -67,8 +67,11 @@ async function revokeInstanceOwnership(tx: Transaction, ctx: ServiceContext, use
   });
 }
 
-/** Holds a lock, so that one of two owners who lose ownership at once stays: the second counts after the first. */
-async function isLastOwner(tx: Transaction, userId: string): Promise<boolean> {
+/**
+ * Whether no other active owner exists. Holds a lock, so that one of two owners who lose ownership at once stays: the
+ * second counts after the first.
+ */
+export async function isLastOwner(tx: Transaction, userId: string): Promise<boolean> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ownershipLock}::bigint)`;
   const others = { isInstanceOwner: true, status: "active", id: { not: userId } } as const;
   return (await tx.user.findFirst({ where: others, select: { id: true } })) === null;
