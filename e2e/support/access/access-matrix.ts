@@ -203,6 +203,16 @@ const accountRows: Record<string, AccessRow> = {
   },
   "GET /me": { statuses: everyone, prepare: at("/me") },
   "PATCH /me": { statuses: peopleOnly("viewer", 200), prepare: at("/me", { name: "New" }) },
+  "GET /me/deletion": { statuses: peopleOnly("viewer", 200), prepare: at("/me/deletion") },
+  "DELETE /me": {
+    // The owner owns a team with other members alone.
+    statuses: { ...peopleOnly("viewer", 200), owner: 409 },
+    isDestructive: true,
+    prepare: async (world, caller) => ({
+      path: "/me",
+      body: { email: findPerson(world, caller).email, keys: [{ teamId: world.team.id, choice: "revoke" }] },
+    }),
+  },
   "POST /me/password": {
     statuses: peopleOnly("viewer", 200),
     isDestructive: true,
@@ -292,7 +302,7 @@ const accountRows: Record<string, AccessRow> = {
 };
 
 /** The person who calls. For keys and visitors the owner, whom they must not reach. */
-function findPerson({ people, team }: AccessWorld, caller: Caller): { id: string } {
+function findPerson({ people, team }: AccessWorld, caller: Caller): { id: string; email: string } {
   return isKey(caller) || caller === "nobody" ? team.owner : people[caller];
 }
 

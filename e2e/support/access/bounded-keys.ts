@@ -495,6 +495,7 @@ const bodies: Readonly<Record<string, CreateBody>> = {
     password: "correct horse battery staple",
   }),
   updateMe: () => ({ name: nextCanary() }),
+  deleteAccount: () => ({ email: `${nextCanary()}@example.com` }),
   changePassword: () => ({ currentPassword: "x", newPassword: "thistle river stone" }),
   changeEmail: () => ({ email: `${nextCanary()}@example.com` }),
   confirmEmailChange: () => ({ token: "x".repeat(43) }),
