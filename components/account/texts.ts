@@ -8,6 +8,12 @@ export const accountTexts = {
     sessions: "Sessions",
     notifications: "Notifications",
     appearance: "Appearance",
+    apps: "Authorized apps",
+  },
+  apps: {
+    title: "No app has access to your account",
+    text: "Only you use it, where you are signed in. API keys belong to a team and can't change your account.",
+    sessions: "Your sessions",
   },
   notifications: {
     title: "Emails",

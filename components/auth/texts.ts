@@ -10,6 +10,7 @@ export const authTexts = {
     wrong: "Wrong email or password. Check both and try again.",
     forgotten: "Forgot your password?",
     passwordChanged: "Your password was changed. Sign in with the new one.",
+    accountDeleted: "Your account was deleted.",
     throttled: "Too many attempts. Wait a few minutes, then try again.",
     busy: "Too many people are signing in right now. Try again in a few seconds.",
     setupFirst:

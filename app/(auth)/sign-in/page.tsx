@@ -17,6 +17,11 @@ function readOne(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
+const notices: ReadonlyMap<string, string> = new Map([
+  ["password-changed", authTexts.signIn.passwordChanged],
+  ["account-deleted", authTexts.signIn.accountDeleted],
+]);
+
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { callbackUrl, error, notice } = await searchParams;
   const returnPath = getSafeCallbackPath(readOne(callbackUrl), await readOrigin());
@@ -31,7 +36,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         intro: hasUsers ? intro : introWithoutAccounts,
         other: { question: otherWay, label: otherLink, href: `/sign-up${query}` },
       }}
-      notice={readOne(notice) === "password-changed" ? authTexts.signIn.passwordChanged : undefined}
+      notice={notices.get(readOne(notice) ?? "")}
       returnPath={returnPath}
       providers={providers}
       canUsePasskeys={canUsePasskeys && hasUsers}

@@ -56,6 +56,6 @@ export async function leaveTeam(
     teamId,
     action: "member.leave",
     target: { type: "member", id: member.id },
-    changes: { userId: member.userId, role: member.role, ...keys, reason: "account_deleted" },
+    changes: { userId: member.userId, role: member.role, ...keys, reason: "Account deleted" },
   });
 }
