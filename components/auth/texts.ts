@@ -70,7 +70,7 @@ export const authTexts = {
     isVerified: (email: string) => `${email} is verified.`,
     confirmIntro: (email: string) => `Confirm that ${email} is your email address.`,
     send: "Send link",
-    sent: "Link sent. Check your inbox.",
+    sent: "The link is on its way. Check your inbox.",
     notSent: "The email couldn't be sent. Try again later.",
     confirm: "Verify email",
     requestNew: "Request a new link",

@@ -21,10 +21,8 @@ export function listUndecided(teams: readonly AffectedTeam[], choices: KeyChoice
 
 /** The choices in the API's format. */
 export function toKeys(teams: readonly AffectedTeam[], choices: KeyChoices): DeleteAccountInput["keys"] {
-  return teams
-    .filter(hasKeysLeft)
-    .map(({ id, canHandOver }) => ({
-      teamId: id,
-      choice: canHandOver ? (choices[id] ?? "revoke") : "revoke",
-    }));
+  return teams.filter(hasKeysLeft).map(({ id, canHandOver }) => ({
+    teamId: id,
+    choice: canHandOver ? (choices[id] ?? "revoke") : "revoke",
+  }));
 }
