@@ -81,6 +81,12 @@ export const accountTexts = {
     change: "Change password",
     provider: (name: string) => `${name} sign-in`,
     linked: "Linked on",
+    unlink: "Unlink",
+    unlinkProvider: (name: string) => `Unlink ${name}`,
+    unlinkTitle: (name: string) => `Unlink ${name}?`,
+    unlinkIntro: "You can no longer sign in to this account with it. Your sessions stay.",
+    unlinked: (name: string) => `${name} was unlinked.`,
+    onlyWay: "It can't be unlinked, because it's the only way you can sign in. Add a passkey first.",
   },
   password: {
     title: "Change password",

@@ -13,7 +13,6 @@ export interface AccountData {
   emailChange: EmailChangeDto["pending"];
   /** Null: they sign in only through a provider. */
   password: { changedAt: string | null } | null;
-  providers: readonly { id: string; name: string; linkedAt: string }[];
   teams: readonly {
     id: string;
     slug: string;

@@ -408,12 +408,30 @@ const twoFactorRows: Record<string, AccessRow> = {
   },
 };
 
-/** Only a person's own passkeys: for everyone else they do not exist. */
+/** Only a person's own passkeys and links: for everyone else they do not exist. */
 const ownPasskey: AccessRow["statuses"] = {
   ...peopleOnly("owner", 200),
   viewer: 404,
   developer: 404,
   admin: 404,
+};
+
+/** A link of the team's owner, who can also sign in with a password. */
+async function insertLink({ database, team }: AccessWorld): Promise<string> {
+  const { id: userId } = team.owner;
+  await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: cheapPasswordHash } });
+  const id = createId("account");
+  const issuer = "https://id.example.com";
+  await database.prisma.account.create({ data: { id, userId, provider: "oidc", issuer, subject: id } });
+  return id;
+}
+
+const providerRows: Record<string, AccessRow> = {
+  "GET /me/providers": { statuses: peopleOnly("viewer", 200), prepare: at("/me/providers") },
+  "DELETE /me/providers/{id}": {
+    statuses: ownPasskey,
+    prepare: async (world) => ({ path: `/me/providers/${await insertLink(world)}` }),
+  },
 };
 
 /** A request about a passkey of the team's owner. People have just signed in, so nothing else is asked. */
@@ -422,7 +440,7 @@ function withPasskey(body?: unknown): AccessRow["prepare"] {
     const userIds = [team.owner.id, ...(isKey(caller) || caller === "nobody" ? [] : [people[caller].id])];
     await database.prisma.user.updateMany({
       where: { id: { in: userIds } },
-      data: { passwordHash: null },
+      data: { passwordHash: cheapPasswordHash },
     });
     const path = `/me/passkeys/${(await insertPasskey(database, team.owner.id)).id}`;
     return body === undefined ? { path } : { path, body };
@@ -830,6 +848,7 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...twoFactorRows,
   ...noticeRows,
   ...passkeyRows,
+  ...providerRows,
   ...keyRows,
   ...thingRows,
   ...teamRows,

@@ -508,6 +508,7 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   }),
   updatePasskey: () => ({ name: nextCanary() }),
   removePasskey: () => ({}),
+  unlinkProvider: () => ({}),
   startTotp: () => ({}),
   startReauthentication: () => ({}),
   reauthenticate: () => ({ code: "123456" }),

@@ -11,6 +11,7 @@ const pathKinds = {
   invitation: ["invitation", ids.invitation],
   session: ["session", ids.session],
   passkey: ["passkey", ids.passkey],
+  account: ["link", ids.account],
   environment: ["environment", ids.environment],
   fhirServer: ["FHIR server", ids.fhirServer],
   worker: ["AI worker", ids.worker],

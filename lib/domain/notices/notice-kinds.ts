@@ -5,6 +5,7 @@ export const noticeKinds = [
   "password_changed",
   "email_changed",
   "second_factor_changed",
+  "provider_changed",
   "role_changed",
   "key_changed",
   "key_expiring",
@@ -18,6 +19,7 @@ const securityKinds: ReadonlySet<NoticeKind> = new Set([
   "password_changed",
   "email_changed",
   "second_factor_changed",
+  "provider_changed",
   "role_changed",
 ]);
 
@@ -43,6 +45,7 @@ export interface NoticeData {
   password_changed: { method: "password" | "mail" | "command" };
   email_changed: { email: string };
   second_factor_changed: { change: FactorChange };
+  provider_changed: { provider: string; change: "linked" | "unlinked" };
   role_changed: OfTeam & { role: string; by: string };
   key_changed: OfKey & { change: "created" | "rotated" | "deleted"; environment: string; by: string };
   key_expiring: OfKey & { days: number };

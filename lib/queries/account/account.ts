@@ -1,12 +1,12 @@
 import "server-only";
 
 import { findLocalOrigin, findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
-import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createPageContext, readOrigin } from "#lib/queries/page-context.ts";
+import { listLinkedProviders } from "#lib/services/linked-accounts/list.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readAccount } from "#lib/services/me/read-account.ts";
 import { listPasskeys } from "#lib/services/passkeys/list.ts";
@@ -18,21 +18,20 @@ export async function readAccountPage(returnPath: string) {
   const actor = await requirePagePerson(returnPath);
   const ctx = await createPageContext(actor);
   const [account, me] = await Promise.all([readAccount(ctx), readMe(ctx)]);
-  const { config } = getRuntime();
-  const labels = new Map(listSignInProviders(config).map(({ id, label }) => [id, label]));
   return {
     ...account,
-    canMail: getMailOrigin(config) !== null,
+    canMail: getMailOrigin(getRuntime().config) !== null,
     teams: me.type === "user" ? me.teams : [],
-    providers: account.providers.map(({ id, provider, linkedAt }) => ({
-      id,
-      // A provider that is no longer configured has only its ID.
-      name: labels.get(provider) ?? provider,
-      linkedAt,
-    })),
     lastTeamSlug: actor.team?.slug ?? null,
     userId: actor.userId,
   };
+}
+
+/** The providers that the signed-in person can sign in with. */
+export async function readProvidersOfPage(returnPath: string) {
+  const ctx = await createPageContext(await requirePagePerson(returnPath));
+  const found = findRelyingParty(await readOrigin());
+  return listLinkedProviders(ctx, typeof found === "string" ? null : found.id);
 }
 
 /** Where the signed-in person is signed in, this session first. */

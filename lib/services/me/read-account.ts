@@ -14,7 +14,6 @@ export interface Account {
   emailChange: EmailChangeDto["pending"];
   /** Null: they sign in only through a provider. */
   password: { changedAt: string | null } | null;
-  providers: { id: string; provider: string; linkedAt: string }[];
 }
 
 export async function readAccount(ctx: ServiceContext): Promise<Account> {
@@ -22,7 +21,6 @@ export async function readAccount(ctx: ServiceContext): Promise<Account> {
   const user = await ctx.runtime.database.prisma.user.findUnique({
     where: { id: userId },
     include: {
-      accounts: { orderBy: { createdAt: "asc" } },
       emailChanges: { where: wherePending(userId, ctx.now), orderBy: { createdAt: "desc" }, take: 1 },
     },
   });
@@ -35,10 +33,5 @@ export async function readAccount(ctx: ServiceContext): Promise<Account> {
     emailChange: toEmailChangeDto(user.email, user.emailChanges[0] ?? null).pending,
     password:
       user.passwordHash === null ? null : { changedAt: user.passwordChangedAt?.toISOString() ?? null },
-    providers: user.accounts.map(({ id, provider, createdAt }) => ({
-      id,
-      provider,
-      linkedAt: createdAt.toISOString(),
-    })),
   };
 }

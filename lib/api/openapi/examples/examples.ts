@@ -133,6 +133,8 @@ const account: Record<string, OperationExample> = {
     answer: { email: "ada@example.com", endedSessions: 1 },
   },
   startPasskeySignIn: { answer: assertionOptions },
+  listLinkedProviders: { answer: pageOf(samples.linkedProvider) },
+  unlinkProvider: { answer: samples.linkedProvider },
   listPasskeys: { answer: pageOf(samples.passkey) },
   startPasskey: {
     answer: {

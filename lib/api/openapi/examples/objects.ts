@@ -4,6 +4,7 @@ import type { RequestDto } from "#lib/contract/keys/requests.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { PasskeyDto } from "#lib/contract/people/passkeys.ts";
+import type { LinkedProviderDto } from "#lib/contract/people/providers.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import type { WorkerDto } from "#lib/contract/resources/workers.ts";
@@ -25,6 +26,7 @@ export const ids = {
   invitation: "inv_01m84g7mvye6ythqz2hfeh652c",
   session: "ses_01m84g7mvyew79xmjdm17s53br",
   passkey: "pky_01m84g7mvyew79xmjdm17s53bs",
+  account: "acc_01m84g7mvyew79xmjdm17s53bt",
   event: "evt_01m84g7mvyevgav73gd7574eqx",
   fhirServer: "srv_01m84g7mvyemm8y5mjarjwv3vh",
   worker: "wrk_01m84g7mvye85at5kb0krwfh13",
@@ -156,6 +158,14 @@ export const permission: PermissionDto = {
   role: "viewer",
   listedByKeys: 3,
   createdAt,
+};
+
+export const linkedProvider: LinkedProviderDto = {
+  id: ids.account,
+  provider: "github",
+  name: "GitHub",
+  linkedAt: "2026-01-05T09:00:00.000Z",
+  canUnlink: true,
 };
 
 export const passkey: PasskeyDto = {
