@@ -50,9 +50,11 @@ export function finishSignIn(code: string): Promise<SignInOutcome> {
   return postCredentials({ code });
 }
 
-/** Starts to ask a signed-in person again at their provider. Returns the URL of its page. */
-export function startAskingAt(providerId: string): Promise<URL> {
-  const fields = { callbackUrl: "/reauthenticated", reauthenticate: "true" };
+/**
+ * Sends a signed-in person to a provider, to confirm who they are or to link it. Returns the URL of its page.
+ */
+export function startAskingAt(providerId: string, intent: "reauthenticate" | "link"): Promise<URL> {
+  const fields = { callbackUrl: "/reauthenticated", [intent]: "true" };
   return postForm(`signin/${encodeURIComponent(providerId)}`, fields);
 }
 

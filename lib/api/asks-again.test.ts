@@ -14,6 +14,7 @@ const asking = {
   createRecoveryCodes: "account",
   startPasskey: "account",
   removePasskey: "account",
+  startLink: "account",
   unlinkProvider: "account",
   updateTeam: "account, if `twoFactorRequiredFrom` changes",
   transferTeam: "account",

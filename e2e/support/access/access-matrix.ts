@@ -428,6 +428,11 @@ async function insertLink({ database, team }: AccessWorld): Promise<string> {
 
 const providerRows: Record<string, AccessRow> = {
   "GET /me/providers": { statuses: peopleOnly("viewer", 200), prepare: at("/me/providers") },
+  // The console of the matrix has no providers.
+  "POST /me/providers": {
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/providers", { provider: "github" }),
+  },
   "DELETE /me/providers/{id}": {
     statuses: ownPasskey,
     prepare: async (world) => ({ path: `/me/providers/${await insertLink(world)}` }),

@@ -508,6 +508,7 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   }),
   updatePasskey: () => ({ name: nextCanary() }),
   removePasskey: () => ({}),
+  startLink: () => ({ provider: "github" }),
   unlinkProvider: () => ({}),
   startTotp: () => ({}),
   startReauthentication: () => ({}),

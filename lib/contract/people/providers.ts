@@ -11,3 +11,21 @@ export const linkedProviderSchema = z.object({
 });
 
 export type LinkedProviderDto = z.infer<typeof linkedProviderSchema>;
+
+export const linkProviderSchema = z
+  .object({
+    provider: z
+      .string()
+      .max(60)
+      .meta({ description: "The provider's ID in the settings.", example: "github" }),
+  })
+  .strict();
+
+export type LinkProviderInput = z.infer<typeof linkProviderSchema>;
+
+export const linkableProviderSchema = z.object({
+  provider: z.string().describe("The provider's ID in the settings."),
+  name: z.string().describe("The provider's name."),
+});
+
+export type LinkableProviderDto = z.infer<typeof linkableProviderSchema>;

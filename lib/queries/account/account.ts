@@ -1,6 +1,7 @@
 import "server-only";
 
 import { findLocalOrigin, findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
+import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { describeAgent } from "#lib/auth/session/describe-agent.ts";
 import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
@@ -27,11 +28,14 @@ export async function readAccountPage(returnPath: string) {
   };
 }
 
-/** The providers that the signed-in person can sign in with. */
+/** The providers that the signed-in person can sign in with, and those they can link. */
 export async function readProvidersOfPage(returnPath: string) {
   const ctx = await createPageContext(await requirePagePerson(returnPath));
   const found = findRelyingParty(await readOrigin());
-  return listLinkedProviders(ctx, typeof found === "string" ? null : found.id);
+  const linked = await listLinkedProviders(ctx, typeof found === "string" ? null : found.id);
+  const names = new Set(linked.map(({ provider }) => provider));
+  const unlinked = listSignInProviders(getRuntime().config).filter(({ id }) => !names.has(id));
+  return { linked, unlinked };
 }
 
 /** Where the signed-in person is signed in, this session first. */

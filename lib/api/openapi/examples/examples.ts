@@ -134,6 +134,7 @@ const account: Record<string, OperationExample> = {
   },
   startPasskeySignIn: { answer: assertionOptions },
   listLinkedProviders: { answer: pageOf(samples.linkedProvider) },
+  startLink: { body: { provider: "github" }, answer: { provider: "github", name: "GitHub" } },
   unlinkProvider: { answer: samples.linkedProvider },
   listPasskeys: { answer: pageOf(samples.passkey) },
   startPasskey: {

@@ -3,7 +3,12 @@ import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { type ApiContext, defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { idParams } from "#lib/api/routes/params.ts";
 import { findRelyingParty } from "#lib/auth/passkeys/relying-party.ts";
-import { linkedProviderSchema } from "#lib/contract/people/providers.ts";
+import {
+  linkableProviderSchema,
+  linkedProviderSchema,
+  linkProviderSchema,
+} from "#lib/contract/people/providers.ts";
+import { startLink } from "#lib/services/linked-accounts/link.ts";
 import { listLinkedProviders } from "#lib/services/linked-accounts/list.ts";
 import { unlinkProvider } from "#lib/services/linked-accounts/unlink.ts";
 
@@ -35,6 +40,20 @@ export const providerRoutes = [
       data: await listLinkedProviders(ctx, findHost(ctx)),
       nextCursor: null,
     }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/me/providers",
+    operationId: "startLink",
+    summary:
+      "Check that you can link a provider. Within 10 minutes, this session can sign in there in a browser, which links it",
+    tag: "Account",
+    access: "actor",
+    asksAgain: "account",
+    boundedKey: refused,
+    body: linkProviderSchema,
+    success: { status: 200, description: "The provider to sign in at", schema: linkableProviderSchema },
+    handle: (ctx, { body }) => startLink(ctx, body),
   }),
   defineRoute({
     method: "DELETE",
