@@ -15,8 +15,7 @@ export type LinkedProviderDto = z.infer<typeof linkedProviderSchema>;
 export const linkProviderSchema = z
   .object({
     provider: z
-      .string()
-      .max(60)
+      .enum(["github", "google", "oidc"])
       .meta({ description: "The provider's ID in the settings.", example: "github" }),
   })
   .strict();

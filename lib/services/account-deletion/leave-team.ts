@@ -9,7 +9,7 @@ import { handOverKeys } from "#lib/services/members/hand-over-keys.ts";
 import { countLiveKeys } from "#lib/services/members/live-keys.ts";
 import { revokeOwnedKeys } from "#lib/services/members/owned-keys.ts";
 import type { KeysResult } from "#lib/services/members/revoke-or-reassign-keys.ts";
-import { deleteTeamRows } from "#lib/services/teams/delete-team-rows.ts";
+import { deleteTeamRows } from "#lib/services/teams/delete.ts";
 import type { AffectedTeam } from "./affected-teams.ts";
 
 async function settleKeys(

@@ -18,7 +18,7 @@ export async function removePasskey(ctx: ServiceContext, { id }: { id: string })
     const passkey = await tx.passkey.findFirst({ where: { id, userId: user.id } });
     if (passkey === null) throw notFound();
     const ways = await tx.user.findUniqueOrThrow({ where: { id: user.id }, select: selectWaysIn });
-    // Any other passkey counts, also one of another host: whoever can't use this one must be able to remove it.
+    // Any other passkey counts, also one of another host: a person who can't use this one must be able to remove it.
     const hasPasskey = ways.passkeys.length > 1;
     if (!hasPasskey && !hasOtherWay({ ways, removedId: id, config: ctx.runtime.config, host: null })) {
       throw new ServiceError("conflict", {
