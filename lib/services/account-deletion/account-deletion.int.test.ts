@@ -24,6 +24,8 @@ import { verifyAudit } from "#lib/services/audit/verify.ts";
 import { listPeople } from "#lib/services/instance/people/list.ts";
 import { acceptInvitation } from "#lib/services/invitations/accept.ts";
 import { createKey } from "#lib/services/keys/create.ts";
+import { requestEmailVerification } from "#lib/services/me/request-email-verification.ts";
+import { updateMe } from "#lib/services/me/update.ts";
 import { listMembers } from "#lib/services/members/list.ts";
 import { updateMember } from "#lib/services/members/update.ts";
 import { notify } from "#lib/services/notices/notify.ts";
@@ -371,7 +373,7 @@ describe("what happens at the same time", () => {
     expect(await database.prisma.auditEvent.count({ where })).toBe(1);
   });
 
-  test("a key, a team and a membership that are created in the meantime don't survive", async () => {
+  test("a key, a team, a membership and a name that are written in the meantime don't survive", async () => {
     for (let round = 0; round < 8; round++) {
       ada = await join("developer");
       ({ cookie } = await createSessionCookie(database, runtime, ada.id));
@@ -383,6 +385,8 @@ describe("what happens at the same time", () => {
         del({ email: ada.email, keys: choose("revoke") }),
         createTeam(ctx, { name: "Late" }).catch(() => null),
         acceptInvitation(ctx, { token: token.token }).catch(() => null),
+        updateMe(ctx, { name: "Late" }).catch(() => null),
+        requestEmailVerification(ctx).catch(() => null),
         createLateKey(ctx),
       ]);
       if ((await callApi("/me", { cookie })).status === 200) {
@@ -390,6 +394,9 @@ describe("what happens at the same time", () => {
       }
       const where = { ownerUserId: ada.id, revokedAt: null };
       expect(await database.prisma.apiKey.count({ where })).toBe(0);
+      const { name } = await database.prisma.user.findUniqueOrThrow({ where: { id: ada.id } });
+      expect(name).toBe("Deleted user");
+      expect(await database.prisma.oneTimeToken.count({ where: { userId: ada.id } })).toBe(0);
       const memberships = { userId: ada.id, status: "active", team: { deletedAt: null } } as const;
       expect(await database.prisma.member.count({ where: memberships })).toBe(0);
     }

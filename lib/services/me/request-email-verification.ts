@@ -1,17 +1,17 @@
 import type { EmailVerificationDto } from "#lib/contract/people/email-verification.ts";
 import { hourMs } from "#lib/domain/common/durations.ts";
-import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import { formatLimitMessage } from "#lib/domain/limits/headers.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import {
   emailVerificationPurpose,
   insertEmailVerification,
   queueVerification,
 } from "#lib/services/users/email/insert-email-verification.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /** Emails to one person per hour. */
 const maxPerHour = 5;
@@ -33,8 +33,7 @@ export async function requestEmailVerification(ctx: ServiceContext): Promise<Ema
   const { now, runtime } = ctx;
   const origin = getMailOrigin(runtime.config);
   return withTransaction(runtime.database, async (tx) => {
-    const user = await lockUser(tx, userId);
-    if (user === null) throw notFound();
+    const user = await lockActivePerson(tx, userId);
     const { email } = user;
     if (user.emailVerifiedAt !== null) return { email, isVerified: true, isMailed: false };
     const recent = await tx.oneTimeToken.findMany({
