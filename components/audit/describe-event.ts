@@ -13,6 +13,7 @@ const ownActions = new Set([
   "session.end",
   "session.reauthenticate",
   "user.create",
+  "user.delete",
 ]);
 
 type Described = Pick<AuditEventDto, "action" | "actor" | "target" | "changes">;

@@ -57,7 +57,7 @@ function KeyNames({ keyNames, liveKeys }: Pick<AffectedTeam, "keyNames" | "liveK
   return (
     <p className="text-muted text-xs [overflow-wrap:anywhere]">
       {keyNames.join(", ")}
-      {more > 0 ? ` ${deletionTexts.keys.more(more)}` : null}
+      {more > 0 ? deletionTexts.keys.more(more) : null}
     </p>
   );
 }

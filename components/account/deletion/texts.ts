@@ -33,7 +33,7 @@ export const deletionTexts = {
   keys: {
     legend: (count: number) =>
       count === 1 ? "What happens to your key?" : `What happens to your ${count} keys?`,
-    more: (count: number) => `and ${countOf(count, "more key")}`,
+    more: (count: number) => `, and ${countOf(count, "more key")}`,
     handOver: "Hand over to the team",
     handOverHint:
       "They keep working, with the same permissions. Rotate those whose secret only you should have known.",

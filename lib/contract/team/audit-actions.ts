@@ -66,7 +66,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "session.end_others": "ended all other sessions of",
   "session.end_all": "ended all sessions of",
   "user.suspend": "suspended the account",
-  "user.delete": "deleted the account",
+  "user.delete": "deleted their account",
   "user.resume": "reactivated the account",
   "sign_in.fail": "entered a wrong password for",
   "sign_in.throttle": "was stopped by the sign-in limit at",
