@@ -5,6 +5,7 @@ import { type ChangeEmailInput, emailChangeSchema } from "#lib/contract/people/e
 import { personSchema } from "#lib/contract/people/me.ts";
 import { noticeSettingsSchema, type UpdateNoticeSettingInput } from "#lib/contract/people/notices.ts";
 import { type ChangePasswordInput, changedPasswordSchema } from "#lib/contract/people/passwords.ts";
+import { linkableProviderSchema, linkedProviderSchema } from "#lib/contract/people/providers.ts";
 import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
 
 export function changeName(name: string) {
@@ -43,4 +44,19 @@ export function endSession(id: string) {
 
 export function endOtherSessions() {
   return requestApi({ method: "DELETE", path: "/me/sessions", schema: endedSessionsSchema });
+}
+
+export function unlinkProvider(id: string) {
+  const path = `/me/providers/${encodeURIComponent(id)}`;
+  return requestApi({ method: "DELETE", path, schema: linkedProviderSchema });
+}
+
+/** Asks the person who they are, if necessary, before the provider's window opens. */
+export function startLink(provider: string) {
+  return requestApi({
+    method: "POST",
+    path: "/me/providers",
+    body: { provider },
+    schema: linkableProviderSchema,
+  });
 }

@@ -3,7 +3,7 @@ import { TabLinks } from "#components/ui/display/tab-links.tsx";
 import { accountTexts } from "./texts.ts";
 
 /** The tabs of the account area, by their name in the path. The first needs none. */
-const accountTabs = ["profile", "security", "sessions", "notifications", "appearance"] as const;
+const accountTabs = ["profile", "security", "sessions", "notifications", "apps", "appearance"] as const;
 
 type AccountTab = (typeof accountTabs)[number];
 

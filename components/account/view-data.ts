@@ -15,7 +15,6 @@ export interface AccountData {
   allowsPasswords: boolean;
   /** Null: they sign in only through a provider, or can't use their password. */
   password: { changedAt: string | null } | null;
-  providers: readonly { id: string; name: string; linkedAt: string }[];
   teams: readonly {
     id: string;
     slug: string;

@@ -13,6 +13,7 @@ const ownActions = new Set([
   "session.end",
   "session.reauthenticate",
   "user.create",
+  "user.delete",
 ]);
 
 /** Actions whose most useful detail is the role they give. */

@@ -50,9 +50,11 @@ export function finishSignIn(code: string): Promise<SignInOutcome> {
   return postCredentials({ code });
 }
 
-/** Starts to ask a signed-in person again at their provider. Returns the URL of its page. */
-export function startAskingAt(providerId: string): Promise<URL> {
-  const fields = { callbackUrl: "/reauthenticated", reauthenticate: "true" };
+/**
+ * Sends a signed-in person to a provider, to confirm who they are or to link it. Returns the URL of its page.
+ */
+export function startAskingAt(providerId: string, intent: "reauthenticate" | "link"): Promise<URL> {
+  const fields = { callbackUrl: "/reauthenticated", [intent]: "true" };
   return postForm(`signin/${encodeURIComponent(providerId)}`, fields);
 }
 
@@ -88,15 +90,20 @@ function notifyOtherTabs(): void {
   }
 }
 
-/** Ends the session in every tab and replaces the current page with `nextPath`, so that Back cannot return to it. */
-export async function signOut(nextPath = "/sign-in"): Promise<never> {
-  const url = await postForm("signout", { callbackUrl: "/sign-in" });
-  const error = url.searchParams.get("error");
-  if (error !== null) throw new Error(`the session was not ended: ${error}`);
+/** Forgets in every tab what the session that has just ended left, and replaces the page, so that Back cannot return to it. */
+export function leaveSession(nextPath: string): Promise<never> {
   notifyOtherTabs();
   removeRecentItems();
   // Removes drafts. The response also requests this, but browsers obey only over HTTPS and on loopback.
   sessionStorage.clear();
   location.replace(nextPath);
   return waitForLeaving();
+}
+
+/** Ends the session and leaves it in every tab. */
+export async function signOut(nextPath = "/sign-in"): Promise<never> {
+  const url = await postForm("signout", { callbackUrl: "/sign-in" });
+  const error = url.searchParams.get("error");
+  if (error !== null) throw new Error(`the session was not ended: ${error}`);
+  return leaveSession(nextPath);
 }

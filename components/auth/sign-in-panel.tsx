@@ -4,8 +4,8 @@ import { type ComponentProps, useState } from "react";
 import { AuthCard, type AuthCardProps } from "./auth-card.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { codeExpired, findSecondStep, type SecondStep } from "./explain-sign-in-error.ts";
-import { usePasswordChanged } from "./password-changed.ts";
 import { SignInForm } from "./sign-in-form.tsx";
+import { useSignInNotice } from "./sign-in-notice.ts";
 import { authTexts } from "./texts.ts";
 
 type Step =
@@ -24,7 +24,7 @@ export function SignInPanel({ card, initialError, ...form }: SignInPanelProps) {
     const ways = findSecondStep(initialError);
     return ways === null ? { kind: "first", error: initialError } : { kind: "second", ways };
   });
-  const isPasswordChanged = usePasswordChanged();
+  const notice = useSignInNotice();
   if (step.kind === "second") {
     const goBack = (error: string | undefined) => {
       // Otherwise a reload would ask for a code again.
@@ -48,11 +48,9 @@ export function SignInPanel({ card, initialError, ...form }: SignInPanelProps) {
   return (
     <AuthCard {...card}>
       <div role="status">
-        {isPasswordChanged ? (
-          <p className="mb-5 rounded-md bg-good-soft px-3 py-2.5 text-good text-sm">
-            {authTexts.signIn.passwordChanged}
-          </p>
-        ) : null}
+        {notice === undefined ? null : (
+          <p className="mb-5 rounded-md bg-good-soft px-3 py-2.5 text-good text-sm">{notice}</p>
+        )}
       </div>
       <SignInForm
         {...form}

@@ -10,6 +10,7 @@ export const authTexts = {
     wrong: "Wrong email or password. Check both and try again.",
     forgotten: "Forgot your password?",
     passwordChanged: "Your password was changed. Sign in with the new one.",
+    accountDeleted: "Your account was deleted.",
     throttled: "Too many attempts. Wait a few minutes, then try again.",
     busy: "Too many people are signing in right now. Try again in a few seconds.",
     setupFirst:
@@ -78,7 +79,7 @@ export const authTexts = {
     isVerified: (email: string) => `${email} is verified.`,
     confirmIntro: (email: string) => `Confirm that ${email} is your email address.`,
     send: "Send link",
-    sent: "Link sent. Check your inbox.",
+    sent: "The link is on its way. Check your inbox.",
     notSent: "The email couldn't be sent. Try again later.",
     confirm: "Verify email",
     requestNew: "Request a new link",

@@ -67,6 +67,7 @@ test("every field that shows an error marks its control as invalid, so that the 
 test("no one can close a dialog whose response contains a secret, signs out others, or can bring its draft back", () => {
   expect(findFiles(/^ +mustFinish$/m)).toEqual([
     "change-password-dialog.tsx",
+    "delete-account-dialog.tsx",
     "add-passkey-dialog.tsx",
     "confirm-change-dialog.tsx",
     "scan-dialog.tsx",

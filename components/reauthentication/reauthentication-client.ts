@@ -67,12 +67,15 @@ function waitForAnswer(): Promise<string | null> {
  * Has the person sign in at their provider again, in a window of its own, so that this page stays as it is. To be called
  * in the handler of a click: browsers block other windows.
  */
-export async function signInAgain(providerId: string): Promise<ApiResult<null>> {
+export async function signInAgain(
+  providerId: string,
+  intent: "reauthenticate" | "link" = "reauthenticate",
+): Promise<ApiResult<null>> {
   const opened = window.open("about:blank", "byteengine-reauthentication", "popup,width=520,height=720");
   if (opened === null) return fail(texts.blocked);
   const answer = waitForAnswer();
   try {
-    opened.location.href = (await startAskingAt(providerId)).href;
+    opened.location.href = (await startAskingAt(providerId, intent)).href;
   } catch {
     opened.close();
     return { isOk: false, failure: unreachable };

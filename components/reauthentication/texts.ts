@@ -21,6 +21,8 @@ export const askAgainTexts = {
   problems: {
     another_account: "You signed in with an account that isn't linked to yours here. Try again with yours.",
     not_again: "The provider didn't ask you to sign in again. Sign out there, then try again.",
+    linked_elsewhere:
+      "This account of the provider is already linked to another account here. Sign in at the provider with a different one.",
     expired: "This took too long or was already used. Try again.",
     failed: "The sign-in at the provider wasn't completed. Try again.",
   },

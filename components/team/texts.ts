@@ -144,10 +144,11 @@ export const teamTexts = {
   },
   link: {
     title: "Send this link",
-    mailedTitle: "Invitation sent",
+    mailedTitle: "Invitation on its way",
     intro: (email: string) =>
       `Only ${email} can use it, once, within 7 days. It's shown only now. To get a new link, choose Resend in the invitation's menu. This one then stops working.`,
-    mailedIntro: (email: string) => `We sent it to ${email}. If it doesn't arrive, send this link yourself.`,
+    mailedIntro: (email: string) =>
+      `The console sends it to ${email} now. If it doesn't arrive, send this link yourself.`,
     label: "Invitation link",
     copy: "Copy link",
     copyFailed: "Your browser blocked copying. Select the link and press Ctrl C or ⌘ C.",

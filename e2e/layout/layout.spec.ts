@@ -35,6 +35,7 @@ const accountPages = [
   "/account/security",
   "/account/sessions",
   "/account/notifications",
+  "/account/apps",
   "/account/appearance",
 ];
 

@@ -68,6 +68,7 @@ function fill(path: string): string {
   const prefixes: Record<string, string> = {
     "/keys": "key",
     "/me/passkeys": "pky",
+    "/me/providers": "acc",
     "/me": "ses",
     "/fhir": "srv",
     "/workers": "wrk",

@@ -4,6 +4,7 @@ import { meRoutes } from "./routes/account/me.ts";
 import { noticeRoutes } from "./routes/account/notices.ts";
 import { passkeyRoutes } from "./routes/account/passkeys.ts";
 import { passwordResetRoutes } from "./routes/account/password-resets.ts";
+import { providerRoutes } from "./routes/account/providers.ts";
 import { reauthenticationRoutes } from "./routes/account/reauthentication.ts";
 import { twoFactorRoutes } from "./routes/account/two-factor.ts";
 import { userRoutes } from "./routes/account/users.ts";
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...reauthenticationRoutes,
   ...noticeRoutes,
   ...passkeyRoutes,
+  ...providerRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,

@@ -57,6 +57,8 @@ function listSteps(
     () => prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } }),
     () => prisma.notice.deleteMany({ where: { createdAt: { lt: limits.noticesCreatedBefore } } }),
     () => prisma.outboxMail.deleteMany({ where: { endedAt: { lt: limits.mailsEndedBefore } } }),
+    // No sender has ended them, for example because the console no longer has a mail server.
+    () => prisma.outboxMail.deleteMany({ where: { expiresAt: { lt: limits.mailsEndedBefore } } }),
     () => prisma.keyExpiryNotice.deleteMany({ where: { expiresAt: { lt: limits.expiriesBefore } } }),
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
     () => resealSecrets(runtime, signal),

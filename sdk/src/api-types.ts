@@ -29,7 +29,8 @@ export interface paths {
         get: operations["readMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Delete your account. This can't be undone. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
+        delete: operations["deleteAccount"];
         options?: never;
         head?: never;
         /** @description Change your own name. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
@@ -1146,9 +1147,9 @@ export interface components {
             id: string;
             /** @description The ID of the person. */
             userId: string;
-            /** @description The name of the person. */
+            /** @description The name of the person. `Deleted user` if they deleted their account. */
             name: string;
-            /** @description The email address of the person. */
+            /** @description The email address of the person. Empty if they deleted their account. */
             email: string;
             /**
              * @description The role in the team.
@@ -1899,7 +1900,7 @@ export interface components {
             expiresAt: string;
             /** @description The link for the invited person, returned only once. Null in the response to a repeated request. */
             url: string | null;
-            /** @description Whether the mail server accepted an email with the link. */
+            /** @description Whether an email with the link is on its way. False without a mail server, and after too many emails: share the link. */
             isMailed: boolean;
         };
         EnvironmentList: {
@@ -2158,6 +2159,57 @@ export interface operations {
             };
         };
     };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description The email address of your account, which confirms that you mean it.
+                     */
+                    email: string;
+                    /** @description Required for each team with `liveKeys` that isn't deleted with the account. */
+                    keys?: {
+                        /** @description The ID of a team that you leave. */
+                        teamId: string;
+                        /**
+                         * @description `revoke` deletes your keys in this team. `handOver` makes the team their owner: they keep working, with the permissions they have. Only for admins and owners.
+                         * @enum {string}
+                         */
+                        choice: "revoke" | "handOver";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The account was deleted, and every session has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the person, to which the audit log still refers. */
+                        id: string;
+                        /**
+                         * Format: date-time
+                         * @description When the account was deleted.
+                         */
+                        deletedAt: string;
+                    };
+                };
+            };
+        };
+    };
     updateMe: {
         parameters: {
             query?: never;
@@ -2349,7 +2401,7 @@ export interface operations {
                          * @description What it is about.
                          * @enum {string}
                          */
-                        kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "role_changed" | "team_suspended" | "key_changed" | "key_expiring";
+                        kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "provider_changed" | "role_changed" | "team_suspended" | "key_changed" | "key_expiring";
                         /** @description What people call it. */
                         label: string;
                     };

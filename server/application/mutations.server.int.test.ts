@@ -28,6 +28,7 @@ const readOnlyRoutes = [
   "POST /passkeys/options",
   "POST /me/passkeys/options",
   "POST /me/passkeys",
+  "POST /me/providers",
   "POST /me/reauthenticate/options",
   "POST /instance/mail-tests",
   "POST /password-resets",

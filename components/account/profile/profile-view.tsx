@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { changeName } from "#components/account/account-client.ts";
+import { DeleteAccountSection } from "#components/account/deletion/delete-account-section.tsx";
 import { accountTexts } from "#components/account/texts.ts";
 import type { AccountData } from "#components/account/view-data.ts";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
@@ -53,6 +54,7 @@ export function ProfileView({ account }: { account: AccountData }) {
           </ul>
         )}
       </Card>
+      <DeleteAccountSection email={account.email} />
     </>
   );
 }

@@ -3,8 +3,8 @@
 import { type FormEvent, useRef } from "react";
 import { requestApi } from "#components/api-client.ts";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
-import { rememberPasswordChange } from "#components/auth/password-changed.ts";
 import { PasswordField } from "#components/auth/password-field.tsx";
+import { rememberSignInNotice } from "#components/auth/sign-in-notice.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { Button } from "#components/ui/button/button.tsx";
 import { useRequest } from "#components/use-request.ts";
@@ -34,7 +34,7 @@ export function ChoosePasswordForm({ token, email }: ChoosePasswordFormProps) {
       return reset;
     }
     // Removes the token from the address bar and the history.
-    rememberPasswordChange();
+    rememberSignInNotice("passwordChanged");
     location.replace("/sign-in");
     return waitForLeaving();
   });

@@ -1,4 +1,7 @@
+"use client";
+
 import { clsx } from "clsx";
+import { useEffect, useRef } from "react";
 import { Link } from "#components/ui/link.tsx";
 
 interface TabLink {
@@ -13,10 +16,23 @@ interface TabLinksProps {
   tabs: readonly TabLink[];
 }
 
-/** Links between the parts of a page, each with its own URL. */
+/** Links between the parts of a page, each with its own URL. Where they don't fit, the current one is scrolled into view. */
 export function TabLinks({ label, tabs }: TabLinksProps) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const list = nav.current;
+    const current = list?.querySelector<HTMLElement>("[aria-current]");
+    if (!(list && current)) return;
+    // Not scrollIntoView, which would also scroll the page.
+    const end = current.offsetLeft + current.offsetWidth;
+    if (end > list.clientWidth) list.scrollLeft = end - list.clientWidth;
+  }, []);
   return (
-    <nav aria-label={label} className="mb-5 flex gap-3.5 overflow-x-auto border-b sm:gap-6">
+    <nav
+      ref={nav}
+      aria-label={label}
+      className="relative mb-5 flex gap-3.5 overflow-x-auto border-b sm:gap-6"
+    >
       {tabs.map((tab) => (
         <Link
           key={tab.href}

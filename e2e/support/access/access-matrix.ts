@@ -211,6 +211,17 @@ const accountRows: Record<string, AccessRow> = {
   },
   "GET /me": { statuses: everyone, prepare: at("/me") },
   "PATCH /me": { statuses: peopleOnly("viewer", 200), prepare: at("/me", { name: "New" }) },
+  "GET /me/deletion": { statuses: peopleOnly("viewer", 200), prepare: at("/me/deletion") },
+  "DELETE /me": {
+    statuses: peopleOnly("viewer", 200),
+    isDestructive: true,
+    prepare: async (world, caller) => {
+      // The only owner couldn't leave the team's other members.
+      if (caller === "owner") await insertMember(world.database, world.team, "owner");
+      const { email } = findPerson(world, caller);
+      return { path: "/me", body: { email, keys: [{ teamId: world.team.id, choice: "revoke" }] } };
+    },
+  },
   "POST /me/password": {
     statuses: peopleOnly("viewer", 200),
     isDestructive: true,
@@ -300,7 +311,7 @@ const accountRows: Record<string, AccessRow> = {
 };
 
 /** The person who calls. For keys and visitors the owner, whom they must not reach. */
-function findPerson({ people, team }: AccessWorld, caller: Caller): { id: string } {
+function findPerson({ people, team }: AccessWorld, caller: Caller): { id: string; email: string } {
   return isKey(caller) || caller === "nobody" ? team.owner : people[caller];
 }
 
@@ -407,12 +418,35 @@ const twoFactorRows: Record<string, AccessRow> = {
   },
 };
 
-/** Only a person's own passkeys: for everyone else they do not exist. */
+/** Only a person's own passkeys and links: for everyone else they do not exist. */
 const ownPasskey: AccessRow["statuses"] = {
   ...peopleOnly("owner", 200),
   viewer: 404,
   developer: 404,
   admin: 404,
+};
+
+/** A link of the team's owner, who can also sign in with a password. */
+async function insertLink({ database, team }: AccessWorld): Promise<string> {
+  const { id: userId } = team.owner;
+  await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: cheapPasswordHash } });
+  const id = createId("account");
+  const issuer = "https://id.example.com";
+  await database.prisma.account.create({ data: { id, userId, provider: "oidc", issuer, subject: id } });
+  return id;
+}
+
+const providerRows: Record<string, AccessRow> = {
+  "GET /me/providers": { statuses: peopleOnly("viewer", 200), prepare: at("/me/providers") },
+  // The console of the matrix has no providers.
+  "POST /me/providers": {
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/providers", { provider: "github" }),
+  },
+  "DELETE /me/providers/{id}": {
+    statuses: ownPasskey,
+    prepare: async (world) => ({ path: `/me/providers/${await insertLink(world)}` }),
+  },
 };
 
 /** A request about a passkey of the team's owner. People have just signed in, so nothing else is asked. */
@@ -421,7 +455,7 @@ function withPasskey(body?: unknown): AccessRow["prepare"] {
     const userIds = [team.owner.id, ...(isKey(caller) || caller === "nobody" ? [] : [people[caller].id])];
     await database.prisma.user.updateMany({
       where: { id: { in: userIds } },
-      data: { passwordHash: null },
+      data: { passwordHash: cheapPasswordHash },
     });
     const path = `/me/passkeys/${(await insertPasskey(database, team.owner.id)).id}`;
     return body === undefined ? { path } : { path, body };
@@ -896,6 +930,7 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...twoFactorRows,
   ...noticeRows,
   ...passkeyRows,
+  ...providerRows,
   ...keyRows,
   ...thingRows,
   ...teamRows,

@@ -24,6 +24,8 @@ export interface KnownThings {
 const goodBodies: Record<string, Record<string, unknown>> = {
   createUser: { name: "Ada", email: "ada@example.com", password: "correct horse battery staple" },
   updateMe: { name: "Ada" },
+  startLink: { provider: "github" },
+  deleteAccount: { email: "x@example.com", keys: [{ teamId: "team_x", choice: "revoke" }] },
   changePassword: {
     currentPassword: "correct horse battery staple",
     newPassword: "thistle river stone",

@@ -38,6 +38,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/(auth)/verify-email/[token]": signedInPage,
   "/account": signedInPage,
   "/account/appearance": signedInPage,
+  "/account/apps": signedInPage,
   "/account/notifications": signedInPage,
   "/account/security": signedInPage,
   "/account/sessions": signedInPage,

@@ -12,6 +12,7 @@ const pathKinds = {
   teamGroup: ["group's mapping", ids.group],
   session: ["session", ids.session],
   passkey: ["passkey", ids.passkey],
+  account: ["link", ids.account],
   environment: ["environment", ids.environment],
   fhirServer: ["FHIR server", ids.fhirServer],
   worker: ["AI worker", ids.worker],

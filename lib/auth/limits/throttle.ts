@@ -61,15 +61,35 @@ async function reserveOne(tx: Transaction, rule: ThrottleRule, now: Date): Promi
 }
 
 async function release(
-  database: Pick<Database, "prisma" | "changes">,
+  prisma: Pick<Transaction, "throttleWindow">,
   windows: readonly Window[],
 ): Promise<void> {
   for (const { subject, endsAt } of windows) {
     // `endsAt` identifies the window, so that an attempt of an earlier window is not uncounted in the next one.
-    await database.prisma.throttleWindow.updateMany({
+    await prisma.throttleWindow.updateMany({
       where: { subject, endsAt, count: { gt: 0 } },
       data: { count: { decrement: 1 } },
     });
+  }
+}
+
+/**
+ * Counts an attempt under all rules or none, in the caller's transaction. False if a window is full. The rows stay locked
+ * until the transaction ends, so call it after the change's own locks are taken.
+ */
+export async function tryAttempt(
+  tx: Transaction,
+  rules: readonly ThrottleRule[],
+  now: Date,
+): Promise<boolean> {
+  const counted: Window[] = [];
+  try {
+    for (const rule of rules) counted.push(await reserveOne(tx, rule, now));
+    return true;
+  } catch (error) {
+    if (!(error instanceof ServiceError && error.code === "rate_limit_exceeded")) throw error;
+    await release(tx, counted);
+    return false;
   }
 }
 
@@ -87,5 +107,5 @@ export async function reserveAttempt(
     for (const rule of rules) counted.push(await reserveOne(tx, rule, now));
     return counted;
   });
-  return { counts: windows.map(({ count }) => count), release: () => release(database, windows) };
+  return { counts: windows.map(({ count }) => count), release: () => release(database.prisma, windows) };
 }

@@ -54,7 +54,7 @@ export function readGroups(profile: unknown, claim: string | null): string[] | n
 export function readDirectoryIds(profile: unknown): string[] {
   const parsed = z.object({ sub: z.unknown(), oid: z.unknown().optional() }).safeParse(profile);
   if (!parsed.success) return [];
-  return [parsed.data.sub, parsed.data.oid].filter((id) => typeof id === "string" && id !== "");
+  return [parsed.data.sub, parsed.data.oid].filter((id): id is string => typeof id === "string" && id !== "");
 }
 
 /** When the person signed in at the provider (OpenID Connect Core, 2). Null if it doesn't say. */

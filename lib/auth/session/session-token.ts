@@ -35,6 +35,12 @@ export async function createSessionCookieLine(
   return stringifySetCookie({ ...options, name, value, expires: session.expiresAt });
 }
 
+/** The Set-Cookie line that removes the session's cookie. */
+export function createEndedCookieLine(isSecure: boolean): string {
+  const { name, options } = createCookieSettings(isSecure).sessionToken;
+  return stringifySetCookie({ ...options, name, value: "", maxAge: 0 });
+}
+
 /**
  * Encodes any next-auth token. Tokens with a salt hold the state of a provider sign-in (state, nonce, PKCE) and keep their
  * content. The token without a salt is the session's.

@@ -199,3 +199,92 @@ describe("asking again at a provider", () => {
     expect((await createSignInBrowser().post("signin/oidc", asking)).status).toBe(401);
   });
 });
+
+describe("linking a provider", () => {
+  const linking = { callbackUrl: "/reauthenticated", link: "true" };
+
+  /** A person who has just confirmed who they are, and who has not linked the provider. */
+  async function prepare() {
+    const signedIn = await signIn();
+    const { userId, sessionId } = signedIn;
+    await database.prisma.account.deleteMany({ where: { userId } });
+    const data = { authenticatedAt: new Date() };
+    await database.prisma.session.update({ where: { id: sessionId }, data });
+    provider.person = createPerson();
+    return { ...signedIn, person: provider.person };
+  }
+
+  const link = async (browser: SignInBrowser) => provider.visit(await start(browser, linking));
+
+  const countLinks = (userId: string) => database.prisma.account.count({ where: { userId } });
+
+  test("adds the account that signed in there, records it and tells the person", async () => {
+    const { browser, userId, person, sessionId } = await prepare();
+    const callback = await link(browser);
+    expect(await countLinks(userId)).toBe(0);
+    expect(await finish(browser, callback)).toBe("/reauthenticated?outcome=done");
+    expect(await database.prisma.account.findMany({ where: { userId } })).toMatchObject([
+      { provider: "oidc", issuer: provider.issuer, subject: person.sub },
+    ]);
+    expect(await findActor(browser)).toMatchObject({ sessionId });
+    const where = { actorId: userId, action: "account.link", actorType: "user" };
+    expect(await database.prisma.auditEvent.count({ where })).toBe(1);
+    expect(await database.prisma.notice.findMany({ where: { userId } })).toMatchObject([
+      { kind: "provider_changed", data: { provider: "Acme ID", change: "linked" } },
+    ]);
+  });
+
+  test("makes the provider ask, so that nobody links the account that happens to be signed in there", async () => {
+    const { browser } = await prepare();
+    const url = new URL(await start(browser, linking));
+    expect(url.searchParams.get("prompt")).toBe("login");
+  });
+
+  test("rejects an account that opens someone else's, and changes neither", async () => {
+    const other = await signIn();
+    const { browser, userId } = await prepare();
+    provider.person = other.person;
+    expect(await finish(browser, await link(browser))).toBe("/reauthenticated?outcome=linked_elsewhere");
+    expect([await countLinks(userId), await countLinks(other.userId)]).toEqual([0, 1]);
+  });
+
+  test("counts once, and only for the session that started it", async () => {
+    const { browser, userId } = await prepare();
+    const second = await prepare();
+    const callback = await link(browser);
+    const token = "next-auth.session-token";
+    const own = browser.cookies.get(token) ?? "";
+    browser.cookies.set(token, second.browser.cookies.get(token) ?? "");
+    expect(await finish(browser, callback)).toBe("/reauthenticated?outcome=expired");
+    browser.cookies.set(token, own);
+    expect([await countLinks(userId), await countLinks(second.userId)]).toEqual([0, 0]);
+  });
+
+  test("doesn't accept a callback that another browser started", async () => {
+    const [victim, attacker] = [await prepare(), await prepare()];
+    const callback = await link(attacker.browser);
+    expect(await finish(victim.browser, callback)).toBe("/reauthenticated?outcome=failed");
+    expect([await countLinks(victim.userId), await countLinks(attacker.userId)]).toEqual([0, 0]);
+  });
+
+  test("needs a proof that is not too old, so that a copied cookie is not enough", async () => {
+    const { browser, userId, sessionId } = await prepare();
+    const data = { authenticatedAt: dayAgo() };
+    await database.prisma.session.update({ where: { id: sessionId }, data });
+    const response = await browser.post("signin/oidc", linking);
+    expect(response.status).toBe(403);
+    expect(await countLinks(userId)).toBe(0);
+    expect((await createSignInBrowser().post("signin/oidc", linking)).status).toBe(401);
+  });
+
+  test("a proof that confirms the person links nothing, and a link confirms nobody", async () => {
+    const { browser, userId } = await prepare();
+    expect(await finish(browser, await ask(browser))).toBe("/reauthenticated?outcome=another_account");
+    expect(await countLinks(userId)).toBe(0);
+    const actor = await findActor(browser);
+    const data = { authenticatedAt: new Date(Date.now() - 5 * 60_000) };
+    await database.prisma.session.update({ where: { id: actor?.sessionId ?? "" }, data });
+    expect(await finish(browser, await link(browser))).toBe("/reauthenticated?outcome=done");
+    expect(await isProven(browser)).toBe(false);
+  });
+});

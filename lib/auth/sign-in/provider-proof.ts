@@ -4,9 +4,11 @@ import { resolveUserActor } from "#lib/auth/session/resolve-user-actor.ts";
 import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
 import { createUnauthorized } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { finishLink } from "#lib/services/linked-accounts/link.ts";
 import {
   acceptProviderProof,
   findProviderProof,
+  type ProofIntent,
   type ProviderProof,
   startProviderProof,
 } from "#lib/services/reauthentication/provider-proof.ts";
@@ -14,16 +16,19 @@ import type { RenewedSession } from "#lib/services/sessions/renew.ts";
 import type { SignInContext } from "#lib/services/sessions/start-session.ts";
 import type { Endpoint } from "./sign-in-endpoints.ts";
 
-/** A request to a provider that confirms the person of a running session, instead of starting a session. */
+/** A request to a provider that confirms the person of a running session or links it, instead of starting a session. */
 export type Asking =
-  | { step: "start"; ctx: ServiceContext; provider: string }
+  | { step: "start"; ctx: ServiceContext; provider: string; intent: ProofIntent }
   | { step: "finish"; ctx: ServiceContext | null; proof: ProviderProof; session: RenewedSession | null };
 
 /** The page in the provider's window that tells the console's page how it ended. */
 const landingPath = "/reauthenticated";
 
-/** The form field that distinguishes asking again from signing in. */
-const askingField = "reauthenticate";
+/** The form fields that distinguish asking again, and linking a provider, from signing in. */
+function readIntent(form: Record<string, string>): ProofIntent | null {
+  if (form.reauthenticate === "true") return "prove";
+  return form.link === "true" ? "link" : null;
+}
 
 async function createPersonContext(
   signIn: SignInContext,
@@ -45,10 +50,11 @@ export async function findAsking(
   input: { method: string; body: Record<string, string>; query: URLSearchParams; cookie: string | null },
 ): Promise<Asking | null> {
   if (providerId === undefined || providerId === "credentials") return null;
-  if (action === "signin" && input.method === "POST" && input.body[askingField] === "true") {
+  const intent = action === "signin" && input.method === "POST" ? readIntent(input.body) : null;
+  if (intent !== null) {
     const ctx = await createPersonContext(signIn, input.cookie);
     if (ctx === null) throw createUnauthorized(false);
-    return { step: "start", ctx, provider: providerId };
+    return { step: "start", ctx, provider: providerId, intent };
   }
   const state = action === "callback" ? input.query.get("state") : null;
   if (state === null) return null;
@@ -65,10 +71,14 @@ function createLandingPath(outcome: string): string {
 /** Checks who signed in at the provider, and returns the path of the page that says so. */
 export async function finishAsking(
   asking: Extract<Asking, { step: "finish" }>,
-  { issuer, mustTellTime }: Provider,
+  { id, label, issuer, mustTellTime }: Provider,
   profile: unknown,
 ): Promise<string> {
   if (asking.ctx === null) return createLandingPath("expired");
+  if (asking.proof.intent === "link") {
+    const as = { id, label, issuer, subject: readSubject(profile) };
+    return createLandingPath(await finishLink(asking.ctx, asking.proof, as));
+  }
   const outcome = await acceptProviderProof(asking.ctx, asking.proof, {
     issuer,
     subject: readSubject(profile),
@@ -94,7 +104,8 @@ async function readState(response: Response): Promise<string | null> {
 export async function withAsking(response: Response, asking: Asking, origin: string): Promise<Response> {
   if (asking.step === "start") {
     const state = await readState(response);
-    if (state !== null) await startProviderProof(asking.ctx, { provider: asking.provider, state });
+    const { ctx, provider, intent } = asking;
+    if (state !== null) await startProviderProof(ctx, { provider, state, intent });
     return response;
   }
   const headers = new Headers(response.headers);

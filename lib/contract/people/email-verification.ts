@@ -13,7 +13,7 @@ export const emailVerificationSchema = z.object({
   isMailed: z
     .boolean()
     .describe(
-      "Whether an email with a link was sent for this request. Always false on a console without SMTP_URL.",
+      "Whether an email with a link is on its way for this request. Always false on a console without SMTP_URL.",
     ),
 });
 

@@ -59,7 +59,11 @@ export const invitationWithUrlSchema = invitationSchema.extend({
     .describe(
       "The link for the invited person, returned only once. Null in the response to a repeated request.",
     ),
-  isMailed: z.boolean().describe("Whether the mail server accepted an email with the link."),
+  isMailed: z
+    .boolean()
+    .describe(
+      "Whether an email with the link is on its way. False without a mail server, and after too many emails: share the link.",
+    ),
 });
 
 export type InvitationWithUrlDto = z.infer<typeof invitationWithUrlSchema>;

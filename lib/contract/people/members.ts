@@ -75,8 +75,8 @@ export type ListMembersQuery = z.infer<typeof listMembersQuery>;
 export const memberSchema = z.object({
   id: z.string().describe("The ID of the membership."),
   userId: z.string().describe("The ID of the person."),
-  name: z.string().describe("The name of the person."),
-  email: z.string().describe("The email address of the person."),
+  name: z.string().describe("The name of the person. `Deleted user` if they deleted their account."),
+  email: z.string().describe("The email address of the person. Empty if they deleted their account."),
   role: z.enum(roles).describe("The role in the team."),
   status: z
     .enum(memberStatuses)

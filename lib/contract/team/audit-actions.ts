@@ -71,6 +71,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "session.end_others": "ended all other sessions of",
   "session.end_all": "ended all sessions of",
   "user.suspend": "suspended the account",
+  "user.delete": "deleted their account",
   "user.resume": "reactivated the account",
   "user.provision": "started managing the account of",
   "user.deprovision": "stopped managing the account of",

@@ -5,6 +5,7 @@ export const noticeKinds = [
   "password_changed",
   "email_changed",
   "second_factor_changed",
+  "provider_changed",
   "role_changed",
   "team_suspended",
   "key_changed",
@@ -19,6 +20,7 @@ const securityKinds: ReadonlySet<NoticeKind> = new Set([
   "password_changed",
   "email_changed",
   "second_factor_changed",
+  "provider_changed",
   "role_changed",
   "team_suspended",
 ]);
@@ -45,6 +47,7 @@ export interface NoticeData {
   password_changed: { method: "password" | "mail" | "command" };
   email_changed: { email: string };
   second_factor_changed: { change: FactorChange };
+  provider_changed: { provider: string; change: "linked" | "unlinked" };
   role_changed: OfTeam & { role: string; by: string };
   team_suspended: OfTeam & { change: "suspended" | "reinstated"; reason: string | null };
   key_changed: OfKey & { change: "created" | "rotated" | "deleted"; environment: string; by: string };

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
-import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { setOutboxWake } from "#lib/platform/mail/outbox-wake.ts";
 import type { OutboxReport } from "#lib/platform/processes/pages-contract.ts";
 import { type OutboxRuntime, sendDueMails } from "./send-due-mails.ts";
@@ -31,7 +30,8 @@ async function countWaiting({
 /** Sends emails of the outbox until stopped: at once when this process adds one, otherwise every few seconds. */
 export function startOutbox(runtime: OutboxRuntime): Outbox {
   const counts: OutboxReport = { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 };
-  if (getMailOrigin(runtime.config) === null) return { report: () => counts, stop: async () => {} };
+  // Also without PUBLIC_URL: invitations link to the address that the inviter uses.
+  if (runtime.config.smtpUrl === undefined) return { report: () => counts, stop: async () => {} };
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
   let isWoken = false;

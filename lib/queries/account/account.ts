@@ -7,6 +7,7 @@ import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createPageContext, readOrigin } from "#lib/queries/page-context.ts";
+import { listLinkedProviders } from "#lib/services/linked-accounts/list.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readAccount } from "#lib/services/me/read-account.ts";
 import { listPasskeys } from "#lib/services/passkeys/list.ts";
@@ -18,22 +19,24 @@ export async function readAccountPage(returnPath: string) {
   const actor = await requirePagePerson(returnPath);
   const ctx = await createPageContext(actor);
   const [account, me] = await Promise.all([readAccount(ctx), readMe(ctx)]);
-  const { config } = getRuntime();
-  const labels = new Map(listSignInProviders(config).map(({ id, label }) => [id, label]));
   return {
     ...account,
-    canMail: getMailOrigin(config) !== null,
-    allowsPasswords: config.allowsPasswords,
+    canMail: getMailOrigin(getRuntime().config) !== null,
+    allowsPasswords: getRuntime().config.allowsPasswords,
     teams: me.type === "user" ? me.teams : [],
-    providers: account.providers.map(({ id, provider, linkedAt }) => ({
-      id,
-      // A provider that is no longer configured has only its ID.
-      name: labels.get(provider) ?? provider,
-      linkedAt,
-    })),
     lastTeamSlug: actor.team?.slug ?? null,
     userId: actor.userId,
   };
+}
+
+/** The providers that the signed-in person can sign in with, and those they can link. */
+export async function readProvidersOfPage(returnPath: string) {
+  const ctx = await createPageContext(await requirePagePerson(returnPath));
+  const found = findRelyingParty(await readOrigin());
+  const linked = await listLinkedProviders(ctx, typeof found === "string" ? null : found.id);
+  const names = new Set(linked.map(({ provider }) => provider));
+  const unlinked = listSignInProviders(getRuntime().config).filter(({ id }) => !names.has(id));
+  return { linked, unlinked };
 }
 
 /** Where the signed-in person is signed in, this session first. */

@@ -5,6 +5,7 @@ import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 
@@ -12,6 +13,7 @@ const password = "correct horse battery staple";
 
 let database: Database;
 let runtime: Runtime;
+let outbox: Outbox;
 let mailServer: Awaited<ReturnType<typeof startMailServer>>;
 let passwordHash: string;
 let team: TestTeam;
@@ -22,6 +24,7 @@ beforeAll(async () => {
   mailServer = await startMailServer();
   database = await openTestDatabase();
   runtime = createTestRuntime(database, { smtpUrl: mailServer.url });
+  outbox = startOutbox(runtime);
   passwordHash = await hashPassword(password, { lane: "known", key: "test" });
 });
 
@@ -37,6 +40,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
+  await outbox.stop();
   setRuntime(undefined);
   await mailServer.close();
   await runtime.close();
@@ -94,9 +98,16 @@ describe("changing an email address with a mail server", () => {
     expect(await confirm(await readToken(newEmail))).toMatchObject({
       body: { email: newEmail, pending: null },
     });
-    const told = mailServer.mails.find(({ to }) => to === team.owner.email);
-    expect(told?.text).toContain("is about to change");
-    expect(told?.text).not.toContain("/confirm-email/");
+    const told = await vi.waitFor(
+      () => {
+        const mail = mailServer.mails.find(({ to }) => to === team.owner.email);
+        if (mail === undefined) throw new Error("no mail");
+        return mail.text;
+      },
+      { timeout: 20_000 },
+    );
+    expect(told).toContain("is about to change");
+    expect(told).not.toContain("/confirm-email/");
   });
 
   test("ignores someone else who opens a link, and an expired, canceled or replaced one", async () => {

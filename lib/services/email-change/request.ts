@@ -12,10 +12,11 @@ import {
   createLeavingAddressMail,
 } from "#lib/platform/mail/email-change-mail.ts";
 import { getMailOrigin, type MailOrigin } from "#lib/platform/mail/mail-links.ts";
+import type { Mail } from "#lib/platform/mail/send-mail.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { deliverLater } from "#lib/services/mails/deliver.ts";
+import { queueMail } from "#lib/services/mails/queue-mail.ts";
 import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import { assertAllowedAddress } from "#lib/services/sign-in-policy/assert-allowed-address.ts";
 import { readEmail } from "#lib/services/users/create.ts";
@@ -62,21 +63,27 @@ async function insertChange(
   return { change, newToken, oldToken };
 }
 
-/** Sent after the response, whose time would otherwise reveal whether another account has the new address. */
-function sendMails(ctx: ServiceContext, { change, newToken, oldToken }: NewChange, origin: MailOrigin): void {
+/** The email to the new address. Only its owner learns from it whether another account has the address. */
+async function createMailToNew(tx: Transaction, { change, newToken }: NewChange, origin: MailOrigin) {
+  const { newEmail } = change;
+  const taken = await tx.user.findUnique({ where: { email: newEmail }, select: { id: true } });
+  return taken === null
+    ? createConfirmNewEmailMail(newEmail, origin, newToken)
+    : createEmailTakenMail(newEmail, origin);
+}
+
+function createMailToOld({ change, oldToken }: NewChange, origin: MailOrigin): Mail {
   const { newEmail, oldEmail } = change;
-  deliverLater(ctx, async () => {
-    const where = { email: newEmail };
-    const taken = await ctx.runtime.database.prisma.user.findUnique({ where, select: { id: true } });
-    return taken === null
-      ? createConfirmNewEmailMail(newEmail, origin, newToken)
-      : createEmailTakenMail(newEmail, origin);
-  });
-  deliverLater(ctx, async () =>
-    oldToken === null
-      ? createLeavingAddressMail(oldEmail, newEmail)
-      : createConfirmOldEmailMail(oldEmail, newEmail, { origin, token: oldToken }),
-  );
+  return oldToken === null
+    ? createLeavingAddressMail(oldEmail, newEmail)
+    : createConfirmOldEmailMail(oldEmail, newEmail, { origin, token: oldToken });
+}
+
+/** Two emails in any case, so that the time of the answer reveals nothing either. */
+async function queueMails(tx: Transaction, ctx: ServiceContext, created: NewChange, origin: MailOrigin) {
+  const { expiresAt } = created.change;
+  const mails = [await createMailToNew(tx, created, origin), createMailToOld(created, origin)];
+  for (const mail of mails) await queueMail(tx, ctx, { kind: "email_change", mail, origin, expiresAt });
 }
 
 /**
@@ -96,14 +103,16 @@ export async function requestEmailChange(
   const found = await database.prisma.user.findUnique({ where: { id: userId } });
   if (found === null) throw notFound();
   if (found.email === email) throw invalidField("email", "This is your email address already");
-  const created = await withTransaction(database, async (tx) => {
+  const change = await withTransaction(database, async (tx) => {
     const user = await lockProvenPerson(tx, ctx);
-    if (origin !== null) return insertChange(tx, ctx, user, email);
+    if (origin !== null) {
+      const started = await insertChange(tx, ctx, user, email);
+      await queueMails(tx, ctx, started, origin);
+      return started.change;
+    }
     await endPendingChanges(tx, userId, ctx.now);
     await writeEmail(tx, ctx, user, email, null);
     return null;
   });
-  if (created === null || origin === null) return toEmailChangeDto(email, null);
-  sendMails(ctx, created, origin);
-  return toEmailChangeDto(found.email, created.change);
+  return change === null ? toEmailChangeDto(email, null) : toEmailChangeDto(found.email, change);
 }

@@ -4,6 +4,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import { toTeamDto } from "#lib/services/teams/team-dto.ts";
 import { whereToken } from "./find-invitation.ts";
 import { joinByInvitation } from "./join.ts";
@@ -26,6 +27,8 @@ export async function acceptInvitation(ctx: ServiceContext, input: AcceptInvitat
     if (invitation === null) throw createInvalidLink();
     if (invitation.email !== email) throw new ServiceError("forbidden");
     await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${invitation.teamId} FOR UPDATE`;
+    // Someone who deletes their account at the same time must not stay in the team.
+    await lockActivePerson(tx, userId);
     if (!(await joinByInvitation(tx, ctx, userId, invitation))) throw createInvalidLink();
     return toTeamDto(invitation.team, invitation.role);
   });

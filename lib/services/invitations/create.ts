@@ -88,14 +88,9 @@ export async function createInvitation(
   if (email === null) throw invalidField("email", "Enter an email address, such as ada@example.com");
   assertAllowedAddress(ctx, email);
   const token = createOneTimeToken();
-  const { invitation, teamName } = await withClaim(ctx, async (tx) => {
+  return withClaim(ctx, async (tx) => {
     const [created] = await insertInvitation(tx, ctx, scope, { email, role: input.role, token });
     if (created === undefined) throw new Error("an invitation was not described");
-    const team = await tx.team.findUniqueOrThrow({
-      where: { id: scope.teamId },
-      select: { name: true },
-    });
-    return { id: created.id, invitation: created, teamName: team.name };
+    return deliverInvitation(tx, ctx, created, { origin: input.origin, token });
   });
-  return deliverInvitation(ctx, invitation, { origin: input.origin, token, teamName });
 }

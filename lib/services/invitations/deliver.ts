@@ -1,18 +1,29 @@
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { createInvitationMail } from "#lib/platform/mail/invitation-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { deliverMail } from "#lib/services/mails/deliver.ts";
+import { queueMail } from "#lib/services/mails/queue-mail.ts";
 
 /**
- * After the invitation is stored: returns its link to the inviter, and sends it by email if a mail server is set. If the
- * email cannot be sent, the invitation stays: the inviter can share the link.
+ * Returns the link of an invitation to the inviter, and queues it for sending by email if a mail server is set. If it can't
+ * be sent, the invitation stays: the inviter can share the link.
  */
 export async function deliverInvitation(
+  tx: Transaction,
   ctx: ServiceContext,
   invitation: InvitationDto,
-  link: { origin: string; token: string; teamName: string },
+  { origin, token }: { origin: string; token: string },
 ): Promise<InvitationWithUrlDto> {
-  const url = `${link.origin}/invitations/${link.token}`;
-  const mail = createInvitationMail(invitation, { url, teamName: link.teamName });
-  return { ...invitation, url, isMailed: await deliverMail(ctx, mail) };
+  const url = `${origin}/invitations/${token}`;
+  const team = await tx.team.findUniqueOrThrow({
+    where: { id: invitation.teamId },
+    select: { name: true },
+  });
+  const mail = createInvitationMail(invitation, { url, teamName: team.name });
+  const expiresAt = new Date(invitation.expiresAt);
+  return {
+    ...invitation,
+    url,
+    isMailed: await queueMail(tx, ctx, { kind: "invitation", mail, origin, expiresAt }),
+  };
 }

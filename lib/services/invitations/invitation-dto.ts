@@ -1,5 +1,6 @@
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import { isId } from "#lib/domain/common/ids.ts";
+import { showEmail } from "#lib/domain/people/deleted-person.ts";
 import type { Invitation } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
@@ -50,7 +51,7 @@ export async function toInvitationDtos(
   return invitations.map((invitation) => ({
     id: invitation.id,
     teamId: invitation.teamId,
-    email: invitation.email,
+    email: showEmail(invitation.email),
     role: invitation.role,
     status: getStatus(invitation, now),
     invitedBy: describeInviter(invitation.invitedById, names),

@@ -22,7 +22,7 @@ export async function resendInvitation(
   const scope = authorizeTeamManagement(ctx, "members:write");
   const { teamId } = scope;
   const token = createOneTimeToken();
-  const sent = await withClaim(ctx, async (tx) => {
+  return withClaim(ctx, async (tx) => {
     const actor = await lockTeamWith(tx, scope, "members:write");
     const where = { id: input.invitationId, teamId, acceptedAt: null, withdrawnAt: null };
     const known = await tx.invitation.findFirst({ where });
@@ -42,8 +42,6 @@ export async function resendInvitation(
     });
     const [invitation] = await toInvitationDtos(tx, scope, [{ ...known, expiresAt }], ctx.now);
     if (invitation === undefined) throw new Error("an invitation was not described");
-    const team = await tx.team.findUniqueOrThrow({ where: { id: teamId }, select: { name: true } });
-    return { id: invitation.id, invitation, teamName: team.name };
+    return deliverInvitation(tx, ctx, invitation, { origin: input.origin, token });
   });
-  return deliverInvitation(ctx, sent.invitation, { origin: input.origin, token, teamName: sent.teamName });
 }

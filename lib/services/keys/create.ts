@@ -1,5 +1,6 @@
 import { listKeyFields, pickKeyFields } from "#lib/contract/keys/key-fields.ts";
 import type { CreateKeyInput, KeyWithSecretDto } from "#lib/contract/keys/keys.ts";
+import { invalidField } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
@@ -78,6 +79,8 @@ export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Pro
     });
     const key = await findKey(tx, scope, id);
     const created = toKeyDto(key, ctx.now);
+    // The insert waits for a change to the team's members. Its owner may have left then, and this key was not revoked.
+    if (created.owner.role === null) throw invalidField("owner.id", "Not an active member of the team");
     await emitAudit(tx, ctx, {
       teamId,
       action: "key.create",

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import {
   createContext,
   createTestRuntime,
@@ -10,6 +10,7 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
@@ -20,6 +21,7 @@ const mails: string[] = [];
 
 let database: Database;
 let runtime: Runtime;
+let outbox: Outbox;
 let server: SMTPServer;
 
 beforeAll(async () => {
@@ -40,6 +42,7 @@ beforeAll(async () => {
   const { port } = server.server.address() as AddressInfo;
   database = await openTestDatabase();
   runtime = createTestRuntime(database, { smtpUrl: `smtp://127.0.0.1:${port}` });
+  outbox = startOutbox(runtime);
 });
 
 beforeEach(() => {
@@ -47,6 +50,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
+  await outbox.stop();
   await new Promise<void>((done) => server.close(done));
   await runtime.usage.stop();
   await database.close();
@@ -61,8 +65,13 @@ async function createPerson(settings: Partial<Runtime["config"]> = {}, now = new
   return { ...team.owner, ctx: await contextAt(now), contextAt };
 }
 
-function readToken(mail = mails.at(-1)): string {
-  return /\/verify-email\/([\w-]{43})/.exec(mail?.replaceAll("=\r\n", "") ?? "")?.[1] ?? "";
+/** Waits until the mail server has this many emails. */
+const waitForMails = (count: number) =>
+  vi.waitFor(() => expect(mails).toHaveLength(count), { timeout: 20_000 });
+
+async function readToken(): Promise<string> {
+  await vi.waitFor(() => expect(mails).not.toHaveLength(0), { timeout: 20_000 });
+  return /\/verify-email\/([\w-]{43})/.exec(mails.at(-1)?.replaceAll("=\r\n", "") ?? "")?.[1] ?? "";
 }
 
 function readUser(id: string) {
@@ -76,8 +85,8 @@ test("an emailed link verifies the email address of the signed-in person, once",
     isVerified: false,
     isMailed: true,
   });
+  const token = await readToken();
   expect(mails[0]).toContain(`To: ${person.email}`);
-  const token = readToken();
   expect(await confirmEmail(person.ctx, { token })).toMatchObject({ isVerified: true });
   expect((await readUser(person.id)).emailVerifiedAt).not.toBeNull();
   await expect(confirmEmail(person.ctx, { token })).rejects.toMatchObject({ code: "not_found" });
@@ -96,7 +105,7 @@ test("access to only the mailbox, or only the account, does not verify the addre
   const squatter = await createPerson();
   await requestEmailVerification(squatter.ctx);
   const mailboxOwner = await createPerson();
-  await expect(confirmEmail(mailboxOwner.ctx, { token: readToken() })).rejects.toMatchObject({
+  await expect(confirmEmail(mailboxOwner.ctx, { token: await readToken() })).rejects.toMatchObject({
     code: "not_found",
   });
   await expect(confirmEmail(squatter.ctx, { token: "invented" })).rejects.toMatchObject({
@@ -109,9 +118,11 @@ test("a link expires after 24 hours and when the email address changes", async (
   const person = await createPerson();
   await requestEmailVerification(person.ctx);
   const late = await person.contextAt(new Date(Date.now() + 25 * 3_600_000));
-  await expect(confirmEmail(late, { token: readToken() })).rejects.toMatchObject({ code: "not_found" });
+  await expect(confirmEmail(late, { token: await readToken() })).rejects.toMatchObject({ code: "not_found" });
   await database.prisma.user.update({ where: { id: person.id }, data: { email: "moved@example.com" } });
-  await expect(confirmEmail(person.ctx, { token: readToken() })).rejects.toMatchObject({ code: "not_found" });
+  await expect(confirmEmail(person.ctx, { token: await readToken() })).rejects.toMatchObject({
+    code: "not_found",
+  });
 });
 
 test("verifying a listed address makes the person an instance owner immediately", async () => {
@@ -119,7 +130,7 @@ test("verifying a listed address makes the person an instance owner immediately"
   const person = await createPerson({ instanceOwners });
   instanceOwners.push(person.email);
   await requestEmailVerification(person.ctx);
-  await confirmEmail(person.ctx, { token: readToken() });
+  await confirmEmail(person.ctx, { token: await readToken() });
   expect(await readUser(person.id)).toMatchObject({ isInstanceOwner: true, instanceOwnerSource: "listed" });
 });
 
@@ -128,13 +139,13 @@ test("a person gets at most five emails per hour, and none after the address is 
   for (let i = 0; i < 5; i++) await requestEmailVerification(person.ctx);
   const refused = await requestEmailVerification(person.ctx).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: "rate_limit_exceeded" });
-  expect(mails).toHaveLength(5);
-  await confirmEmail(person.ctx, { token: readToken() });
+  await waitForMails(5);
+  await confirmEmail(person.ctx, { token: await readToken() });
   expect(await requestEmailVerification(person.ctx)).toMatchObject({
     isVerified: true,
     isMailed: false,
   });
-  expect(mails).toHaveLength(5);
+  await waitForMails(5);
 });
 
 test("the operator's command verifies an address, with an audit event", async () => {

@@ -15,7 +15,6 @@ export interface Account {
   emailChange: EmailChangeDto["pending"];
   /** Null: they sign in only through a provider, or this console has turned passwords off. */
   password: { changedAt: string | null } | null;
-  providers: { id: string; provider: string; linkedAt: string }[];
 }
 
 export async function readAccount(ctx: ServiceContext): Promise<Account> {
@@ -23,7 +22,6 @@ export async function readAccount(ctx: ServiceContext): Promise<Account> {
   const user = await ctx.runtime.database.prisma.user.findUnique({
     where: { id: userId },
     include: {
-      accounts: { orderBy: { createdAt: "asc" } },
       emailChanges: { where: wherePending(userId, ctx.now), orderBy: { createdAt: "desc" }, take: 1 },
     },
   });
@@ -38,10 +36,5 @@ export async function readAccount(ctx: ServiceContext): Promise<Account> {
       user.passwordHash === null || !mayUsePassword(ctx.runtime.config, user)
         ? null
         : { changedAt: user.passwordChangedAt?.toISOString() ?? null },
-    providers: user.accounts.map(({ id, provider, createdAt }) => ({
-      id,
-      provider,
-      linkedAt: createdAt.toISOString(),
-    })),
   };
 }

@@ -1,18 +1,17 @@
 import type { EmailVerificationDto } from "#lib/contract/people/email-verification.ts";
 import { hourMs } from "#lib/domain/common/durations.ts";
-import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import { formatLimitMessage } from "#lib/domain/limits/headers.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
-import { createVerificationMail } from "#lib/platform/mail/verification-mail.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { deliverMail } from "#lib/services/mails/deliver.ts";
+import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import {
   emailVerificationPurpose,
   insertEmailVerification,
+  queueVerification,
 } from "#lib/services/users/email/insert-email-verification.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /** Emails to one person per hour. */
 const maxPerHour = 5;
@@ -32,10 +31,11 @@ function createLimitError(oldestAt: Date, now: Date): ServiceError {
 export async function requestEmailVerification(ctx: ServiceContext): Promise<EmailVerificationDto> {
   const { userId } = authorizePerson(ctx);
   const { now, runtime } = ctx;
-  const { email, isVerified, token } = await withTransaction(runtime.database, async (tx) => {
-    const user = await lockUser(tx, userId);
-    if (user === null) throw notFound();
-    if (user.emailVerifiedAt !== null) return { email: user.email, isVerified: true, token: "" };
+  const origin = getMailOrigin(runtime.config);
+  return withTransaction(runtime.database, async (tx) => {
+    const user = await lockActivePerson(tx, userId);
+    const { email } = user;
+    if (user.emailVerifiedAt !== null) return { email, isVerified: true, isMailed: false };
     const recent = await tx.oneTimeToken.findMany({
       where: {
         userId,
@@ -47,12 +47,10 @@ export async function requestEmailVerification(ctx: ServiceContext): Promise<Ema
     });
     const oldest = recent[maxPerHour - 1];
     if (oldest !== undefined) throw createLimitError(oldest.createdAt, now);
-    const token = await insertEmailVerification(tx, ctx, user);
-    return { email: user.email, isVerified: false, token };
+    if (origin !== null) {
+      return { email, isVerified: false, isMailed: await queueVerification(tx, ctx, user, origin) };
+    }
+    await insertEmailVerification(tx, ctx, user);
+    return { email, isVerified: false, isMailed: false };
   });
-  if (isVerified) return { email, isVerified, isMailed: false };
-  const origin = getMailOrigin(runtime.config);
-  if (origin === null) return { email, isVerified, isMailed: false };
-  const mail = createVerificationMail(email, origin, token);
-  return { email, isVerified, isMailed: await deliverMail(ctx, mail) };
 }

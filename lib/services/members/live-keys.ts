@@ -42,3 +42,33 @@ export async function countLiveKeysByPerson(
   });
   return new Map(groups.map(({ ownerUserId, _count }) => [ownerUserId ?? "", _count._all]));
 }
+
+const maxNames = 5;
+
+/** A person's live keys by team id: how many, and the names of the first. Teams without keys are omitted. */
+export async function listLiveKeyNames(
+  prisma: Pick<Transaction, "apiKey">,
+  userId: string,
+  now: Date,
+): Promise<Map<string, { count: number; names: string[] }>> {
+  const groups = await prisma.apiKey.groupBy({
+    by: ["teamId"],
+    where: {
+      ownerUserId: userId,
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+    },
+    _count: { _all: true },
+  });
+  const keys = new Map<string, { count: number; names: string[] }>();
+  for (const { teamId, _count } of groups) {
+    const rows = await prisma.apiKey.findMany({
+      where: whereLive(teamId, userId, now),
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+      take: maxNames,
+      select: { name: true },
+    });
+    keys.set(teamId, { count: _count._all, names: rows.map(({ name }) => name) });
+  }
+  return keys;
+}

@@ -1,5 +1,6 @@
 import { isSecondFactorOn, selectSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
+import { showEmail } from "#lib/domain/people/deleted-person.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
 /** The kind of members in a key's resources: `members:mem_...`. */
@@ -26,7 +27,7 @@ export function toMemberDto(
     id: member.id,
     userId: member.userId,
     name: member.user.name,
-    email: member.user.email,
+    email: showEmail(member.user.email),
     role: member.role,
     status: member.status,
     joinedAt: member.joinedAt.toISOString(),

@@ -10,7 +10,7 @@ import { whereVisible } from "./where-visible.ts";
  */
 export async function readMailNotices(
   { prisma }: Pick<Database, "prisma">,
-  { id, userId, kind, recipient }: Pick<OutboxMail, "id" | "userId" | "kind" | "recipient">,
+  { id, userId, kind, recipient }: Pick<OutboxMail, "id" | "kind" | "recipient"> & { userId: string },
 ) {
   const user = await prisma.user.findUnique({
     where: { id: userId },

@@ -14,6 +14,7 @@ import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-
 import { hashPassword, verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { verifyCredentials } from "#lib/auth/sign-in/verify-credentials.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { startSession } from "#lib/services/sessions/start-session.ts";
@@ -26,6 +27,7 @@ const turn = { lane: "known", key: "test" } as const;
 
 let database: Database;
 let runtime: Runtime;
+let outbox: Outbox;
 let mailServer: Awaited<ReturnType<typeof startMailServer>>;
 let oldHash: string;
 let team: TestTeam;
@@ -35,6 +37,7 @@ beforeAll(async () => {
   mailServer = await startMailServer();
   database = await openTestDatabase();
   runtime = createTestRuntime(database, { smtpUrl: mailServer.url });
+  outbox = startOutbox(runtime);
   setRuntime(runtime);
   oldHash = await hashPassword(oldPassword, turn);
 });
@@ -48,6 +51,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
+  await outbox.stop();
   setRuntime(undefined);
   await mailServer.close();
   await runtime.close();

@@ -4,12 +4,12 @@ import { hourMs, hourSeconds } from "#lib/domain/common/durations.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { getNetworkCounter } from "#lib/domain/network/address.ts";
 import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
-import { withTransaction } from "#lib/platform/db/transaction.ts";
+import type { User } from "#lib/platform/db/generated/client.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { getMailOrigin, type MailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { createNoPasswordMail, createPasswordResetMail } from "#lib/platform/mail/password-reset-mail.ts";
-import type { Mail } from "#lib/platform/mail/send-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { deliverLater } from "#lib/services/mails/deliver.ts";
+import { queueMail } from "#lib/services/mails/queue-mail.ts";
 import { readEmail } from "#lib/services/users/create.ts";
 import { findUserByEmail } from "#lib/services/users/email/find-user-by-email.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
@@ -48,19 +48,34 @@ async function isWithinAccountLimit(ctx: ServiceContext, userId: string): Promis
   }
 }
 
-/** The email for the account with this address. Null without an account, and for a suspended one. */
-async function prepareMail(ctx: ServiceContext, email: string, origin: MailOrigin): Promise<Mail | null> {
+/** Queues the email for the account with this address. Nothing without an account, and for a suspended one. */
+async function queueLink(ctx: ServiceContext, email: string, origin: MailOrigin): Promise<void> {
   const { database } = ctx.runtime;
   const found = await findUserByEmail(database.prisma, email);
-  if (found?.status !== "active" || !(await isWithinAccountLimit(ctx, found.id))) return null;
-  if (found.passwordHash === null || !mayUsePassword(ctx.runtime.config, found)) {
-    return createNoPasswordMail(email, origin);
-  }
-  const token = await withTransaction(database, async (tx) => {
-    await lockUser(tx, found.id);
-    return insertReset(tx, ctx, { userId: found.id, email: found.email, lifetimeMs: linkLifetimeMs });
+  if (found?.status !== "active" || !(await isWithinAccountLimit(ctx, found.id))) return;
+  await withTransaction(database, async (tx) => {
+    const user = await lockUser(tx, found.id);
+    if (user?.status !== "active" || user.email !== found.email) return;
+    const expiresAt = new Date(ctx.now.getTime() + linkLifetimeMs);
+    const hasPassword = user.passwordHash !== null && mayUsePassword(ctx.runtime.config, user);
+    await queueMail(tx, ctx, {
+      kind: "password_reset",
+      mail: hasPassword
+        ? createPasswordResetMail(email, origin, await createToken(tx, ctx, user))
+        : createNoPasswordMail(email, origin),
+      origin,
+      expiresAt,
+    });
   });
-  return createPasswordResetMail(email, origin, token);
+}
+
+function createToken(tx: Transaction, ctx: ServiceContext, { id: userId, email }: User): Promise<string> {
+  return insertReset(tx, ctx, { userId, email, lifetimeMs: linkLifetimeMs });
+}
+
+/** Runs what would make the answer slower for an address that has an account. */
+function runAfterAnswer({ runtime }: ServiceContext, run: () => Promise<void>): void {
+  run().catch((error: unknown) => runtime.logger.error({ err: error }, "an email could not be created"));
 }
 
 /**
@@ -77,6 +92,6 @@ export async function requestPasswordReset(
   const email = readEmail(input.email);
   await reserveAttempt(ctx.runtime.database, listAddressRules(ctx.request.address), ctx.now);
   const origin = getMailOrigin(ctx.runtime.config);
-  if (origin !== null) deliverLater(ctx, () => prepareMail(ctx, email, origin));
+  if (origin !== null) runAfterAnswer(ctx, () => queueLink(ctx, email, origin));
   return { email };
 }

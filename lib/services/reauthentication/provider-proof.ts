@@ -7,35 +7,50 @@ import { type Transaction, withTransaction } from "#lib/platform/db/transaction.
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { lockProvenPerson } from "#lib/services/sessions/recent-proof.ts";
 import type { RenewedSession } from "#lib/services/sessions/renew.ts";
 import { renewProvenSession } from "./renew-proven.ts";
 
 const purpose = "reauthentication";
 
 /** How long a person has to sign in at the provider. */
-const lifeMs = 10 * minuteMs;
+export const lifeMs = 10 * minuteMs;
 
 /** The clock of a provider can be behind the console's by this much. */
 const maxClockDifferenceMs = minuteMs;
 
-const dataSchema = z.object({ sessionId: z.string(), provider: z.string() });
+/** What the sign-in at the provider is for: confirming the person, or linking the provider to their account. */
+const intents = ["prove", "link"] as const;
 
-/** A request to a provider to have the person of one session sign in again. */
+export type ProofIntent = (typeof intents)[number];
+
+const dataSchema = z.object({
+  sessionId: z.string(),
+  provider: z.string(),
+  intent: z.enum(intents).default("prove"),
+});
+
+/** A request to a provider to have the person of one session sign in there. */
 export interface ProviderProof {
   id: string;
   sessionId: string;
   provider: string;
+  intent: ProofIntent;
   startedAt: Date;
 }
 
-/** Remembers that the request with this `state` belongs to the caller's session. */
+/**
+ * Remembers that the request with this `state` belongs to the caller's session. To link a provider, a person must have
+ * confirmed who they are, at most as long ago as they have for the dialog that explains it.
+ */
 export async function startProviderProof(
   ctx: ServiceContext,
-  { provider, state }: { provider: string; state: string },
+  { provider, state, intent }: { provider: string; state: string; intent: ProofIntent },
 ): Promise<void> {
   const { userId, sessionId } = authorizePerson(ctx);
   const { now } = ctx;
   await withTransaction(ctx.runtime.database, async (tx) => {
+    if (intent === "link") await lockProvenPerson(tx, ctx, lifeMs);
     await tx.oneTimeToken.deleteMany({ where: { userId, purpose, expiresAt: { lte: now } } });
     await tx.oneTimeToken.create({
       data: {
@@ -43,7 +58,7 @@ export async function startProviderProof(
         purpose,
         tokenHash: new Uint8Array(hashOneTimeToken(state)),
         userId,
-        data: { sessionId, provider },
+        data: { sessionId, provider, intent },
         createdAt: now,
         expiresAt: new Date(now.getTime() + lifeMs),
       },
@@ -78,6 +93,20 @@ function isRecent({ mustTellTime, authenticatedAt }: ProviderAnswer, startedAt: 
   return authenticatedAt.getTime() >= startedAt.getTime() - maxClockDifferenceMs;
 }
 
+/** Uses up a request of this person, once. False if it was used or has expired. Their row must be locked. */
+export async function spendProviderProof(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { id }: Pick<ProviderProof, "id">,
+  userId: string,
+): Promise<boolean> {
+  const { count } = await tx.oneTimeToken.updateMany({
+    where: { id, purpose, userId, usedAt: null, expiresAt: { gt: ctx.now } },
+    data: { usedAt: ctx.now },
+  });
+  return count > 0;
+}
+
 /**
  * Accepts a sign-in at a provider as the proof of the session that started it, once. It must be this session's person who
  * signed in, after the start. People with a password or a second factor prove it with those. Null: the request was already
@@ -93,11 +122,8 @@ export async function acceptProviderProof(
   const { issuer, subject } = answer;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const user = await lockLivePerson(tx, actor, ctx.now);
-    const { count } = await tx.oneTimeToken.updateMany({
-      where: { id: proof.id, userId: user.id, usedAt: null, expiresAt: { gt: ctx.now } },
-      data: { usedAt: ctx.now },
-    });
-    if (count === 0 || user.passwordHash !== null) return null;
+    const isFirst = await spendProviderProof(tx, ctx, proof, user.id);
+    if (!isFirst || user.passwordHash !== null) return null;
     if (await hasSecondFactor(tx, user.id)) return null;
     const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } });
     if (account?.userId !== user.id) return { problem: "another_account" };

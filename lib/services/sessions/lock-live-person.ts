@@ -6,6 +6,16 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /**
+ * Locks a person's row until the transaction ends, for what must not happen while their account is deleted. Throws
+ * `unauthorized` if it was deleted or suspended since the request was identified.
+ */
+export async function lockActivePerson(tx: Transaction, userId: string): Promise<User> {
+  const user = await lockUser(tx, userId);
+  if (user?.status !== "active") throw createUnauthorized(true);
+  return user;
+}
+
+/**
  * Locks the calling person's row until the transaction ends. Throws `unauthorized` if their account was suspended, or if
  * their session ended or was renewed, since the request was identified.
  */
@@ -14,8 +24,8 @@ export async function lockLivePerson(
   { userId, sessionId }: Pick<UserActor, "userId" | "sessionId">,
   now: Date,
 ): Promise<User> {
-  const user = await lockUser(tx, userId);
+  const user = await lockActivePerson(tx, userId);
   const session = await tx.session.findFirst({ where: { id: sessionId, userId, ...whereOpen(now) } });
-  if (user?.status !== "active" || session === null) throw createUnauthorized(true);
+  if (session === null) throw createUnauthorized(true);
   return user;
 }

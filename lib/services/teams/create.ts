@@ -4,6 +4,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { withClaim } from "#lib/services/idempotency/complete.ts";
+import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import { createTeamRows } from "./create-team-rows.ts";
 import { toTeamDto } from "./team-dto.ts";
 
@@ -14,6 +15,8 @@ const maxOwnedTeams = 50;
 export async function createTeam(ctx: ServiceContext, input: CreateTeamInput): Promise<TeamDto> {
   const { userId } = authorizePerson(ctx);
   return withClaim(ctx, async (tx) => {
+    // Someone who deletes their account at the same time must not own a team.
+    await lockActivePerson(tx, userId);
     const owned = await tx.member.count({
       where: { userId, role: "owner", status: "active", team: { deletedAt: null } },
     });

@@ -86,6 +86,27 @@ const account: Record<string, OperationExample> = {
       ],
     },
   },
+  readAccountDeletion: {
+    answer: {
+      problem: null,
+      teams: [
+        {
+          id: ids.team,
+          slug: "analytical-engines",
+          name: "Analytical Engines",
+          role: "admin",
+          outcome: "left",
+          liveKeys: 2,
+          keyNames: ["Billing", "CI"],
+          canHandOver: true,
+        },
+      ],
+    },
+  },
+  deleteAccount: {
+    body: { email: "ada@example.com", keys: [{ teamId: ids.team, choice: "handOver" }] },
+    answer: { id: ids.user, deletedAt: "2026-01-12T09:00:00.000Z" },
+  },
   changePassword: {
     body: {
       currentPassword: "a sentence that only you would say",
@@ -113,6 +134,9 @@ const account: Record<string, OperationExample> = {
     answer: { email: "ada@example.com", endedSessions: 1 },
   },
   startPasskeySignIn: { answer: assertionOptions },
+  listLinkedProviders: { answer: pageOf(samples.linkedProvider) },
+  startLink: { body: { provider: "github" }, answer: { provider: "github", name: "GitHub" } },
+  unlinkProvider: { answer: samples.linkedProvider },
   listPasskeys: { answer: pageOf(samples.passkey) },
   startPasskey: {
     answer: {

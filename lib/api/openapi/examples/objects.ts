@@ -5,6 +5,7 @@ import type { GroupDto } from "#lib/contract/people/groups.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { PasskeyDto } from "#lib/contract/people/passkeys.ts";
+import type { LinkedProviderDto } from "#lib/contract/people/providers.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import type { WorkerDto } from "#lib/contract/resources/workers.ts";
@@ -27,6 +28,7 @@ export const ids = {
   group: "tgr_01m84g7mvye8q5w0b3d9x7k2vn",
   session: "ses_01m84g7mvyew79xmjdm17s53br",
   passkey: "pky_01m84g7mvyew79xmjdm17s53bs",
+  account: "acc_01m84g7mvyew79xmjdm17s53bt",
   event: "evt_01m84g7mvyevgav73gd7574eqx",
   fhirServer: "srv_01m84g7mvyemm8y5mjarjwv3vh",
   worker: "wrk_01m84g7mvye85at5kb0krwfh13",
@@ -172,6 +174,14 @@ export const permission: PermissionDto = {
   role: "viewer",
   listedByKeys: 3,
   createdAt,
+};
+
+export const linkedProvider: LinkedProviderDto = {
+  id: ids.account,
+  provider: "github",
+  name: "GitHub",
+  linkedAt: "2026-01-05T09:00:00.000Z",
+  canUnlink: true,
 };
 
 export const passkey: PasskeyDto = {

@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { answerWithSession } from "#lib/api/pipeline/answer-with-session.ts";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
-import { defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
 import { idParams } from "#lib/api/routes/params.ts";
+import { createEndedCookieLine } from "#lib/auth/session/session-token.ts";
+import {
+  accountDeletionSchema,
+  deleteAccountSchema,
+  deletedAccountSchema,
+} from "#lib/contract/people/account-deletion.ts";
 import { confirmEmailSchema, emailVerificationSchema } from "#lib/contract/people/email-verification.ts";
 import { meSchema, personSchema, updateMeSchema } from "#lib/contract/people/me.ts";
 import { changedPasswordSchema, changePasswordSchema } from "#lib/contract/people/passwords.ts";
 import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
+import { deleteAccount } from "#lib/services/account-deletion/delete.ts";
+import { readAccountDeletion } from "#lib/services/account-deletion/read.ts";
 import { confirmEmail } from "#lib/services/me/confirm-email.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { requestEmailVerification } from "#lib/services/me/request-email-verification.ts";
@@ -41,6 +50,42 @@ export const meRoutes = [
     body: updateMeSchema,
     success: { status: 200, description: "The calling person", schema: personSchema },
     handle: (ctx, { body }) => updateMe(ctx, body),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/me/deletion",
+    operationId: "readAccountDeletion",
+    summary: "Read what deleting your account would do to your teams and keys",
+    tag: "Account",
+    access: "actor",
+    asksAgain: "never",
+    boundedKey: refused,
+    success: {
+      status: 200,
+      description: "Your teams with your keys, and why you can't delete your account, if so",
+      schema: accountDeletionSchema,
+    },
+    handle: (ctx) => readAccountDeletion(ctx),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/me",
+    operationId: "deleteAccount",
+    summary: "Delete your account. This can't be undone",
+    tag: "Account",
+    access: "actor",
+    asksAgain: "account",
+    boundedKey: refused,
+    body: deleteAccountSchema,
+    success: {
+      status: 200,
+      description: "The account was deleted, and every session has ended",
+      schema: deletedAccountSchema,
+    },
+    handle: async (ctx, { body }) => {
+      const isSecure = requireOrigin(ctx).startsWith("https:");
+      return new AnswerWithCookie(await deleteAccount(ctx, body), createEndedCookieLine(isSecure));
+    },
   }),
   defineRoute({
     method: "POST",

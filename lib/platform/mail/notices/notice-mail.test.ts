@@ -20,6 +20,7 @@ const examples: NoticeData = {
   password_changed: { method: "password" },
   email_changed: { email: "new@example.com" },
   second_factor_changed: { change: "turned_on" },
+  provider_changed: { provider: "Acme ID", change: "unlinked" },
   role_changed: { ...ofTeam, role: "admin", by: evil },
   team_suspended: { ...ofTeam, change: "suspended", reason: evil },
   key_changed: { ...ofKey, change: "rotated", environment: "Production", by: evil },

@@ -8,6 +8,7 @@ export const noticeLabels: Record<NoticeKind, string> = {
   password_changed: "Password changes",
   email_changed: "Email address changes",
   second_factor_changed: "Two-factor changes",
+  provider_changed: "Linked providers",
   role_changed: "Changes to your role",
   team_suspended: "Suspension of your teams",
   key_changed: "Key changes",
@@ -21,6 +22,7 @@ const noticeAdvice: Record<NoticeKind, MailText> = {
   password_changed: mailText`If it wasn't you, reset your password now, or ask an administrator of the console for help.`,
   email_changed: mailText`If it wasn't you, ask an administrator of the console for help.`,
   second_factor_changed: mailText`If it wasn't you, change your password now and check your two-factor settings.`,
+  provider_changed: mailText`If it wasn't you, change your password now and check how you sign in.`,
   role_changed: mailText`If you didn't expect this, ask an owner of the team.`,
   team_suspended: mailText`If you have questions, ask an administrator of the console.`,
   key_changed: mailText`If you didn't expect this, check the key and its history.`,
@@ -72,6 +74,10 @@ function writeSentence<Text>(notice: KnownNotice, write: Template<Text>): Text {
       return write`Your account on ByteEngine Console now has another email address: ${notice.data.email}`;
     case "second_factor_changed":
       return write`${factorChanges[notice.data.change]}`;
+    case "provider_changed":
+      return notice.data.change === "linked"
+        ? write`You can now sign in to your account with ${notice.data.provider}.`
+        : write`You can no longer sign in to your account with ${notice.data.provider}.`;
     case "role_changed":
       return write`${notice.data.by} made you ${notice.data.role} in the team ${notice.data.teamName}.`;
     case "team_suspended": {
@@ -110,6 +116,7 @@ export function getNoticePath(notice: KnownNotice): string {
     case "failed_sign_in":
     case "password_changed":
     case "second_factor_changed":
+    case "provider_changed":
       return "/account/security";
     case "email_changed":
       return "/account";
@@ -139,6 +146,8 @@ function describeInSubject(notice: KnownNotice): MailText {
       return mailText`Your email address on ByteEngine Console`;
     case "second_factor_changed":
       return mailText`Your two-factor authentication was changed`;
+    case "provider_changed":
+      return mailText`A provider of your account was changed`;
     case "role_changed":
       return mailText`Your role in ${notice.data.teamName} was changed`;
     case "team_suspended":

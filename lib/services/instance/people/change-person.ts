@@ -27,7 +27,7 @@ export async function changePerson<Result>(
     const caller = await lockLivePerson(tx, actor, ctx.now);
     if (!caller.isInstanceOwner) throw new ServiceError("forbidden");
     const user = await tx.user.findUnique({ where: { id } });
-    if (user === null) throw notFound();
+    if (user === null || user.deletedAt !== null) throw notFound();
     return change(tx, user);
   });
 }

@@ -18,6 +18,7 @@ function whereWord(word: string): Prisma.UserWhereInput {
 
 function whereFilter({ q = "", status, twoFactor, instanceOwner }: Filter): Prisma.UserWhereInput {
   return {
+    deletedAt: null,
     ...(status === undefined ? {} : { status }),
     ...(instanceOwner === undefined ? {} : { isInstanceOwner: instanceOwner === "true" }),
     AND: [
@@ -49,8 +50,8 @@ export async function listPeople(ctx: HeavyContext, query: ListPeopleQuery): Pro
   const last = rows.length > limit ? page.at(-1) : undefined;
   const isActive = { status: "active" } as const;
   const counts = {
-    all: await prisma.user.count(),
-    suspended: await prisma.user.count({ where: { status: "suspended" } }),
+    all: await prisma.user.count({ where: { deletedAt: null } }),
+    suspended: await prisma.user.count({ where: { status: "suspended", deletedAt: null } }),
     withoutTwoFactor: await prisma.user.count({ where: { ...isActive, NOT: whereSecondFactor } }),
     instanceOwners: await prisma.user.count({ where: { ...isActive, isInstanceOwner: true } }),
   };

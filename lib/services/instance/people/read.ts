@@ -61,7 +61,7 @@ export async function readPerson(ctx: ServiceContext, { id }: { id: string }): P
   authorizeInstanceOwner(ctx);
   const { prisma } = ctx.runtime.database;
   const user = await prisma.user.findUnique({ where: { id }, include });
-  if (user === null) throw notFound();
+  if (user === null || user.deletedAt !== null) throw notFound();
   const keys = await countLiveKeysByTeam(ctx, id);
   return {
     ...toPersonRow(user),

@@ -55,7 +55,12 @@ export async function grantInstanceOwnership(
   });
 }
 
-async function revokeInstanceOwnership(tx: Transaction, ctx: ServiceContext, userId: string): Promise<void> {
+async function revokeInstanceOwnership(
+  tx: Transaction,
+  ctx: ServiceContext,
+  userId: string,
+  source: InstanceOwnerSource,
+): Promise<void> {
   const data = { isInstanceOwner: false, instanceOwnerSource: null };
   await tx.user.update({ where: { id: userId }, data });
   await recordInvalidation(tx, "user", userId);
@@ -63,18 +68,40 @@ async function revokeInstanceOwnership(tx: Transaction, ctx: ServiceContext, use
     teamId: null,
     action: "instance_owner.revoke",
     target: { type: "user", id: userId },
-    changes: { source: "listed" },
+    changes: { source },
   });
 }
 
-/**
- * Whether no other active owner exists. Holds a lock, so that one of two owners who lose ownership at once stays: the
- * second counts after the first.
- */
+async function hasOtherOwner(prisma: Pick<Transaction, "user">, userId: string): Promise<boolean> {
+  const others = { isInstanceOwner: true, status: "active", id: { not: userId } } as const;
+  return (await prisma.user.findFirst({ where: others, select: { id: true } })) !== null;
+}
+
+/** Holds a lock, so that one of two owners who lose ownership at once stays: the second counts after the first. */
 export async function isLastOwner(tx: Transaction, userId: string): Promise<boolean> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ownershipLock}::bigint)`;
-  const others = { isInstanceOwner: true, status: "active", id: { not: userId } } as const;
-  return (await tx.user.findFirst({ where: others, select: { id: true } })) === null;
+  return !(await hasOtherOwner(tx, userId));
+}
+
+/** Whether the person owns the instance, and no other active person does. */
+export async function isOnlyInstanceOwner(
+  prisma: Pick<Transaction, "user">,
+  userId: string,
+): Promise<boolean> {
+  const person = await prisma.user.findUnique({ where: { id: userId }, select: { isInstanceOwner: true } });
+  return person?.isInstanceOwner === true && !(await hasOtherOwner(prisma, userId));
+}
+
+/** Ends the ownership of a person who deletes their account. False, and nothing changes, for the last owner. */
+export async function giveUpInstanceOwnership(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { id, isInstanceOwner, instanceOwnerSource }: Person,
+): Promise<boolean> {
+  if (!isInstanceOwner) return true;
+  if (await isLastOwner(tx, id)) return false;
+  await revokeInstanceOwnership(tx, ctx, id, instanceOwnerSource ?? "listed");
+  return true;
 }
 
 /**
@@ -104,6 +131,6 @@ export async function reconcileInstanceOwnership(
     );
     return true;
   }
-  await revokeInstanceOwnership(tx, ctx, id);
+  await revokeInstanceOwnership(tx, ctx, id, "listed");
   return false;
 }
