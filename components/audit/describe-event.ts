@@ -15,6 +15,9 @@ const ownActions = new Set([
   "user.create",
 ]);
 
+/** Actions whose most useful detail is the role they give. */
+const actionsWithRole = new Set(["invitation.create", "member.join", "group.create"]);
+
 type Described = Pick<AuditEventDto, "action" | "actor" | "target" | "changes">;
 
 export interface EventSentence {
@@ -90,7 +93,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function describeDetail(action: string, changes: Record<string, unknown>, names: EventNames): string | null {
   if (action === "key.rotate") return describeGrace(changes.gracePeriodSeconds);
   if (action === "member.update") return describeRole(changes.role);
-  if (action === "invitation.create" || action === "member.join") return describeRoleName(changes.role);
+  if (actionsWithRole.has(action)) return describeRoleName(changes.role);
   if (action.startsWith("member.")) return describeKeys(changes, names);
   if (action === "key.delete" && typeof changes.reason === "string") return `reason: ${changes.reason}`;
   if (action === "team.transfer") return describeNewOwner(changes.to, names);

@@ -4,7 +4,7 @@ import {
   type GroupDecision,
   type MatchedGroup,
 } from "#lib/domain/rbac/group-membership.ts";
-import { listGroupNames } from "#lib/domain/rbac/group-names.ts";
+import { listGroupNames, maxGroupsPerPerson } from "#lib/domain/rbac/group-names.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 import type { GroupSource, MemberStatus, Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
@@ -219,6 +219,12 @@ export async function applyGroups(
 ): Promise<void> {
   const ctx: ServiceContext = { runtime, request, now, actor: { type: "system", name: actors[source] } };
   const person = { userId, source, groups: listGroupNames(groups) };
+  if (groups.length > maxGroupsPerPerson) {
+    runtime.logger.warn(
+      { userId, source, groups: groups.length },
+      "someone is in too many groups: only the first 500 count",
+    );
+  }
   const teamIds = (await planTeams(tx, person)).map(({ teamId }) => teamId);
   if (teamIds.length === 0) return;
   for (const teamId of teamIds) await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${teamId} FOR UPDATE`;
