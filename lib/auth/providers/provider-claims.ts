@@ -52,9 +52,11 @@ export function readGroups(profile: unknown, claim: string | null): string[] | n
 
 /** The IDs by which a directory may know the person: the subject, and Microsoft Entra's object ID, which is another one. */
 export function readDirectoryIds(profile: unknown): string[] {
-  const parsed = z.object({ sub: z.unknown(), oid: z.unknown().optional() }).safeParse(profile);
+  const id = z.string().min(1).max(255).optional().catch(undefined);
+  const parsed = z.object({ sub: id, oid: id }).safeParse(profile);
   if (!parsed.success) return [];
-  return [parsed.data.sub, parsed.data.oid].filter((id): id is string => typeof id === "string" && id !== "");
+  const { sub, oid } = parsed.data;
+  return [sub, oid].flatMap((one) => one ?? []);
 }
 
 /** When the person signed in at the provider (OpenID Connect Core, 2). Null if it doesn't say. */
