@@ -54,7 +54,9 @@ describe("two limiters over one memory", () => {
     const decision = first.consume("key:a", limits);
     const look = first.peek("key:a", limits);
     expect(decision).toBeInstanceOf(Promise);
-    expect(first.consume("key:elsewhere", limits)).toMatchObject({ admitted: true });
+    // The hash is random, so some of them share the lock.
+    const others = Array.from({ length: 50 }, (_, index) => first.consume(`key:${index}`, limits));
+    expect(others.some((other) => !(other instanceof Promise) && other.admitted)).toBe(true);
     for (let turn = 0; turn < 200; turn++) await nextTurn();
     expect(releaseThread(memory, 1)).toBe(0);
     expect(releaseThread(memory, 2)).toBe(1);

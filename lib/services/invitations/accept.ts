@@ -4,8 +4,8 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import { toTeamDto } from "#lib/services/teams/team-dto.ts";
+import { lockActivePerson } from "#lib/services/users/ownership/lock-user.ts";
 import { whereToken } from "./find-invitation.ts";
 import { joinByInvitation } from "./join.ts";
 

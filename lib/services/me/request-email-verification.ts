@@ -6,12 +6,12 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import {
   emailVerificationPurpose,
   insertEmailVerification,
   queueVerification,
 } from "#lib/services/users/email/insert-email-verification.ts";
+import { lockActivePerson } from "#lib/services/users/ownership/lock-user.ts";
 
 /** Emails to one person per hour. */
 const maxPerHour = 5;

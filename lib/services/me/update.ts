@@ -3,7 +3,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { lockActivePerson } from "#lib/services/users/ownership/lock-user.ts";
 import { readMe } from "./read.ts";
 
 /** PATCH /me: changes the caller's own name. */

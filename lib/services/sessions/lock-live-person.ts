@@ -3,17 +3,7 @@ import type { UserActor } from "#lib/domain/actor.ts";
 import { createUnauthorized } from "#lib/domain/common/errors.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
-
-/**
- * Locks a person's row until the transaction ends, for what must not happen while their account is deleted. Throws
- * `unauthorized` if it was deleted or suspended since the request was identified.
- */
-export async function lockActivePerson(tx: Transaction, userId: string): Promise<User> {
-  const user = await lockUser(tx, userId);
-  if (user?.status !== "active") throw createUnauthorized(true);
-  return user;
-}
+import { lockActivePerson } from "#lib/services/users/ownership/lock-user.ts";
 
 /**
  * Locks the calling person's row until the transaction ends. Throws `unauthorized` if their account was suspended, or if

@@ -4,7 +4,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { withClaim } from "#lib/services/idempotency/complete.ts";
-import { lockActivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { lockActivePerson } from "#lib/services/users/ownership/lock-user.ts";
 import { createTeamRows } from "./create-team-rows.ts";
 import { toTeamDto } from "./team-dto.ts";
 
