@@ -1,8 +1,10 @@
 // Proof: a cookie that was captured before stops working with the response of what ends its session, on the instance
 // that answered and on another one: signing out, ending one session, ending all others, a new password (also the cookie
-// of the session that changed it), and a password reset. The person's keys continue to work.
+// of the session that changed it), and a password reset. The person's keys continue to work. After a suspension, and after
+// a directory deactivated the person, their keys fail too.
 // `npm run prove -- ended-sessions [rounds]`
 import assert from "node:assert/strict";
+import { insertScimToken } from "#e2e/support/access/scim-caller.ts";
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
 import { insertKey, insertMember } from "#e2e/support/database/fixtures.ts";
 import { insertLiveSession, type LiveSession } from "#e2e/support/database/live-session.ts";
@@ -101,6 +103,36 @@ async function resetPassword({ id, email }: Person): Promise<void> {
   await expectSuccess(send(acting ?? "", `/v1/api/password-resets/${token}`, { method: "POST", body }));
 }
 
+const administrator = await insertMember(database, team, "viewer");
+await database.prisma.user.update({ where: { id: administrator.id }, data: { isInstanceOwner: true } });
+const { cookie: ownerCookie } = await insertLiveSession(
+  database,
+  { secrets: fleetSecrets },
+  administrator.id,
+);
+const { token } = await insertScimToken(database);
+
+async function suspend({ id }: Person): Promise<void> {
+  const body = { status: "suspended" };
+  const path = `/v1/api/instance/people/${id}`;
+  await expectSuccess(send(acting ?? "", path, { method: "PATCH", cookie: ownerCookie, body }));
+}
+
+async function sendAsDirectory(method: string, path: string, body: unknown): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/scim+json" };
+  await expectSuccess(fetch(`${acting}/scim/v2${path}`, { method, headers, body: JSON.stringify(body) }));
+}
+
+/** The directory adopts the person before, which changes nothing that this measures. */
+async function deactivate({ id, email }: Person): Promise<void> {
+  await sendAsDirectory("POST", "/Users", { userName: email });
+  const Operations = [{ op: "replace", path: "active", value: false }];
+  await sendAsDirectory("PATCH", `/Users/${id}`, { Operations });
+}
+
+/** What ends the person's access as a whole, so that their keys fail too. */
+const endingKeys = new Set(["suspension", "directory"]);
+
 const acts: Record<string, (person: Person) => Promise<void>> = {
   "sign-out": signOut,
   "end one session": ({ captured, current }) =>
@@ -112,6 +144,8 @@ const acts: Record<string, (person: Person) => Promise<void>> = {
   "new password, another session": ({ current }) => changePassword(current.cookie),
   "new password, its own session": ({ captured }) => changePassword(captured.cookie),
   "password reset": resetPassword,
+  suspension: suspend,
+  directory: deactivate,
 };
 
 async function readStatuses({ captured, keySecret }: Person) {
@@ -134,7 +168,7 @@ for (const [name, act] of Object.entries(acts)) {
     assert.deepEqual(await readStatuses(person), { cookie: "200 200", key: 200 });
     await act(person);
     const after = await readStatuses(person);
-    if (after.cookie !== "401 401" || after.key !== 200) {
+    if (after.cookie !== "401 401" || after.key !== (endingKeys.has(name) ? 401 : 200)) {
       wrongOfAct += 1;
       console.log(`${name}: after it, the cookie was answered ${after.cookie} and the key ${after.key}`);
     }
