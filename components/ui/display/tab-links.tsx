@@ -16,7 +16,7 @@ interface TabLinksProps {
 /** Links between the parts of a page, each with its own URL. */
 export function TabLinks({ label, tabs }: TabLinksProps) {
   return (
-    <nav aria-label={label} className="mb-5 flex gap-3 overflow-x-auto border-b sm:gap-6">
+    <nav aria-label={label} className="mb-5 flex gap-2.5 overflow-x-auto border-b sm:gap-6">
       {tabs.map((tab) => (
         <Link
           key={tab.href}
