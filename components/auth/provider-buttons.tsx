@@ -40,18 +40,34 @@ export function ProviderButtons({
       )}
       {children}
       {providers.map((provider) => (
-        <ProviderButton key={provider.id} provider={provider} returnPath={returnPath} />
+        <ProviderButton
+          key={provider.id}
+          provider={provider}
+          returnPath={returnPath}
+          isPrimary={isOnlyWay && providers.length === 1}
+        />
       ))}
     </div>
   );
 }
 
-function ProviderButton({ provider, returnPath }: { provider: Provider; returnPath: string }) {
+interface ProviderButtonProps {
+  provider: Provider;
+  returnPath: string;
+  isPrimary: boolean;
+}
+
+function ProviderButton({ provider, returnPath, isPrimary }: ProviderButtonProps) {
   const { isBusy, run } = useRequest(() =>
     signInWith(provider.id, returnPath).catch(() => showError(authTexts.signIn.failed)),
   );
   return (
-    <Button className="h-9" isBusy={isBusy} onClick={() => run()}>
+    <Button
+      {...(isPrimary ? { variant: "primary" as const } : {})}
+      className="h-9"
+      isBusy={isBusy}
+      onClick={() => run()}
+    >
       {authTexts.continueWith(provider.label)}
     </Button>
   );

@@ -155,7 +155,7 @@ export const teamTexts = {
   },
   team: {
     title: "Team",
-    intro: "The team's name and ID, the rate limits its keys can have, and two-factor authentication.",
+    intro: "The team's name and ID, the rate limits its keys can have, two-factor authentication and groups.",
     name: "Name",
     slugHint: (slug: string) => `The URL stays the same: /t/${slug}`,
     save: "Save changes",

@@ -1,3 +1,4 @@
+import { roleNames } from "#components/team/role-names.ts";
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 
@@ -12,7 +13,7 @@ export const groupTexts = {
   add: "Add group",
   table: "Groups",
   columns: { name: "Group", role: "Role", members: "Members now", author: "Added by", actions: "Actions" },
-  capped: (role: Role, author: string) => `Gives only ${role} now: ${author} is ${role}`,
+  capped: (role: Role, author: string) => `Limited to ${roleNames[role]}, the current role of ${author}`,
   inactive: (author: string) => `Adds nobody: ${author} is no longer an active member`,
   menu: { role: "Change role…", takeOver: "Take over", remove: "Remove…" },
   takenOver: (name: string) => `${name} now gives its role in your name`,
