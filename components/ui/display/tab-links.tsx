@@ -31,7 +31,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
     <nav
       ref={nav}
       aria-label={label}
-      className="relative mb-5 flex gap-3.5 overflow-x-auto border-b sm:gap-6"
+      className="relative mb-5 flex gap-2.5 overflow-x-auto border-b sm:gap-6"
     >
       {tabs.map((tab) => (
         <Link
@@ -40,7 +40,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
           scroll={false}
           aria-current={tab.isCurrent ? "page" : undefined}
           className={clsx(
-            "-mb-px whitespace-nowrap border-b-2 py-2.5 font-medium text-sm outline-offset-[-2px] coarse:py-3.5",
+            "-mb-px whitespace-nowrap border-b-2 py-2.5 font-medium text-sm outline-offset-[-2px] max-sm:text-[0.8125rem] coarse:py-3.5",
             tab.isCurrent
               ? "border-accent text-text"
               : "border-transparent text-muted transition-colors hover:text-text",

@@ -1,9 +1,11 @@
 // Proof: a cookie that was captured before stops working with the response of what ends its session, on the instance
 // that answered and on another one: signing out, ending one session, ending all others, a new password (also the cookie
-// of the session that changed it), a password reset, and suspending the account. The person's keys are rejected after what
-// takes the account out of use, on both instances, and continue to work after everything else.
+// of the session that changed it), a password reset, suspending the account, and a directory that deactivates the person.
+// The person's keys are rejected after what takes the account out of use, on both instances, and continue to work after
+// everything else.
 // `npm run prove -- ended-sessions [rounds]`
 import assert from "node:assert/strict";
+import { insertScimToken } from "#e2e/support/access/scim-caller.ts";
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
 import { insertKey, insertMember } from "#e2e/support/database/fixtures.ts";
 import { insertLiveSession, type LiveSession } from "#e2e/support/database/live-session.ts";
@@ -119,6 +121,20 @@ async function suspend({ id }: Person): Promise<void> {
   await expectSuccess(send(acting ?? "", path, { method: "PATCH", cookie: administratorCookie, body }));
 }
 
+const { token } = await insertScimToken(database);
+
+async function sendAsDirectory(method: string, path: string, body: unknown): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/scim+json" };
+  await expectSuccess(fetch(`${acting}/scim/v2${path}`, { method, headers, body: JSON.stringify(body) }));
+}
+
+/** The directory adopts the person before, which changes nothing that this measures. */
+async function deactivate({ id, email }: Person): Promise<void> {
+  await sendAsDirectory("POST", "/Users", { userName: email });
+  const Operations = [{ op: "replace", path: "active", value: false }];
+  await sendAsDirectory("PATCH", `/Users/${id}`, { Operations });
+}
+
 interface Act {
   run: (person: Person) => Promise<void>;
   /** Whether the person's keys still work afterward. */
@@ -144,6 +160,7 @@ const acts: Record<string, Act> = {
   "new password, its own session": endsSessions(({ captured }) => changePassword(captured.cookie)),
   "password reset": endsSessions(resetPassword),
   suspension: closesAccount(suspend),
+  directory: closesAccount(deactivate),
 };
 
 /** What both instances answer. */
