@@ -11,6 +11,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listEnvironmentLabels } from "#lib/services/environments/list-labels.ts";
 import { listGroups } from "#lib/services/groups/list.ts";
+import { readGroupSource } from "#lib/services/groups/read-source.ts";
 import { listInvitations } from "#lib/services/invitations/list.ts";
 import { countKeysByFilter } from "#lib/services/keys/usage/count.ts";
 import { listMembers } from "#lib/services/members/list.ts";
@@ -66,9 +67,7 @@ export async function readTeamPage(teamSlug: string) {
   const contents = shared.viewer.role === "owner" ? await countTeamContents(ctx) : null;
   const twoFactor = shared.viewer.permissions.includes("team:write") ? await readTeamTwoFactor(ctx) : null;
   const isAdmin = isAtLeast(shared.viewer.role, "admin");
-  const groups = isAdmin
-    ? { provider: ctx.runtime.config.providers.oidc?.name ?? null, list: await listGroups(ctx) }
-    : null;
+  const groups = isAdmin ? { source: await readGroupSource(ctx), list: await listGroups(ctx) } : null;
   return { ...shared, details: await readTeam(ctx), contents, twoFactor, groups };
 }
 

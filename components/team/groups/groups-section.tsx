@@ -36,8 +36,8 @@ interface GroupsSectionProps {
   groups: TeamGroups;
 }
 
-/** The groups of the sign-in provider that give roles in the team. */
-export function GroupsSection({ page, groups: { provider, list } }: GroupsSectionProps) {
+/** The groups of the sign-in provider or the directory that give roles in the team. */
+export function GroupsSection({ page, groups: { source, list } }: GroupsSectionProps) {
   const dialogs = useDialogs<Open>();
   const { open, close, closeWithMessage, closeAfterRemoval, finalFocus } = dialogs;
   const takeOver = async (group: GroupDto) => {
@@ -45,7 +45,7 @@ export function GroupsSection({ page, groups: { provider, list } }: GroupsSectio
     if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     closeWithMessage(texts.takenOver(group.groupName));
   };
-  if (provider === null && list.length === 0) {
+  if (source === null && list.length === 0) {
     return (
       <Section id="groups" title={texts.title} className="mt-10 max-w-xl">
         <p className="text-pretty text-muted text-sm">
@@ -57,7 +57,7 @@ export function GroupsSection({ page, groups: { provider, list } }: GroupsSectio
   return (
     <Section id="groups" title={texts.title} className="mt-10 max-w-3xl">
       <p className="max-w-prose text-pretty text-muted text-sm">
-        {provider === null ? texts.off : texts.intro(provider)} <DocsLink />
+        {source === null ? texts.off : texts.intro(source)} <DocsLink />
       </p>
       <div className="mt-4">
         {list.length === 0 ? (

@@ -2,12 +2,12 @@ import { roleNames } from "#components/team/role-names.ts";
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 
-/** The texts of the section about groups of a sign-in provider. */
+/** The texts of the section about groups of a sign-in provider or a directory. */
 export const groupTexts = {
   title: "Groups",
-  intro: (provider: string) =>
-    `People of these ${provider} groups are members of this team with the role you choose. It follows their groups with each sign-in: leaving all groups ends the membership and deletes their keys. Members you invited stay as they are.`,
-  off: "Groups of your sign-in provider can give roles in this team. The operator of this console connects an OpenID Connect provider with OIDC_ISSUER.",
+  intro: (source: string) =>
+    `People of these ${source} groups are members of this team with the role you choose. It follows their groups: leaving all of them ends the membership and deletes their keys. Members you invited stay as they are.`,
+  off: "Groups of a sign-in provider or a directory can give roles in this team. The operator of this console connects an OpenID Connect provider with OIDC_ISSUER, and an administrator of this console a directory under Provisioning.",
   docs: "How groups work",
   empty: "No group gives a role in this team yet.",
   add: "Add group",
@@ -23,7 +23,8 @@ export const groupTexts = {
     changeTitle: (name: string) => `Change role of ${name}`,
     changeIntro: "The new role applies when each person next signs in.",
     name: "Group",
-    nameHint: "The name or ID, exactly as your sign-in provider sends it. Upper and lower case differ.",
+    nameHint:
+      "The name or ID, exactly as your sign-in provider or directory sends it. Upper and lower case differ.",
     addSubmit: "Add group",
     changeSubmit: "Save changes",
   },
