@@ -86,7 +86,7 @@ type AskAgain = () => Promise<boolean>;
 
 let askAgain: AskAgain | null = null;
 
-/** How often a person was asked: each time, this browser's cookie is replaced. */
+/** How often a person was asked. */
 let proofs = 0;
 
 /** Sets what asks people again. Returns how to unset it. */
@@ -107,13 +107,14 @@ export const canceledCode = "reauthentication_canceled";
 export async function fetchApi(
   path: string,
   init: RequestInit,
+  isRepeated = false,
 ): Promise<{ response: Response; failure: ApiFailure | null }> {
   const earlier = proofs;
   const response = await fetch(`/v1/api${path}`, { ...init, cache: "no-store" });
   if (response.ok) return { response, failure: null };
   const failure = await readFailure(response);
-  // The cookie was replaced while the request was on its way.
-  if (failure.status === 401 && earlier !== proofs) return fetchApi(path, init);
+  // The cookie may have been replaced while the request was on its way, by this tab or another one.
+  if (failure.status === 401 && !isRepeated) return fetchApi(path, init, true);
   if (failure.code !== "reauthentication_required" || askAgain === null) return { response, failure };
   if (earlier !== proofs || (await askAgain())) {
     proofs += earlier === proofs ? 1 : 0;

@@ -1,0 +1,29 @@
+import { expect, test } from "#e2e/fixtures.ts";
+import { signUp } from "#e2e/people.ts";
+
+// The browser's message for the first request.
+test.use({ expectedConsoleErrors: [/401 \(Unauthorized\)/] });
+
+test("stays on the page when the session's cookie was replaced while a request was on its way", async ({
+  page,
+}) => {
+  await signUp(page);
+  let sent = 0;
+  await page.route("**/v1/api/me/notices?*", async (route) => {
+    sent += 1;
+    if (sent > 1) return route.continue();
+    const headers = { ...route.request().headers(), cookie: "" };
+    const response = await route.fetch({ headers });
+    expect(response.status()).toBe(401);
+    return route.fulfill({ response });
+  });
+  const { pathname } = new URL(page.url());
+  const repeated = page.waitForResponse(
+    (response) => response.url().includes("/me/notices") && response.status() === 200,
+  );
+  await page.reload();
+  await repeated;
+  await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
+  expect(sent).toBe(2);
+  expect(new URL(page.url()).pathname).toBe(pathname);
+});
