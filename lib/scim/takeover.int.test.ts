@@ -170,9 +170,9 @@ describe("a member who is suspended in a team", () => {
 });
 
 describe("a filter", () => {
-  test.each(["\\u0000", "\\ud800"])("with %s is not valid", async (escape) => {
+  test.each(["\\u0000", "\\ud800"])("with %s is not valid", async (escaped) => {
     for (const path of ["/Users", "/Groups"]) {
-      const filter = encodeURIComponent(`externalId eq "a${escape}"`);
+      const filter = encodeURIComponent(`externalId eq "a${escaped}"`);
       const answer = await call("GET", `${path}?filter=${filter}`);
       expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidFilter" } });
     }
