@@ -21,12 +21,19 @@ function createProblem(message: string): ScimProblem {
   return new ScimProblem("invalidFilter", message);
 }
 
-function readValue(text: string): string {
+function parseValue(text: string): string {
   try {
     return String(JSON.parse(text));
   } catch {
     throw createProblem("A value in the filter is not a valid JSON string");
   }
+}
+
+/** An escape can stand for U+0000 or half of a character, which the database rejects. */
+function readValue(text: string): string {
+  const value = parseValue(text);
+  if (!value.includes("\u0000") && value.isWellFormed()) return value;
+  throw createProblem("A value in the filter contains characters that can't be stored");
 }
 
 /** An attribute as conditions name it, without spaces in a filter of its values. */

@@ -20,12 +20,37 @@ async function removeRows(tx: Transaction, { id: userId, email }: User): Promise
 }
 
 /**
+ * The directory no longer manages the account, and must not write the person's name and address to it again. If it still has
+ * the person, it creates a new account.
+ */
+async function endProvisioning(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.directoryGroupMember.deleteMany({ where: { userId } });
+  await tx.provisionedPerson.updateMany({
+    where: { userId },
+    data: {
+      userName: createFormerAddress(userId),
+      userNameKey: null,
+      externalId: null,
+      workEmail: null,
+      givenName: null,
+      familyName: null,
+      formattedName: null,
+      displayName: null,
+      hasSuspended: false,
+      endedAt: now,
+      updatedAt: now,
+    },
+  });
+}
+
+/**
  * Removes what identifies a person. Their row stays, because the history refers to it, and the address is free for a new
  * account. The person's row must be locked, and their sessions must have ended.
  */
 export async function erasePerson(tx: Transaction, user: User, now: Date): Promise<void> {
   const { id: userId } = user;
   await removeRows(tx, user);
+  await endProvisioning(tx, userId, now);
   await tx.session.updateMany({ where: { userId }, data: { address: null, agent: null } });
   const email = createFormerAddress(userId);
   // An invitation that they accepted was sent to their address.

@@ -124,7 +124,12 @@ describe("another way to sign in", () => {
     subject: id,
     createdAt: new Date(0),
   });
-  const ways: WaysIn = { passwordHash: null, accounts: [account("one")], passkeys: [] };
+  const ways: WaysIn = {
+    passwordHash: null,
+    isInstanceOwner: false,
+    accounts: [account("one")],
+    passkeys: [],
+  };
   const decide = (fields: Partial<WaysIn>) =>
     hasOtherWay({
       ways: { ...ways, ...fields },
@@ -132,6 +137,18 @@ describe("another way to sign in", () => {
       config: runtime.config,
       host: "console.example.com",
     });
+
+  test("is a password while passwords are off only for an administrator of the console", () => {
+    const config = { ...runtime.config, allowsPasswords: false };
+    const decideFor = (isInstanceOwner: boolean) =>
+      hasOtherWay({
+        ways: { ...ways, passwordHash: "set", isInstanceOwner },
+        removedId: "one",
+        config,
+        host: null,
+      });
+    expect([decideFor(false), decideFor(true)]).toEqual([false, true]);
+  });
 
   test("is a password, a passkey of this host, or another provider that is configured", () => {
     expect(decide({})).toBe(false);

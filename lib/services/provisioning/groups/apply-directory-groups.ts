@@ -44,10 +44,25 @@ export async function isMapped(
   return (await tx.teamGroup.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** Locks the teams that map the groups, in the same order for everyone, before people are added to them one by one. */
-export async function lockMappedTeams(tx: Transaction, names: readonly string[]): Promise<void> {
+/**
+ * Locks what the groups of these people can change, before they are applied one by one: first the teams that map the groups
+ * or any of theirs, or that have a membership from groups, then the people, each in the same order for everyone. Nobody can
+ * be deleted, deactivated or sign in until the transaction ends. The instance's audit log comes after these locks.
+ */
+export async function lockForGroups(
+  tx: Transaction,
+  names: readonly string[],
+  userIds: readonly string[],
+): Promise<void> {
   await tx.$executeRaw`
     SELECT 1 FROM teams WHERE deleted_at IS NULL AND id IN (
-      SELECT team_id FROM team_groups WHERE group_name = ANY(${[...names]}::text[]))
+      SELECT team_id FROM team_groups WHERE group_name = ANY(${[...names]}::text[]) OR group_name IN (
+        SELECT directory_groups.display_name FROM directory_group_members
+        JOIN directory_groups ON directory_groups.id = directory_group_members.group_id
+        WHERE directory_group_members.user_id = ANY(${[...userIds]}::text[]))
+      UNION SELECT team_id FROM members
+      WHERE user_id = ANY(${[...userIds]}::text[]) AND is_from_groups AND status <> 'removed')
     ORDER BY id FOR UPDATE`;
+  await tx.$executeRaw`
+    SELECT 1 FROM users WHERE id = ANY(${[...userIds]}::text[]) ORDER BY id FOR KEY SHARE`;
 }

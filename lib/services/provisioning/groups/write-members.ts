@@ -3,7 +3,7 @@ import type { DirectoryGroup } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { assertLiveToken, type DirectoryContext } from "../directory-context.ts";
-import { applyDirectoryGroups, isMapped, lockMappedTeams } from "./apply-directory-groups.ts";
+import { applyDirectoryGroups, isMapped, lockForGroups } from "./apply-directory-groups.ts";
 
 /** What a request changes about the members of a group. */
 export interface MemberChange {
@@ -67,6 +67,7 @@ async function writeChunk(
 ): Promise<void> {
   await assertLiveToken(tx, ctx);
   const { displayName: name } = await lockGroup(tx, groupId);
+  await lockForGroups(tx, [name], [...remove, ...add]);
   await tx.directoryGroupMember.deleteMany({ where: { groupId, userId: { in: remove } } });
   await assertManaged(tx, add);
   await tx.directoryGroupMember.createMany({
@@ -74,6 +75,7 @@ async function writeChunk(
     skipDuplicates: true,
   });
   await tx.directoryGroup.update({ where: { id: groupId }, data: { updatedAt: ctx.now } });
+  if (await isMapped(tx, [name])) await applyToPeople(tx, ctx, [...remove, ...add]);
   await emitAudit(tx, ctx, {
     teamId: null,
     action: "directory_group.update",
@@ -84,17 +86,14 @@ async function writeChunk(
       ...(remove.length === 0 ? {} : { removedMembers: remove }),
     },
   });
-  if (await isMapped(tx, [name])) await applyToPeople(tx, ctx, [name], [...remove, ...add]);
 }
 
-/** Applies the groups of active people, whose other groups may matter too. */
+/** Applies the groups of active people, whose other groups may matter too. They and their teams are locked. */
 async function applyToPeople(
   tx: Transaction,
   ctx: DirectoryContext,
-  names: readonly string[],
   userIds: readonly string[],
 ): Promise<void> {
-  await lockMappedTeams(tx, names);
   const active = await tx.provisionedPerson.findMany({
     where: { userId: { in: [...userIds] }, endedAt: null, user: { status: "active" } },
     orderBy: { userId: "asc" },
@@ -141,6 +140,9 @@ export async function applyToMembers(
     const userIds = rows.map(({ userId }) => userId);
     if (userIds.length === 0) return;
     after = userIds.at(-1) ?? "";
-    await withTransaction(database, (tx) => applyToPeople(tx, ctx, names, userIds));
+    await withTransaction(database, async (tx) => {
+      await lockForGroups(tx, names, userIds);
+      await applyToPeople(tx, ctx, userIds);
+    });
   }
 }

@@ -32,7 +32,8 @@ async function lockExisting(tx: Transaction, email: string): Promise<Adopted | n
   if (found === null) return null;
   await lockTeamsOf(tx, found.id);
   const user = await lockUser(tx, found.id);
-  if (user === null) return null;
+  // At the same moment, the account was deleted or got another address.
+  if (user === null || !where.email.in.includes(user.email)) return null;
   const earlier = await tx.provisionedPerson.findUnique({ where: { userId: user.id } });
   if (earlier !== null && earlier.endedAt === null) throw notUnique("userName");
   // A directory must not gain control over those who control it.
@@ -43,6 +44,14 @@ async function lockExisting(tx: Transaction, email: string): Promise<Adopted | n
     );
   }
   return { user, earlier };
+}
+
+/**
+ * Whether someone other than the person whom the directory means may be able to sign in to the account: the address can
+ * belong to another person since the directory deleted them, and anyone can sign up with an address that they don't verify.
+ */
+function mayBeSomeoneElses({ user, earlier }: Adopted): boolean {
+  return earlier !== null || user.emailVerifiedAt === null;
 }
 
 async function insertUser(
@@ -76,7 +85,6 @@ async function insertPerson(
   const name = chooseName(person, email);
   const adopted = await lockExisting(tx, email);
   const user = adopted?.user ?? (await insertUser(tx, ctx, email, name));
-  const isReturning = adopted !== null && adopted.earlier !== null;
   const row = {
     ...toColumns(person),
     isAdopted: adopted !== null,
@@ -89,19 +97,21 @@ async function insertPerson(
     create: { userId: user.id, ...row },
     update: row,
   });
+  const mustForget = adopted !== null && mayBeSomeoneElses(adopted);
+  const ended = mustForget ? await removeSignInMethods(tx, ctx, user) : 0;
   await emitAudit(tx, ctx, {
     teamId: null,
     action: "user.provision",
     target: { type: "user", id: user.id },
-    changes: { adopted: adopted !== null, provisioningToken: ctx.tokenId },
+    changes: {
+      adopted: adopted !== null,
+      provisioningToken: ctx.tokenId,
+      ...(ended === 0 ? {} : { endedSessionCount: ended }),
+    },
     personal: { email, externalId: person.externalId },
   });
   if (adopted !== null) await writeName(tx, ctx, user, name);
-  // The address may belong to someone else since.
-  if (isReturning) {
-    await tx.directoryGroupMember.deleteMany({ where: { userId: user.id } });
-    await removeSignInMethods(tx, ctx, user);
-  }
+  await tx.directoryGroupMember.deleteMany({ where: { userId: user.id } });
   const { deactivatedAt = null, hasSuspended = false } = adopted?.earlier ?? {};
   await setActive(tx, ctx, { user, deactivatedAt, hasSuspended }, person.active);
   return findProvisioned(tx, user.id);

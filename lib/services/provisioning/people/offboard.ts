@@ -33,8 +33,8 @@ async function handleKeys(
   return { revokedKeys: await revokeOwnedKeys(tx, member, { now: ctx.now, includesExpired: false }) };
 }
 
-/** A team keeps its last owner, suspended, so that its ownership can't pass to someone by chance. */
-async function keepOwner(
+/** Keeps a membership, whose person is suspended, and records what happened to the keys. */
+async function keepMembership(
   tx: Transaction,
   ctx: DirectoryContext,
   { id, teamId, userId, role }: MemberRow,
@@ -56,7 +56,7 @@ function list(value: unknown): unknown[] {
 
 /**
  * Ends a person's memberships and handles their keys by the console's setting, in the caller's transaction. The last owner
- * of a team stays its member. Their teams and their row are locked.
+ * of a team stays its member, and who is suspended in a team stays suspended. Their teams and their row are locked.
  */
 export async function offboard(tx: Transaction, ctx: DirectoryContext, user: User): Promise<void> {
   const policy = await readKeysAtOffboarding(tx);
@@ -69,7 +69,9 @@ export async function offboard(tx: Transaction, ctx: DirectoryContext, user: Use
     const keysResult = await handleKeys(tx, ctx, member, choosePolicy(policy, user, member));
     const isLastOwner =
       member.role === "owner" && member.status === "active" && !(await hasOtherOwner(tx, member));
-    if (isLastOwner) await keepOwner(tx, ctx, member, keysResult);
+    // Otherwise a team's ownership passes to someone by chance, and a suspended member comes back active by their groups.
+    const stays = isLastOwner || member.status === "suspended";
+    if (stays) await keepMembership(tx, ctx, member, keysResult);
     else await endMembership(tx, ctx, member, { action: "member.remove", keysResult });
   }
 }
