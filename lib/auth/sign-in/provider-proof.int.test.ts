@@ -186,6 +186,14 @@ describe("asking again at a provider", () => {
     }
   });
 
+  test("is for people whose password the console no longer accepts", async () => {
+    const { browser, userId } = await signIn();
+    await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: "$argon2id$" } });
+    setRuntime({ ...runtime, config: { ...runtime.config, allowsPasswords: false } });
+    expect(await finish(browser, await ask(browser))).toBe("/reauthenticated?outcome=done");
+    expect(await isProven(browser)).toBe(true);
+  });
+
   test("ends in the console's page if the person cancels at the provider", async () => {
     const { browser } = await signIn();
     const callback = await ask(browser);

@@ -3,6 +3,7 @@ import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import { minuteMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -109,7 +110,7 @@ export async function spendProviderProof(
 
 /**
  * Accepts a sign-in at a provider as the proof of the session that started it, once. It must be this session's person who
- * signed in, after the start. People with a password or a second factor prove it with those. Null: the request was already
+ * signed in, after the start. People with a password that they can use, or a second factor, prove it with those. Null: the request was already
  * used, has expired or belongs to another session.
  */
 export async function acceptProviderProof(
@@ -123,7 +124,7 @@ export async function acceptProviderProof(
   return withTransaction(ctx.runtime.database, async (tx) => {
     const user = await lockLivePerson(tx, actor, ctx.now);
     const isFirst = await spendProviderProof(tx, ctx, proof, user.id);
-    if (!isFirst || user.passwordHash !== null) return null;
+    if (!isFirst || (user.passwordHash !== null && mayUsePassword(ctx.runtime.config, user))) return null;
     if (await hasSecondFactor(tx, user.id)) return null;
     const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } });
     if (account?.userId !== user.id) return { problem: "another_account" };
