@@ -3,7 +3,27 @@ import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { accountMailKinds } from "#lib/services/mails/mail-content.ts";
 
-/** Removes every way to sign in, and everything that waits to be opened or sent. */
+/** What a directory sent about the person. It no longer manages the account, so it can't give the name and address back. */
+async function endProvisioning(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.directoryGroupMember.deleteMany({ where: { userId } });
+  await tx.provisionedPerson.updateMany({
+    where: { userId },
+    data: {
+      userName: createFormerAddress(userId),
+      userNameKey: null,
+      externalId: null,
+      workEmail: null,
+      givenName: null,
+      familyName: null,
+      formattedName: null,
+      displayName: null,
+      endedAt: now,
+      updatedAt: now,
+    },
+  });
+}
+
+/** Removes every way to sign in, every link to a group, and everything that waits to be opened or sent. */
 async function removeRows(tx: Transaction, { id: userId, email }: User): Promise<void> {
   const where = { userId };
   await tx.account.deleteMany({ where });
@@ -12,6 +32,7 @@ async function removeRows(tx: Transaction, { id: userId, email }: User): Promise
   await tx.passkey.deleteMany({ where });
   await tx.oneTimeToken.deleteMany({ where });
   await tx.emailChange.deleteMany({ where });
+  await tx.memberGroup.deleteMany({ where: { member: { userId } } });
   await tx.notice.deleteMany({ where });
   await tx.noticeSetting.deleteMany({ where });
   await tx.outboxMail.deleteMany({
@@ -26,6 +47,7 @@ async function removeRows(tx: Transaction, { id: userId, email }: User): Promise
 export async function erasePerson(tx: Transaction, user: User, now: Date): Promise<void> {
   const { id: userId } = user;
   await removeRows(tx, user);
+  await endProvisioning(tx, userId, now);
   await tx.session.updateMany({ where: { userId }, data: { address: null, agent: null } });
   const email = createFormerAddress(userId);
   // An invitation that they accepted was sent to their address.

@@ -32,7 +32,8 @@ async function lockExisting(tx: Transaction, email: string): Promise<Adopted | n
   if (found === null) return null;
   await lockTeamsOf(tx, found.id);
   const user = await lockUser(tx, found.id);
-  if (user === null) return null;
+  // The person may have changed the address, or deleted the account, before it was locked.
+  if (user === null || !where.email.in.includes(user.email)) return null;
   const earlier = await tx.provisionedPerson.findUnique({ where: { userId: user.id } });
   if (earlier !== null && earlier.endedAt === null) throw notUnique("userName");
   // A directory must not gain control over those who control it.
