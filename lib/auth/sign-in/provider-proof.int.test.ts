@@ -275,6 +275,18 @@ describe("linking a provider", () => {
     expect([await countLinks(victim.userId), await countLinks(attacker.userId)]).toEqual([0, 0]);
   });
 
+  test("that took too long signs nobody in, also if the person has started again elsewhere", async () => {
+    const { browser, userId, sessionId } = await prepare();
+    const callback = await link(browser);
+    const data = { expiresAt: new Date(Date.now() - 60_000) };
+    await database.prisma.oneTimeToken.updateMany({ where: { userId }, data });
+    const again = createSignInBrowser();
+    for (const [name, value] of browser.cookies) again.cookies.set(name, value);
+    await start(again, linking);
+    expect(await finish(browser, callback)).toBe("/reauthenticated?outcome=expired");
+    expect(await findActor(browser)).toMatchObject({ sessionId });
+  });
+
   test("needs a proof that is not too old, so that a copied cookie is not enough", async () => {
     const { browser, userId, sessionId } = await prepare();
     const data = { authenticatedAt: dayAgo() };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
-import { minuteMs } from "#lib/domain/common/durations.ts";
+import { hourMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
@@ -16,6 +16,12 @@ const purpose = "reauthentication";
 
 /** How long a person has to sign in at the provider. */
 export const lifeMs = 10 * minuteMs;
+
+/**
+ * How long an expired request is remembered. Longer than the browser's cookie with its `state`: without the row, its late
+ * answer would be taken for a sign-in.
+ */
+const rememberedMs = hourMs;
 
 /** The clock of a provider can be behind the console's by this much. */
 const maxClockDifferenceMs = minuteMs;
@@ -52,7 +58,8 @@ export async function startProviderProof(
   const { now } = ctx;
   await withTransaction(ctx.runtime.database, async (tx) => {
     if (intent === "link") await lockProvenPerson(tx, ctx, lifeMs);
-    await tx.oneTimeToken.deleteMany({ where: { userId, purpose, expiresAt: { lte: now } } });
+    const forgottenBefore = new Date(now.getTime() - rememberedMs);
+    await tx.oneTimeToken.deleteMany({ where: { userId, purpose, expiresAt: { lte: forgottenBefore } } });
     await tx.oneTimeToken.create({
       data: {
         id: createId("oneTimeToken"),
