@@ -67,6 +67,9 @@ async function writeChunk(
 ): Promise<void> {
   await assertLiveToken(tx, ctx);
   const { displayName: name } = await lockGroup(tx, groupId);
+  const isMappedNow = await isMapped(tx, [name]);
+  // Teams come before people and audit chains everywhere, so that two changes don't wait for each other.
+  if (isMappedNow) await lockMappedTeams(tx, [name]);
   await tx.directoryGroupMember.deleteMany({ where: { groupId, userId: { in: remove } } });
   await assertManaged(tx, add);
   await tx.directoryGroupMember.createMany({
@@ -74,6 +77,7 @@ async function writeChunk(
     skipDuplicates: true,
   });
   await tx.directoryGroup.update({ where: { id: groupId }, data: { updatedAt: ctx.now } });
+  if (isMappedNow) await applyToPeople(tx, ctx, [name], [...remove, ...add]);
   await emitAudit(tx, ctx, {
     teamId: null,
     action: "directory_group.update",
@@ -84,7 +88,6 @@ async function writeChunk(
       ...(remove.length === 0 ? {} : { removedMembers: remove }),
     },
   });
-  if (await isMapped(tx, [name])) await applyToPeople(tx, ctx, [name], [...remove, ...add]);
 }
 
 /** Applies the groups of active people, whose other groups may matter too. */
