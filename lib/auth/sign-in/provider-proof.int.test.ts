@@ -186,6 +186,14 @@ describe("asking again at a provider", () => {
     }
   });
 
+  test("is for people whose password the console no longer accepts", async () => {
+    const { browser, userId } = await signIn();
+    await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: "$argon2id$" } });
+    setRuntime({ ...runtime, config: { ...runtime.config, allowsPasswords: false } });
+    expect(await finish(browser, await ask(browser))).toBe("/reauthenticated?outcome=done");
+    expect(await isProven(browser)).toBe(true);
+  });
+
   test("ends in the console's page if the person cancels at the provider", async () => {
     const { browser } = await signIn();
     const callback = await ask(browser);
@@ -265,6 +273,18 @@ describe("linking a provider", () => {
     const callback = await link(attacker.browser);
     expect(await finish(victim.browser, callback)).toBe("/reauthenticated?outcome=failed");
     expect([await countLinks(victim.userId), await countLinks(attacker.userId)]).toEqual([0, 0]);
+  });
+
+  test("that took too long signs nobody in, also if the person has started again elsewhere", async () => {
+    const { browser, userId, sessionId } = await prepare();
+    const callback = await link(browser);
+    const data = { expiresAt: new Date(Date.now() - 60_000) };
+    await database.prisma.oneTimeToken.updateMany({ where: { userId }, data });
+    const again = createSignInBrowser();
+    for (const [name, value] of browser.cookies) again.cookies.set(name, value);
+    await start(again, linking);
+    expect(await finish(browser, callback)).toBe("/reauthenticated?outcome=expired");
+    expect(await findActor(browser)).toMatchObject({ sessionId });
   });
 
   test("needs a proof that is not too old, so that a copied cookie is not enough", async () => {

@@ -75,13 +75,14 @@ describe("an email with a link", () => {
     ]);
   });
 
-  test("can't be opened as another row, or with another session secret", async () => {
+  test("can't be opened as another row, for another recipient, or with another session secret", async () => {
     await queue();
     const [row] = await readMails();
     if (row === undefined) throw new Error("no email");
     expect(openMail(row, runtime.secrets.session)?.text).toBe(link);
     expect(openMail(row, ["n".repeat(32), ...runtime.secrets.session])?.text).toBe(link);
     expect(openMail({ ...row, id: "mail_other" }, runtime.secrets.session)).toBeNull();
+    expect(openMail({ ...row, recipient: "eve@example.com" }, runtime.secrets.session)).toBeNull();
     expect(openMail(row, ["n".repeat(32)])).toBeNull();
   });
 

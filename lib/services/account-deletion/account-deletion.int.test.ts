@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import { callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
+import { callScim, insertScimToken } from "#e2e/support/access/scim-caller.ts";
 import {
   createContext,
   createTestRuntime,
@@ -15,12 +16,14 @@ import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
 import { createKeySchema } from "#lib/contract/keys/keys.ts";
+import { createId } from "#lib/domain/common/ids.ts";
 import { sendDueMails } from "#lib/jobs/outbox/send-due-mails.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { verifyAudit } from "#lib/services/audit/verify.ts";
+import { applyGroups } from "#lib/services/groups/apply-groups.ts";
 import { listPeople } from "#lib/services/instance/people/list.ts";
 import { acceptInvitation } from "#lib/services/invitations/accept.ts";
 import { createKey } from "#lib/services/keys/create.ts";
@@ -192,6 +195,61 @@ describe("deleting an account", () => {
     expect(data).toEqual([expect.objectContaining({ userId: ada.id, name: "Deleted user", email: "" })]);
     const people = await listPeople(ctx, { q: ada.id, limit: 10 });
     expect(people.data).toEqual([]);
+  });
+
+  test("ends what a directory knows of the person, who then stays deleted", async () => {
+    const { prisma } = database;
+    const { token } = await insertScimToken(database);
+    const scim = (method: string, path: string, body?: unknown) =>
+      callScim(method, path, { token, ...(body === undefined ? {} : { body }) });
+    const person = {
+      userName: ada.email,
+      externalId: "directory-ada",
+      displayName: "Ada Byron",
+      name: { givenName: "Ada", familyName: "Byron", formatted: "Ada Byron" },
+      emails: [{ value: ada.email, type: "work", primary: true }],
+    };
+    expect(await scim("POST", "/Users", person)).toMatchObject({ status: 201, body: { id: ada.id } });
+    const members = [{ value: ada.id }];
+    const group = await scim("POST", "/Groups", { displayName: `Crew ${ada.id}`, members });
+    expect(group.status).toBe(201);
+    expect((await del({ email: ada.email })).status).toBe(200);
+    const row = await prisma.provisionedPerson.findUniqueOrThrow({ where: { userId: ada.id } });
+    expect(JSON.stringify(row)).not.toMatch(/byron|directory-ada|@/i);
+    expect(await prisma.directoryGroupMember.count({ where: { userId: ada.id } })).toBe(0);
+    expect((await scim("PUT", `/Users/${ada.id}`, person)).status).toBe(404);
+    expect((await scim("GET", `/Users/${ada.id}`)).status).toBe(404);
+    expect(await prisma.user.findUniqueOrThrow({ where: { id: ada.id } })).toMatchObject({
+      name: "Deleted user",
+      email: `deleted:${ada.id}`,
+      status: "suspended",
+    });
+    const again = await scim("POST", "/Users", person);
+    expect(again.status).toBe(201);
+    expect(again.body.id, "a new account").not.toBe(ada.id);
+  });
+
+  test("is not undone by groups that are read at the same time", async () => {
+    const { prisma } = database;
+    const other = await insertTeam(database);
+    const groupName = `Crew ${other.id}`;
+    const group = { teamId: other.id, groupName, role: "viewer" as const, createdById: other.owner.id };
+    await prisma.teamGroup.create({ data: { id: createId("teamGroup"), ...group, createdAt: new Date() } });
+    const { request } = createContext(runtime, { type: "system", name: "test" });
+    const apply = (userId: string) =>
+      withTransaction(database, (tx) =>
+        applyGroups(
+          tx,
+          { runtime, request, now: new Date() },
+          { userId, groups: [groupName], source: "provider" },
+        ),
+      );
+    const count = (userId: string) => prisma.member.count({ where: { teamId: other.id, userId } });
+    await apply(team.owner.id);
+    expect(await count(team.owner.id)).toBe(1);
+    await del({ email: ada.email });
+    await apply(ada.id);
+    expect(await count(ada.id)).toBe(0);
   });
 
   test("tells the former address, with a text that the database doesn't show", async () => {

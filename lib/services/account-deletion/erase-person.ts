@@ -3,7 +3,7 @@ import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { accountMailKinds } from "#lib/services/mails/mail-content.ts";
 
-/** Removes every way to sign in, and everything that waits to be opened or sent. */
+/** Removes every way to sign in, every link to a group, and everything that waits to be opened or sent. */
 async function removeRows(tx: Transaction, { id: userId, email }: User): Promise<void> {
   const where = { userId };
   await tx.account.deleteMany({ where });
@@ -12,6 +12,7 @@ async function removeRows(tx: Transaction, { id: userId, email }: User): Promise
   await tx.passkey.deleteMany({ where });
   await tx.oneTimeToken.deleteMany({ where });
   await tx.emailChange.deleteMany({ where });
+  await tx.memberGroup.deleteMany({ where: { member: { userId } } });
   await tx.notice.deleteMany({ where });
   await tx.noticeSetting.deleteMany({ where });
   await tx.outboxMail.deleteMany({

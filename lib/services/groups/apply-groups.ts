@@ -138,6 +138,16 @@ async function hasRoom(tx: Transaction, ctx: ServiceContext, teamId: string): Pr
   }
 }
 
+/**
+ * Keeps the account from being deleted until the transaction ends, as a new membership's reference to it does. False if it
+ * was deleted since the caller has checked it.
+ */
+async function holdAccount(tx: Transaction, userId: string): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR KEY SHARE`;
+  return found.length > 0;
+}
+
 async function addMember(
   tx: Transaction,
   ctx: ServiceContext,
@@ -147,7 +157,7 @@ async function addMember(
 ): Promise<void> {
   const { teamId, groupNames } = plan;
   const { userId } = person;
-  if (!(await hasRoom(tx, ctx, teamId))) return;
+  if (!(await hasRoom(tx, ctx, teamId)) || !(await holdAccount(tx, userId))) return;
   const memberId = await insertMember(tx, ctx, { teamId, userId, role, isFromGroups: true });
   await writeLinks(tx, memberId, plan, person);
   await emitAudit(tx, ctx, {

@@ -7,6 +7,7 @@ import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 import { hasOtherWay, type WaysIn } from "./other-ways.ts";
 
 const issuer = "https://id.example.com";
@@ -88,6 +89,16 @@ describe("linked providers", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
+  test("stay if the person's password is turned off", async () => {
+    await setPassword();
+    const id = await link();
+    setRuntime({ ...runtime, config: { ...runtime.config, allowsPasswords: false } });
+    const refused = await unlink(id);
+    setRuntime(runtime);
+    expect(refused.status).toBe(409);
+    expect((await unlink(id)).status).toBe(200);
+  });
+
   test("can be unlinked by nobody else, and not with a proof that is too old", async () => {
     await setPassword();
     const id = await link();
@@ -130,11 +141,11 @@ describe("another way to sign in", () => {
     accounts: [account("one")],
     passkeys: [],
   };
-  const decide = (fields: Partial<WaysIn>) =>
+  const decide = (fields: Partial<WaysIn>, settings: Partial<Config> = {}) =>
     hasOtherWay({
       ways: { ...ways, ...fields },
       removedId: "one",
-      config: runtime.config,
+      config: { ...runtime.config, ...settings },
       host: "console.example.com",
     });
 
@@ -157,5 +168,11 @@ describe("another way to sign in", () => {
     expect(decide({ passkeys: [{ id: "p", rpId: "localhost" }] })).toBe(false);
     expect(decide({ accounts: [account("one"), account("two")] })).toBe(true);
     expect(decide({ accounts: [account("one"), account("two", "https://gone.example")] })).toBe(false);
+  });
+
+  test("is not a password that the console no longer accepts", () => {
+    const off = { allowsPasswords: false };
+    expect(decide({ passwordHash: "set" }, off)).toBe(false);
+    expect(decide({ passwordHash: "set", isInstanceOwner: true }, off)).toBe(true);
   });
 });

@@ -14,11 +14,11 @@ export const selectWaysIn = {
 
 export type WaysIn = Prisma.UserGetPayload<{ select: typeof selectWaysIn }>;
 
-interface Removal {
+export interface Removal {
   ways: WaysIn;
   /** The ID of the link or the passkey that is removed. */
   removedId: string;
-  config: Pick<Config, "providers" | "allowsPasswords">;
+  config: Pick<Config, "allowsPasswords" | "providers">;
   /** The host name of the console, to which a passkey must belong. Null where browsers allow no passkeys. */
   host: string | null;
 }

@@ -1,17 +1,12 @@
 import { listProviders } from "#lib/auth/providers/providers.ts";
 import type { LinkedProviderDto } from "#lib/contract/people/providers.ts";
-import type { Config } from "#lib/platform/settings/env.ts";
-import { hasOtherWay, type WaysIn } from "./other-ways.ts";
+import { hasOtherWay, type Removal, type WaysIn } from "./other-ways.ts";
 
 type Link = WaysIn["accounts"][number];
 
 export function toLinkedProviderDto(
   { id, provider, issuer, createdAt }: Link,
-  {
-    ways,
-    config,
-    host,
-  }: { ways: WaysIn; config: Pick<Config, "providers" | "allowsPasswords">; host: string | null },
+  { ways, config, host }: Omit<Removal, "removedId">,
 ): LinkedProviderDto {
   const configured = listProviders(config.providers).find((one) => one.issuer === issuer);
   return {

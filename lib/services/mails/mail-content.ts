@@ -28,14 +28,19 @@ export function toSealedText({ subject, text }: Mail): string {
   return JSON.stringify({ subject, text });
 }
 
+/** What the encrypted text belongs to. Also the recipient: nobody who can write to the database gets someone else's link. */
+export function describeRow({ id, recipient }: Pick<OutboxMail, "id" | "recipient">): string {
+  return `${id} ${recipient}`;
+}
+
 /** The email of a row of the outbox. Null if the session secret that encrypted it is gone. */
 export function openMail(
   row: Pick<OutboxMail, "id" | "recipient" | "content" | "contentKeyId">,
   secrets: readonly string[],
 ): Mail | null {
-  const { id, recipient, content, contentKeyId } = row;
+  const { recipient, content, contentKeyId } = row;
   if (content === null || contentKeyId === null) return null;
-  const text = openSecret({ sealed: content, keyId: contentKeyId }, id, secrets);
+  const text = openSecret({ sealed: content, keyId: contentKeyId }, describeRow(row), secrets);
   if (text === null) return null;
   const parsed = contentSchema.parse(JSON.parse(text));
   return { to: recipient, subject: asMailText(parsed.subject), text: asMailText(parsed.text) };

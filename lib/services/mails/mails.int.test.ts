@@ -17,6 +17,7 @@ import type { Mail } from "#lib/platform/mail/send-mail.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { createInvitation } from "#lib/services/invitations/create.ts";
+import type { MailKind } from "./mail-content.ts";
 import { queueMail } from "./queue-mail.ts";
 
 let database: Database;
@@ -129,6 +130,23 @@ describe("emails", () => {
       url: expect.stringContaining("/invitations/"),
     });
   });
+});
+
+test("sign-ups with someone's address, by anyone, don't use up the links for their password", async () => {
+  const anyone = createContext(runtime, { type: "system", name: "test" });
+  const queue = (kind: MailKind) =>
+    withTransaction(database, (tx) =>
+      queueMail(tx, anyone, {
+        kind,
+        mail: { ...hello, to: "flooded@example.com" },
+        origin: "https://console.example.com",
+        expiresAt: new Date(anyone.now.getTime() + 86_400_000),
+      }),
+    );
+  for (let i = 0; i < 5; i++)
+    expect(await queue(i === 0 ? "email_verification" : "account_exists")).toBe(true);
+  expect(await queue("account_exists")).toBe(false);
+  expect(await queue("password_reset")).toBe(true);
 });
 
 describe("a sign-up with a mail server", () => {

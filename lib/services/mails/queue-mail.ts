@@ -7,12 +7,26 @@ import { runAfterCommit, type Transaction } from "#lib/platform/db/transaction.t
 import { wakeOutbox } from "#lib/platform/mail/outbox-wake.ts";
 import type { Mail } from "#lib/platform/mail/send-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { type MailKind, toSealedText } from "./mail-content.ts";
+import { describeRow, type MailKind, toSealedText } from "./mail-content.ts";
+
+interface QueuedMail {
+  kind: MailKind;
+  mail: Mail;
+  /** The console's origin, as the links of the email name it. */
+  origin: string;
+  /** From when on the email is useless, because its link no longer works. */
+  expiresAt: Date;
+}
 
 /** The limits of emails. An invitation is created even without one: its link can be shared in another way. */
-function listMailRules({ actor }: ServiceContext, to: string): ThrottleRule[] {
-  // Emails that anyone can request must not use up those that people of the console send.
-  const recipient = actor.type === "system" ? `mail:unasked:${to}` : `mail:to:${to}`;
+function listMailRules(
+  { actor }: ServiceContext,
+  { kind, mail: { to } }: Pick<QueuedMail, "kind" | "mail">,
+): ThrottleRule[] {
+  // Emails that anyone can request must not use up those that people of the console send, and sign-ups with someone's
+  // address must not keep them from resetting their password.
+  const unasked = kind === "password_reset" ? `mail:reset:${to}` : `mail:unasked:${to}`;
+  const recipient = actor.type === "system" ? unasked : `mail:to:${to}`;
   const rules: ThrottleRule[] = [
     { subject: `${recipient}:hour`, max: 5, windowSeconds: hourSeconds },
     { subject: `${recipient}:day`, max: 20, windowSeconds: daySeconds },
@@ -24,15 +38,6 @@ function listMailRules({ actor }: ServiceContext, to: string): ThrottleRule[] {
   }
   rules.push({ subject: `mail:by:${getActorId(actor)}`, max: 50, windowSeconds: hourSeconds });
   return rules;
-}
-
-interface QueuedMail {
-  kind: MailKind;
-  mail: Mail;
-  /** The console's origin, as the links of the email name it. */
-  origin: string;
-  /** From when on the email is useless, because its link no longer works. */
-  expiresAt: Date;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function queueMail(
 ): Promise<boolean> {
   const { config, logger } = ctx.runtime;
   if (config.smtpUrl === undefined) return false;
-  if (!(await tryAttempt(tx, listMailRules(ctx, mail.to), ctx.now))) {
+  if (!(await tryAttempt(tx, listMailRules(ctx, { kind, mail }), ctx.now))) {
     logger.warn(
       { requestId: ctx.request.id },
       "an email was not sent: its recipient, team or sender has reached the limit",
@@ -65,7 +70,8 @@ export async function insertMail(
   { kind, mail, origin, expiresAt }: QueuedMail,
 ): Promise<void> {
   const id = createId("outboxMail");
-  const { sealed, keyId } = sealSecret(toSealedText(mail), id, ctx.runtime.secrets.session);
+  const row = describeRow({ id, recipient: mail.to });
+  const { sealed, keyId } = sealSecret(toSealedText(mail), row, ctx.runtime.secrets.session);
   await tx.outboxMail.create({
     data: {
       id,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { hasSecondFactor } from "#lib/auth/credentials/second-factors.ts";
-import { minuteMs } from "#lib/domain/common/durations.ts";
+import { hourMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -15,6 +16,12 @@ const purpose = "reauthentication";
 
 /** How long a person has to sign in at the provider. */
 export const lifeMs = 10 * minuteMs;
+
+/**
+ * How long an expired request is remembered. Longer than the browser's cookie with its `state`: without the row, its late
+ * answer would be taken for a sign-in.
+ */
+const rememberedMs = hourMs;
 
 /** The clock of a provider can be behind the console's by this much. */
 const maxClockDifferenceMs = minuteMs;
@@ -51,7 +58,8 @@ export async function startProviderProof(
   const { now } = ctx;
   await withTransaction(ctx.runtime.database, async (tx) => {
     if (intent === "link") await lockProvenPerson(tx, ctx, lifeMs);
-    await tx.oneTimeToken.deleteMany({ where: { userId, purpose, expiresAt: { lte: now } } });
+    const forgottenBefore = new Date(now.getTime() - rememberedMs);
+    await tx.oneTimeToken.deleteMany({ where: { userId, purpose, expiresAt: { lte: forgottenBefore } } });
     await tx.oneTimeToken.create({
       data: {
         id: createId("oneTimeToken"),
@@ -109,7 +117,7 @@ export async function spendProviderProof(
 
 /**
  * Accepts a sign-in at a provider as the proof of the session that started it, once. It must be this session's person who
- * signed in, after the start. People with a password or a second factor prove it with those. Null: the request was already
+ * signed in, after the start. People with a password that they can use, or a second factor, prove it with those. Null: the request was already
  * used, has expired or belongs to another session.
  */
 export async function acceptProviderProof(
@@ -123,7 +131,7 @@ export async function acceptProviderProof(
   return withTransaction(ctx.runtime.database, async (tx) => {
     const user = await lockLivePerson(tx, actor, ctx.now);
     const isFirst = await spendProviderProof(tx, ctx, proof, user.id);
-    if (!isFirst || user.passwordHash !== null) return null;
+    if (!isFirst || (user.passwordHash !== null && mayUsePassword(ctx.runtime.config, user))) return null;
     if (await hasSecondFactor(tx, user.id)) return null;
     const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } });
     if (account?.userId !== user.id) return { problem: "another_account" };

@@ -150,8 +150,12 @@ export async function insertSignUp(
   person: NewPerson,
 ): Promise<{ userId: string; teamId: string }> {
   const admission = await admitPerson(tx, ctx, person, { hasPassword: person.passwordHash !== null });
-  const userId = await insertUser(tx, ctx, person, admission);
   const { invitation } = admission;
+  // Teams come before audit chains everywhere, so that two changes don't wait for each other.
+  if (invitation !== null) {
+    await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${invitation.teamId} FOR UPDATE`;
+  }
+  const userId = await insertUser(tx, ctx, person, admission);
   const teamId =
     invitation === null
       ? await startTeam(tx, ctx, userId, person.name)

@@ -70,6 +70,8 @@ export async function updateInstanceTeam(ctx: ServiceContext, change: Change): P
   // From outside, also for a team in which the administrator is a member.
   const outside: ServiceContext = { ...ctx, actor: { ...actor, team: null, permissions: new Set() } };
   await withTransaction(ctx.runtime.database, async (tx) => {
+    // Teams come before people everywhere, so that two changes don't wait for each other.
+    await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${change.id} FOR UPDATE`;
     const caller = await lockLivePerson(tx, actor, ctx.now);
     if (!caller.isInstanceOwner) throw new ServiceError("forbidden");
     if (!(await writeStatus(tx, ctx, actor, change))) return;
