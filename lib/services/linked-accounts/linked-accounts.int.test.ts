@@ -124,12 +124,17 @@ describe("another way to sign in", () => {
     subject: id,
     createdAt: new Date(0),
   });
-  const ways: WaysIn = { passwordHash: null, accounts: [account("one")], passkeys: [] };
-  const decide = (fields: Partial<WaysIn>) =>
+  const ways: WaysIn = {
+    passwordHash: null,
+    isInstanceOwner: false,
+    accounts: [account("one")],
+    passkeys: [],
+  };
+  const decide = (fields: Partial<WaysIn>, allowsPasswords = true) =>
     hasOtherWay({
       ways: { ...ways, ...fields },
       removedId: "one",
-      config: runtime.config,
+      config: { ...runtime.config, allowsPasswords },
       host: "console.example.com",
     });
 
@@ -140,5 +145,10 @@ describe("another way to sign in", () => {
     expect(decide({ passkeys: [{ id: "p", rpId: "localhost" }] })).toBe(false);
     expect(decide({ accounts: [account("one"), account("two")] })).toBe(true);
     expect(decide({ accounts: [account("one"), account("two", "https://gone.example")] })).toBe(false);
+  });
+
+  test("is a password only for administrators of the console while passwords are off", () => {
+    expect(decide({ passwordHash: "set" }, false)).toBe(false);
+    expect(decide({ passwordHash: "set", isInstanceOwner: true }, false)).toBe(true);
   });
 });

@@ -7,7 +7,11 @@ type Link = WaysIn["accounts"][number];
 
 export function toLinkedProviderDto(
   { id, provider, issuer, createdAt }: Link,
-  { ways, config, host }: { ways: WaysIn; config: Pick<Config, "providers">; host: string | null },
+  {
+    ways,
+    config,
+    host,
+  }: { ways: WaysIn; config: Pick<Config, "providers" | "allowsPasswords">; host: string | null },
 ): LinkedProviderDto {
   const configured = listProviders(config.providers).find((one) => one.issuer === issuer);
   return {
