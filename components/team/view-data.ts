@@ -45,10 +45,12 @@ export interface TeamTwoFactor {
   memberCount: number;
 }
 
-/** The groups of the sign-in provider that give roles in the team. */
+/** The groups of the sign-in provider or the directory that give roles in the team. */
 export interface TeamGroups {
   /** The name of the provider that sends groups. Null: none is configured. */
   provider: string | null;
+  /** Whether a directory provisions people and groups. */
+  hasDirectory: boolean;
   list: GroupDto[];
 }
 
