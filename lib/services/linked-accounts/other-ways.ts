@@ -1,5 +1,6 @@
 import type { Provider } from "#lib/auth/providers/providers.ts";
 import { listProviders } from "#lib/auth/providers/providers.ts";
+import { mayUsePassword } from "#lib/domain/sign-in/sign-in-policy.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 
@@ -24,7 +25,7 @@ interface Removal {
 
 /** Whether the person can still sign in by themselves without this link or passkey. */
 export function hasOtherWay({ ways, removedId, config, host }: Removal): boolean {
-  if (ways.passwordHash !== null && (config.allowsPasswords || ways.isInstanceOwner)) return true;
+  if (ways.passwordHash !== null && mayUsePassword(config, ways)) return true;
   if (ways.passkeys.some(({ id, rpId }) => id !== removedId && rpId === host)) return true;
   const issuers = new Set(listProviders(config.providers).map(({ issuer }: Provider) => issuer));
   return ways.accounts.some(({ id, issuer }) => id !== removedId && issuers.has(issuer));
