@@ -4,6 +4,8 @@ import { Shell } from "#components/shell/frame/shell.tsx";
 import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { Logo } from "#components/shell/logo.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
+import { Link } from "#components/ui/link.tsx";
 
 type AccountShellProps = Omit<ComponentProps<typeof Shell>, "team"> & {
   /** Null: the person is in no team. */
@@ -19,6 +21,11 @@ export function AccountShell({ team, ...shell }: AccountShellProps) {
       <header className="flex h-14 items-center justify-between gap-2 border-b bg-surface px-4">
         <Logo />
         <div className="flex items-center gap-1">
+          {shell.person.isInstanceOwner ? (
+            <Link href="/instance/people" className="rounded-sm px-1.5 py-1 text-sm hover:underline">
+              {shellTexts.administration}
+            </Link>
+          ) : null}
           <Bell align="end" />
           <SignOutButton />
         </div>

@@ -51,8 +51,8 @@ function LinkForm({ provider, onClose, onDone }: LinkFormProps) {
   };
   return (
     <DialogForm submit={texts.linkSubmit(provider.label)} run={start} onDone={onDone} onCancel={onClose}>
-      <p role="status" className={isWaiting ? "text-sm" : "sr-only"}>
-        {isWaiting ? texts.linkWaiting : ""}
+      <p role="status" className="text-sm">
+        {isWaiting ? texts.linkWaiting : texts.linkWindow(provider.label)}
       </p>
     </DialogForm>
   );

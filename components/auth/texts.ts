@@ -20,8 +20,8 @@ export const authTexts = {
     invitationForAnother:
       "The invitation is for another email address or is no longer valid. Open the invitation link again and choose the account it was sent to.",
     otherDomain: (domains: string) =>
-      `New accounts need an email address of ${domains}. Sign in there with another account.`,
-    withoutPassword: "Passwords are turned off on this console.",
+      `New accounts need an email address at ${domains}. Use another account of your provider.`,
+    withoutPassword: "Choose how to sign in. Passwords are turned off on this console.",
     administratorIntro: "Only administrators of this console can use a password.",
     administratorQuestion: "Provider not available?",
     administratorLink: "Administrator sign-in",
@@ -65,7 +65,7 @@ export const authTexts = {
     accepted: (email: string) =>
       `Check your inbox: the email we sent to ${email} says what to do next. If you already have an account, sign in with its password.`,
     created: "Your account was created. Sign in to continue.",
-    withoutPassword: "Continue with your identity provider. Passwords are turned off on this console.",
+    withoutPassword: "Choose how to sign in. Passwords are turned off on this console.",
     closedTitle: "Sign-up is by invitation only",
     closed:
       "Ask an owner or admin of your team to invite you. You can create an account with the invitation link.",

@@ -11,21 +11,23 @@ interface ConfirmDialogProps<Item, Data> {
   title: (item: Item) => string;
   intro: string;
   submit: string;
+  /** False if it gives something back. */
+  isDangerous?: boolean;
   run: (item: Item) => Promise<ApiResult<Data>>;
   onClose: () => void;
   onDone: (data: Data, item: Item) => void;
   finalFocus: FinalFocus;
 }
 
-/** Asks for confirmation before a destructive request. */
+/** Asks for confirmation before a request, which is destructive by default. */
 export function ConfirmDialog<Item, Data>(props: ConfirmDialogProps<Item, Data>) {
-  const { intro, submit, run, onDone, ...dialog } = props;
+  const { intro, submit, isDangerous = true, run, onDone, ...dialog } = props;
   return (
     <ItemDialog {...dialog} isAlert description={() => intro}>
       {(item) => (
         <DialogForm
           submit={submit}
-          isDangerous
+          isDangerous={isDangerous}
           run={() => run(item)}
           onDone={(data) => onDone(data, item)}
           onCancel={dialog.onClose}

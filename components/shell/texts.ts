@@ -52,9 +52,11 @@ export const shellTexts = {
     title: (team: string) => `${team} is suspended`,
     since: "An administrator of this console suspended the team on",
     effect:
-      "Its API keys are rejected, and nobody in the team can open or change it. Nothing was deleted: everything is back when the team is reinstated.",
+      "Its API keys are rejected, and its members can't open or change it. Nothing was deleted: when the team is reinstated, everything is as it was.",
     reason: "Reason",
-    ask: (administrators: string) => `Ask ${administrators} about it.`,
+    ask: (administrators: string) => `To have it reinstated, ask ${administrators}.`,
+    ownAct: "You're an administrator of this console, so you can reinstate it.",
+    open: "Open in Administration",
     anAdministrator: "an administrator of this console",
     otherTeam: "Go to your other team",
   },

@@ -53,9 +53,9 @@ export const teamTexts = {
     },
     fromGroups: (groups: readonly string[]) =>
       groups.length === 0
-        ? "From groups, now in none"
+        ? "From groups, currently in none"
         : `From ${groups.length === 1 ? "group" : "groups"} ${groups.join(", ")}`,
-    roleFromGroups: "Groups of the sign-in provider decide this role",
+    roleFromGroups: "The member's groups decide this role",
     notYourself: "You can't suspend yourself",
     onlyOwners: "Only owners can do this",
     resumed: (name: string) => `${name} was reinstated`,

@@ -47,8 +47,10 @@ export interface TeamTwoFactor {
 
 /** The groups of the sign-in provider or the directory that give roles in the team. */
 export interface TeamGroups {
-  /** What sends groups, as an adjective of "groups". Null: nothing does. */
-  source: string | null;
+  /** The name of the provider that sends groups. Null: none is configured. */
+  provider: string | null;
+  /** Whether a directory provisions people and groups. */
+  hasDirectory: boolean;
   list: GroupDto[];
 }
 

@@ -48,6 +48,6 @@ test("axe finds no issues on the pages for administrators of the console", async
   await dialog.getByLabel("Reason").fill("A key was leaked");
   await expectNoFindings(page, "suspend a team");
   await dialog.getByRole("button", { name: "Suspend" }).click();
-  await expect(page.getByText("This team is suspended since")).toBeVisible();
+  await expect(page.getByText("This team has been suspended since")).toBeVisible();
   await expectNoFindings(page, "suspended team");
 });

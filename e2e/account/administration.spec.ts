@@ -91,7 +91,7 @@ test("an administrator suspends a team, whose members see it, and reinstates it"
   const dialog = page.getByRole("alertdialog");
   await dialog.getByLabel("Reason").fill("A key was leaked");
   await dialog.getByRole("button", { name: "Suspend" }).click();
-  await expect(page.getByText("This team is suspended since")).toBeVisible();
+  await expect(page.getByText("This team has been suspended since")).toBeVisible();
   expect(await getStatusWith(member, secret)).toBe(401);
 
   await member.goto(`/t/${team.slug}/settings/api-keys`);
@@ -114,7 +114,7 @@ test("an administrator suspends a team, whose members see it, and reinstates it"
   await page.goto(`/instance/teams/${teamId}`);
   await page.getByRole("button", { name: "Reinstate" }).click();
   await dialog.getByRole("button", { name: "Reinstate" }).click();
-  await expect(page.getByText("This team is suspended since")).toHaveCount(0);
+  await expect(page.getByText("This team has been suspended since")).toHaveCount(0);
   expect(await getStatusWith(member, secret)).toBe(200);
   await member.goto(`/t/${team.slug}/settings/api-keys`);
   await expect(member.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();

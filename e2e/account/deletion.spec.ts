@@ -47,9 +47,9 @@ test("a person deletes their account after they see what happens to their teams 
   await dialog.getByLabel(/^To confirm/).fill("someone@example.com");
   await dialog.getByRole("button", { name: "Delete account" }).click();
   await expect(dialog.getByText("Choose what happens to your keys")).toBeVisible();
-  await expect(dialog.getByText("This is not your email address")).toBeVisible();
+  await expect(dialog.getByText("This isn't your email address")).toBeVisible();
   await expectNoFindings(page, "delete account");
-  await dialog.getByRole("radio", { name: "Hand over to the team" }).check();
+  await dialog.getByRole("radio", { name: "Transfer to the team" }).check();
   await dialog.getByLabel(/^To confirm/).fill(email);
   await dialog.getByRole("button", { name: "Delete account" }).click();
   await expect(page).toHaveURL(/\/sign-in$/);

@@ -91,7 +91,7 @@ test("groups of a provider add, change and remove a member, while passwords are 
       "aria-disabled",
       "true",
     );
-    await expect(page.getByText("Groups of the sign-in provider decide this role")).toBeAttached();
+    await expect(page.getByText("The member's groups decide this role")).toBeAttached();
     await page.keyboard.press("Escape");
 
     await (await signInWithGroups(browser, origin, provider, ["engineering", "leads"])).context().close();
@@ -108,7 +108,7 @@ test("groups of a provider add, change and remove a member, while passwords are 
     const refused = await other.newPage();
     await refused.goto("/sign-in");
     await refused.getByRole("button", { name: "Continue with Acme ID" }).click();
-    await expect(refused.getByText(/New accounts need an email address of example\.com/)).toBeVisible();
+    await expect(refused.getByText(/New accounts need an email address at example\.com/)).toBeVisible();
     await other.close();
   } finally {
     // What the page still loads would fail.

@@ -11,11 +11,11 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listEnvironmentLabels } from "#lib/services/environments/list-labels.ts";
 import { listGroups } from "#lib/services/groups/list.ts";
-import { readGroupSource } from "#lib/services/groups/read-source.ts";
 import { listInvitations } from "#lib/services/invitations/list.ts";
 import { countKeysByFilter } from "#lib/services/keys/usage/count.ts";
 import { listMembers } from "#lib/services/members/list.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
+import { hasDirectory } from "#lib/services/provisioning/settings/has-directory.ts";
 import { countTeamContents } from "#lib/services/teams/contents/count-contents.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
 import { readTeamTwoFactor } from "#lib/services/teams/read-two-factor.ts";
@@ -67,7 +67,13 @@ export async function readTeamPage(teamSlug: string) {
   const contents = shared.viewer.role === "owner" ? await countTeamContents(ctx) : null;
   const twoFactor = shared.viewer.permissions.includes("team:write") ? await readTeamTwoFactor(ctx) : null;
   const isAdmin = isAtLeast(shared.viewer.role, "admin");
-  const groups = isAdmin ? { source: await readGroupSource(ctx), list: await listGroups(ctx) } : null;
+  const groups = isAdmin
+    ? {
+        provider: ctx.runtime.config.providers.oidc?.name ?? null,
+        hasDirectory: await hasDirectory(ctx.runtime),
+        list: await listGroups(ctx),
+      }
+    : null;
   return { ...shared, details: await readTeam(ctx), contents, twoFactor, groups };
 }
 

@@ -39,7 +39,8 @@ export default async function TeamLayout({ params, children }: TeamLayoutProps) 
     return (
       <TeamSuspendedMessage
         userId={shell.userId}
-        team={{ name: team.name, suspendedAt: team.suspendedAt, reason }}
+        isAdministrator={shell.isInstanceOwner}
+        team={{ id: team.id, name: team.name, suspendedAt: team.suspendedAt, reason }}
         administrators={administrators}
         otherTeamPath={openPath ?? (others[0] === undefined ? null : `/t/${others[0].slug}`)}
       />

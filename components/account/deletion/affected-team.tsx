@@ -12,20 +12,22 @@ const texts = deletionTexts.teams;
 
 interface AffectedTeamProps {
   team: AffectedTeam;
+  /** An administrator of the console suspended the team, so its pages can't be opened. */
+  isSuspended: boolean;
   choice: KeyChoice | undefined;
   onChoose: (choice: KeyChoice) => void;
   error: string | undefined;
 }
 
 /** What happens to one team, and to the person's keys there. */
-export function AffectedTeamItem({ team, choice, onChoose, error }: AffectedTeamProps) {
+export function AffectedTeamItem({ team, isSuspended, choice, onChoose, error }: AffectedTeamProps) {
   return (
     <li className="flex flex-col gap-2 border-t px-3 py-2.5 text-sm first:border-t-0">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <bdi className="min-w-0 font-medium [overflow-wrap:anywhere]">{team.name}</bdi>
         <span className={team.outcome === "left" ? "text-muted" : "text-bad"}>{texts[team.outcome]}</span>
       </div>
-      {team.outcome === "blocked" ? <WayOut slug={team.slug} /> : null}
+      {team.outcome === "blocked" ? <WayOut slug={team.slug} isSuspended={isSuspended} /> : null}
       {team.outcome === "deleted" ? <p className="text-muted text-xs">{texts.deletedHint}</p> : null}
       {team.outcome === "left" && team.liveKeys > 0 ? (
         <Keys team={team} choice={choice} onChoose={onChoose} error={error} />
@@ -35,18 +37,23 @@ export function AffectedTeamItem({ team, choice, onChoose, error }: AffectedTeam
 }
 
 /** How the team gets another owner, or ends. */
-function WayOut({ slug }: { slug: string }) {
-  const base = `/t/${slug}/settings`;
+function WayOut({ slug, isSuspended }: { slug: string; isSuspended: boolean }) {
+  const path = `/t/${slug}`;
+  const links = isSuspended
+    ? [{ href: path, label: texts.suspended }]
+    : [
+        { href: `${path}/settings/members`, label: texts.members },
+        { href: `${path}/settings/team`, label: texts.team },
+      ];
   return (
     <>
-      <p className="text-muted text-xs">{texts.blockedHint}</p>
+      <p className="text-muted text-xs">{isSuspended ? texts.suspendedHint : texts.blockedHint}</p>
       <p className="flex flex-wrap gap-x-4">
-        <Link href={`${base}/members`} className="rounded-sm text-accent-text underline">
-          {texts.members}
-        </Link>
-        <Link href={`${base}/team`} className="rounded-sm text-accent-text underline">
-          {texts.team}
-        </Link>
+        {links.map(({ href, label }) => (
+          <Link key={href} href={href} className="rounded-sm text-accent-text underline">
+            {label}
+          </Link>
+        ))}
       </p>
     </>
   );
@@ -62,7 +69,7 @@ function KeyNames({ keyNames, liveKeys }: Pick<AffectedTeam, "keyNames" | "liveK
   );
 }
 
-function Keys({ team, choice, onChoose, error }: AffectedTeamProps) {
+function Keys({ team, choice, onChoose, error }: Omit<AffectedTeamProps, "isSuspended">) {
   const group = useId();
   const { keys } = deletionTexts;
   if (!team.canHandOver) {

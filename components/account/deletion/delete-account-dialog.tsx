@@ -19,6 +19,7 @@ const texts = deletionTexts.dialog;
 interface DeleteAccountDialogProps {
   isOpen: boolean;
   email: string;
+  suspendedTeamIds: readonly string[];
   onClose: () => void;
   finalFocus: FinalFocus;
 }
@@ -40,7 +41,11 @@ export function DeleteAccountDialog({ isOpen, finalFocus, ...form }: DeleteAccou
 }
 
 /** Mounted only while the dialog is open, so that it always shows the present state. */
-function DeleteAccountForm({ email, onClose }: Pick<DeleteAccountDialogProps, "email" | "onClose">) {
+function DeleteAccountForm({
+  email,
+  suspendedTeamIds,
+  onClose,
+}: Omit<DeleteAccountDialogProps, "isOpen" | "finalFocus">) {
   const { loaded } = useLoad("deletion", readAccountDeletion);
   const [typed, setTyped] = useState("");
   const [choices, setChoices] = useState<KeyChoices>({});
@@ -75,6 +80,7 @@ function DeleteAccountForm({ email, onClose }: Pick<DeleteAccountDialogProps, "e
         <>
           <Plan
             plan={plan}
+            suspendedTeamIds={suspendedTeamIds}
             choices={choices}
             onChange={setChoices}
             undecided={isChecked ? undecided.map(({ id }) => id) : []}
@@ -102,12 +108,13 @@ function DeleteAccountForm({ email, onClose }: Pick<DeleteAccountDialogProps, "e
 
 interface PlanProps {
   plan: AccountDeletionDto;
+  suspendedTeamIds: readonly string[];
   choices: KeyChoices;
   onChange: (choices: KeyChoices) => void;
   undecided: readonly string[];
 }
 
-function Plan({ plan, choices, onChange, undecided }: PlanProps) {
+function Plan({ plan, suspendedTeamIds, choices, onChange, undecided }: PlanProps) {
   return (
     <>
       {plan.problem === null ? null : (
@@ -121,6 +128,7 @@ function Plan({ plan, choices, onChange, undecided }: PlanProps) {
             <AffectedTeamItem
               key={team.id}
               team={team}
+              isSuspended={suspendedTeamIds.includes(team.id)}
               choice={choices[team.id]}
               onChoose={(choice) => onChange({ ...choices, [team.id]: choice })}
               error={undecided.includes(team.id) ? deletionTexts.keys.choose : undefined}

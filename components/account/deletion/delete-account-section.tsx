@@ -6,8 +6,13 @@ import { Card } from "#components/ui/display/card.tsx";
 import { DeleteAccountDialog } from "./delete-account-dialog.tsx";
 import { deletionTexts } from "./texts.ts";
 
+interface DeleteAccountSectionProps {
+  email: string;
+  suspendedTeamIds: readonly string[];
+}
+
 /** The end of the profile page. */
-export function DeleteAccountSection({ email }: { email: string }) {
+export function DeleteAccountSection({ email, suspendedTeamIds }: DeleteAccountSectionProps) {
   const dialogs = useDialogs<{ kind: "delete" }>();
   return (
     <Card id="delete-account" title={deletionTexts.title}>
@@ -25,6 +30,7 @@ export function DeleteAccountSection({ email }: { email: string }) {
       <DeleteAccountDialog
         isOpen={dialogs.open !== null}
         email={email}
+        suspendedTeamIds={suspendedTeamIds}
         onClose={dialogs.close}
         finalFocus={dialogs.finalFocus}
       />

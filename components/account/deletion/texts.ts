@@ -9,21 +9,24 @@ export const deletionTexts = {
   dialog: {
     title: "Delete your account?",
     intro:
-      "Your name and email address are removed, and you are signed out everywhere. The history of your teams then shows “Deleted user”. This can't be undone.",
+      "Your name and email address are removed, and you are signed out everywhere. The history of your teams shows “Deleted user” instead. This can't be undone.",
     loading: "Loading what would happen to your teams and keys…",
-    failed: "What would happen to your teams and keys could not be loaded.",
+    failed: "What would happen to your teams and keys couldn't be loaded. Close this dialog and try again.",
     typeEmail: "To confirm, enter your email address:",
-    mismatch: "This is not your email address",
+    mismatch: "This isn't your email address",
     submit: "Delete account",
   },
   problems: {
     last_instance_owner:
-      "You are the only administrator of this console, so you can't delete your account. Someone else must become an administrator first. The operator can do that with INSTANCE_OWNERS.",
+      "You are the only administrator of this console, so you can't delete your account. Someone else must become an administrator first: the operator adds their email address to INSTANCE_OWNERS.",
     only_owner: "You can't delete your account yet: you are the only owner of a team that has other members.",
   },
   teams: {
     blocked: "You are the only owner",
     blockedHint: "Make another member an owner, or delete the team. Then delete your account.",
+    suspendedHint:
+      "This team is suspended, so you can't change it. Ask an administrator of this console to reinstate it.",
+    suspended: "Who to ask",
     members: "Change roles",
     team: "Delete team",
     deleted: "Deleted with your account",
@@ -34,16 +37,16 @@ export const deletionTexts = {
     legend: (count: number) =>
       count === 1 ? "What happens to your key?" : `What happens to your ${count} keys?`,
     more: (count: number) => `, and ${countOf(count, "more key")}`,
-    handOver: "Hand over to the team",
+    handOver: "Transfer to the team",
     handOverHint:
-      "They keep working, with the same permissions. Rotate those whose secret only you should have known.",
+      "They keep working with the same permissions. If you know their secrets, someone in the team should rotate them.",
     revoke: "Delete",
-    revokeHint: "Services that use them are rejected immediately.",
+    revokeHint: "They stop working immediately. This can't be undone.",
     only: (count: number) =>
       count === 1
         ? "Your key is deleted and stops working immediately."
         : `Your ${count} keys are deleted and stop working immediately.`,
-    onlyHint: "If they must keep working, ask an admin of the team to remove you and take them over first.",
+    onlyHint: "To keep them working, first ask an admin of the team to remove you and transfer your keys.",
     choose: "Choose what happens to your keys",
   },
 } as const;

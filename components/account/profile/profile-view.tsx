@@ -42,19 +42,24 @@ export function ProfileView({ account }: { account: AccountData }) {
                 key={team.id}
                 className="flex items-center justify-between gap-3 border-t px-4 py-2.5 text-sm first:border-t-0"
               >
-                <Link href={`/t/${team.slug}`} className="min-w-0 truncate font-medium hover:underline">
-                  <span dir="auto">{team.name}</span>
-                </Link>
-                <span className="shrink-0 text-muted">
-                  {roleNames[team.role]}
-                  {team.suspendedAt === null ? "" : ` ${shellTexts.suspendedTeam}`}
+                <span className="flex min-w-0 gap-1.5">
+                  <Link href={`/t/${team.slug}`} className="min-w-0 truncate font-medium hover:underline">
+                    <span dir="auto">{team.name}</span>
+                  </Link>
+                  {team.suspendedAt === null ? null : (
+                    <span className="shrink-0 text-muted">{shellTexts.suspendedTeam}</span>
+                  )}
                 </span>
+                <span className="shrink-0 text-muted">{roleNames[team.role]}</span>
               </li>
             ))}
           </ul>
         )}
       </Card>
-      <DeleteAccountSection email={account.email} />
+      <DeleteAccountSection
+        email={account.email}
+        suspendedTeamIds={account.teams.flatMap(({ id, suspendedAt }) => (suspendedAt === null ? [] : [id]))}
+      />
     </>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { useRef, useState } from "react";
+import { useWipe } from "#components/dialogs/use-wipe.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
@@ -32,17 +32,7 @@ function download(codes: readonly string[]): void {
 export function RecoveryCodesDialog({ codes, onSaved, finalFocus }: RecoveryCodesDialogProps) {
   const copyRef = useRef<HTMLButtonElement>(null);
   const isShown = codes !== null;
-  const latest = useRef(onSaved);
-  useEffect(() => {
-    latest.current = onSaved;
-  });
-  useEffect(() => {
-    if (!isShown) return;
-    // The browser may keep the page in its cache, which must not contain the codes. It freezes the page right after.
-    const wipe = () => flushSync(latest.current);
-    addEventListener("pagehide", wipe);
-    return () => removeEventListener("pagehide", wipe);
-  }, [isShown]);
+  useWipe(isShown, onSaved);
   return (
     <Dialog
       isAlert

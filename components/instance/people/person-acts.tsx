@@ -117,6 +117,7 @@ function ActDialog({ act, person, dialogs }: ActDialogProps) {
       title={({ name }) => title(name)}
       intro={intro}
       submit={submit}
+      isDangerous={act !== "resume"}
       run={({ id }) => requests[act](id)}
       onDone={finish}
       onClose={close}

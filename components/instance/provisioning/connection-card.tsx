@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { Card } from "#components/ui/display/card.tsx";
@@ -45,6 +46,12 @@ export function ConnectionCard({ provisioning, now }: ConnectionCardProps) {
             <span className="sr-only"> {texts.baseUrl}</span>
           </CopyButton>
         </div>
+        {baseUrl.startsWith("https://") ? null : (
+          <p className="flex items-start gap-2 text-sm text-warn">
+            <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+            {texts.notPublic}
+          </p>
+        )}
         {isCopyFailed ? <p className="text-bad text-sm">{texts.copyFailed}</p> : null}
         <Facts>
           <Fact label={texts.people}>{formatCount(people)}</Fact>

@@ -6,12 +6,14 @@ type KeyPolicy = ProvisioningDto["keysAtOffboarding"];
 export const provisioningTexts = {
   title: "Provisioning",
   intro:
-    "A directory such as Okta or Microsoft Entra creates, changes and deactivates people and groups here, with SCIM 2.0.",
+    "Let a directory such as Okta or Microsoft Entra manage people and groups on this console with SCIM 2.0.",
   guide: "How to connect a directory",
   connection: {
     title: "Connection",
     baseUrl: "Base URL",
     copy: "Copy",
+    notPublic:
+      "Directories need an HTTPS address that they can reach. Set PUBLIC_URL to the public address of this console.",
     copyFailed: "Select the base URL and copy it.",
     people: "People",
     groups: "Groups",
@@ -21,8 +23,9 @@ export const provisioningTexts = {
   tokens: {
     title: "Tokens",
     create: "Create token",
-    full: "A console has at most two tokens. Delete one first.",
-    intro: "The directory sends one with every request. Two can be in use while you replace one.",
+    full: "This console has two tokens, the maximum. To create another one, delete one first.",
+    intro:
+      "The directory sends a token with every request. A second one lets you replace the first without interruption.",
     none: "No tokens yet. Create one to connect a directory.",
     created: "Created",
     lastUsed: "last used",
@@ -38,8 +41,8 @@ export const provisioningTexts = {
     submit: "Create token",
   },
   reveal: {
-    title: (name: string) => `Token ${name}`,
-    intro: "Enter it in your directory. It is shown only now.",
+    title: "Token created",
+    intro: "Copy the token and enter it in your directory now. It isn't shown again.",
     label: "Token",
     copy: "Copy token",
     copyFailed: "Copy the token from this field.",
@@ -47,21 +50,20 @@ export const provisioningTexts = {
   },
   deleteToken: {
     title: (name: string) => `Delete the token ${name}?`,
-    intro:
-      "The directory's requests with this token are rejected immediately. People and groups stay as they are.",
+    intro: "Requests with this token are rejected immediately. People and groups stay as they are.",
     submit: "Delete token",
     done: (name: string) => `The token ${name} was deleted.`,
   },
   keys: {
     title: "Keys of people who leave",
     intro:
-      "What happens to a person's keys when the directory deactivates or deletes them. Their sessions and memberships always end.",
-    label: "Keys",
+      "Applies when the directory deactivates or deletes a person. Their sessions and memberships always end.",
+    label: "What happens to their keys",
     options: {
-      revoke: "Delete them",
-      hand_over: "Hand them over to the team",
+      revoke: "Delete",
+      hand_over: "Transfer to the team",
     } satisfies Record<KeyPolicy, string>,
-    warning: "The person may still know the secrets of keys that are handed over. Rotate these keys.",
+    warning: "The person may still know the secrets of transferred keys. Rotate these keys.",
     submit: "Save changes",
     done: "Changes saved.",
     failed: "The changes weren't saved",

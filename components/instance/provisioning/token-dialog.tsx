@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { useWipe } from "#components/dialogs/use-wipe.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
@@ -21,6 +22,7 @@ interface TokenDialogProps {
 /** Shows the token, which is available only once. It isn't kept while the dialog fades out. */
 export function TokenDialog({ token, onClose, finalFocus }: TokenDialogProps) {
   const copyRef = useRef<HTMLButtonElement>(null);
+  useWipe(token !== null, onClose);
   const [isCopyFailed, setIsCopyFailed] = useState(false);
   return (
     <Dialog
@@ -29,7 +31,7 @@ export function TokenDialog({ token, onClose, finalFocus }: TokenDialogProps) {
       isWide
       // Only the button closes it: the token can't be shown again.
       onClose={() => {}}
-      title={texts.title(token?.name ?? "")}
+      title={texts.title}
       description={texts.intro}
       initialFocus={copyRef}
       finalFocus={finalFocus}

@@ -52,6 +52,7 @@ export function SuspendTeam({ team }: { team: Team }) {
         title={({ name }) => resume.title(name)}
         intro={resume.intro}
         submit={resume.submit}
+        isDangerous={false}
         run={({ id }) => setTeamStatus(id, { status: "active" })}
         onDone={(_, { name }) => closeWithMessage(resume.done(name))}
         onClose={close}

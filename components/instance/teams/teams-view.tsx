@@ -48,7 +48,7 @@ function writePath({ q = "", isSuspended = false, cursor = null }: Place): strin
 
 /** Every team of the console. */
 export function TeamsView({ teams, q, isSuspended, isContinued }: TeamsViewProps) {
-  const { title, text, textInView, clear } = texts.empty;
+  const { title, titleInView, text, textInView, clear } = texts.empty;
   return (
     <>
       <PageHeader title={texts.title} intro={texts.intro} />
@@ -76,7 +76,7 @@ export function TeamsView({ teams, q, isSuspended, isContinued }: TeamsViewProps
       {teams.data.length === 0 ? (
         <EmptyState
           icon={<Building2 aria-hidden="true" />}
-          title={title}
+          title={q === "" ? titleInView : title}
           actions={q === "" ? undefined : <ButtonLink href={writePath({ isSuspended })}>{clear}</ButtonLink>}
         >
           {q === "" ? textInView : text}

@@ -6,7 +6,9 @@ import { MessagePage } from "./message-page.tsx";
 
 interface TeamSuspendedMessageProps {
   userId: string;
-  team: { name: string; suspendedAt: string; reason: string | null };
+  /** They can reinstate the team. */
+  isAdministrator: boolean;
+  team: { id: string; name: string; suspendedAt: string; reason: string | null };
   /** The names of people who can reinstate the team. */
   administrators: readonly string[];
   /** Where the person's other teams are. Null: they have none that isn't suspended. */
@@ -20,7 +22,7 @@ function listAdministrators(names: readonly string[]): string {
 
 /** In place of the pages of a team that an administrator of the console suspended. */
 export function TeamSuspendedMessage(props: TeamSuspendedMessageProps) {
-  const { userId, team, administrators, otherTeamPath } = props;
+  const { userId, isAdministrator, team, administrators, otherTeamPath } = props;
   const texts = shellTexts.teamSuspended;
   return (
     <>
@@ -29,6 +31,11 @@ export function TeamSuspendedMessage(props: TeamSuspendedMessageProps) {
         title={texts.title(team.name)}
         actions={
           <>
+            {isAdministrator ? (
+              <a href={`/instance/teams/${team.id}`} className="button button-secondary h-9 coarse:h-11">
+                {texts.open}
+              </a>
+            ) : null}
             {otherTeamPath === null ? null : (
               <a href={otherTeamPath} className="button button-primary h-9 coarse:h-11">
                 {texts.otherTeam}
@@ -50,7 +57,9 @@ export function TeamSuspendedMessage(props: TeamSuspendedMessageProps) {
               <span className="font-medium text-text">{texts.reason}:</span> <bdi>{team.reason}</bdi>
             </p>
           )}
-          <p className="[overflow-wrap:anywhere]">{texts.ask(listAdministrators(administrators))}</p>
+          <p className="[overflow-wrap:anywhere]">
+            {isAdministrator ? texts.ownAct : texts.ask(listAdministrators(administrators))}
+          </p>
         </div>
       </MessagePage>
     </>

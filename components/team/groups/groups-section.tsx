@@ -37,7 +37,7 @@ interface GroupsSectionProps {
 }
 
 /** The groups of the sign-in provider or the directory that give roles in the team. */
-export function GroupsSection({ page, groups: { source, list } }: GroupsSectionProps) {
+export function GroupsSection({ page, groups: { provider, hasDirectory, list } }: GroupsSectionProps) {
   const dialogs = useDialogs<Open>();
   const { open, close, closeWithMessage, closeAfterRemoval, finalFocus } = dialogs;
   const takeOver = async (group: GroupDto) => {
@@ -45,21 +45,18 @@ export function GroupsSection({ page, groups: { source, list } }: GroupsSectionP
     if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     closeWithMessage(texts.takenOver(group.groupName));
   };
+  const source = hasDirectory ? texts.directory : provider;
+  const intro = (
+    <>
+      {source === null ? texts.off : texts.intro(source)} <DocsLink />
+    </>
+  );
   if (source === null && list.length === 0) {
-    return (
-      <Section id="groups" title={texts.title} className="mt-10 max-w-xl">
-        <p className="text-pretty text-muted text-sm">
-          {texts.off} <DocsLink />
-        </p>
-      </Section>
-    );
+    return <Section id="groups" title={texts.title} intro={intro} className="mt-10" />;
   }
   return (
-    <Section id="groups" title={texts.title} className="mt-10 max-w-3xl">
-      <p className="max-w-prose text-pretty text-muted text-sm">
-        {source === null ? texts.off : texts.intro(source)} <DocsLink />
-      </p>
-      <div className="mt-4">
+    <Section id="groups" title={texts.title} intro={intro} className="mt-10 max-w-3xl">
+      <div>
         {list.length === 0 ? (
           <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted text-sm">
             {texts.empty}
@@ -145,7 +142,7 @@ function GroupRow({ group, onStart, onTakeOver }: GroupRowProps) {
         )}
       </TableCell>
       <TableCell label={labels.members}>{group.members}</TableCell>
-      <TableCell label={labels.author} className="[overflow-wrap:anywhere]">
+      <TableCell label={labels.author} className="[overflow-wrap:anywhere] sm:min-w-32">
         <bdi>{group.createdBy.name}</bdi>
       </TableCell>
       <ActionsCell>

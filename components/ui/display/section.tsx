@@ -7,7 +7,8 @@ interface SectionProps {
   title: string;
   intro?: ReactNode;
   className?: string;
-  children: ReactNode;
+  /** None if the intro says all. */
+  children?: ReactNode;
 }
 
 /** A part of a page with its own heading. */
@@ -18,7 +19,7 @@ export function Section({ id, title, intro, className, children }: SectionProps)
         {title}
       </h2>
       {intro ? <p className="mt-0.5 max-w-prose text-pretty text-muted text-sm">{intro}</p> : null}
-      <div className="mt-3">{children}</div>
+      {children ? <div className="mt-3">{children}</div> : null}
     </section>
   );
 }

@@ -25,7 +25,7 @@ export async function unlinkProvider(
     const unlinked = toLinkedProviderDto(link, { ways, config, host });
     if (!unlinked.canUnlink) {
       throw new ServiceError("conflict", {
-        message: "This is the only way you can sign in. Set a password or add a passkey first",
+        message: "This is the only way you can sign in. Link another provider or add a passkey first",
       });
     }
     await tx.account.deleteMany({ where: { id, userId: user.id } });

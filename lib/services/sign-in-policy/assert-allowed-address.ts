@@ -11,5 +11,5 @@ export function assertAllowedAddress(
   email: string,
 ): void {
   if (isAllowedAddress(config.allowedEmailDomains, email)) return;
-  throw invalidField("email", `Use an email address of ${formatDomains(config.allowedEmailDomains)}`);
+  throw invalidField("email", `Use an email address at ${formatDomains(config.allowedEmailDomains)}`);
 }

@@ -175,7 +175,7 @@ describe("while passwords are off", () => {
 describe("allowed email domains", () => {
   const problem = {
     code: "invalid_request",
-    message: "email: Use an email address of example.com or example.org",
+    message: "email: Use an email address at example.com or example.org",
   };
 
   test("apply to sign-ups, whether or not the address has an account", async () => {

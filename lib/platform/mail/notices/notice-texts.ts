@@ -10,7 +10,7 @@ export const noticeLabels: Record<NoticeKind, string> = {
   second_factor_changed: "Two-factor changes",
   provider_changed: "Linked providers",
   role_changed: "Changes to your role",
-  team_suspended: "Suspension of your teams",
+  team_suspended: "Suspended teams",
   key_changed: "Key changes",
   key_expiring: "Expiring keys",
 };
@@ -147,7 +147,7 @@ function describeInSubject(notice: KnownNotice): MailText {
     case "second_factor_changed":
       return mailText`Your two-factor authentication was changed`;
     case "provider_changed":
-      return mailText`A provider of your account was changed`;
+      return mailText`The sign-in providers of your account were changed`;
     case "role_changed":
       return mailText`Your role in ${notice.data.teamName} was changed`;
     case "team_suspended":
