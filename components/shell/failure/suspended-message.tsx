@@ -1,6 +1,7 @@
 import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
+import { closedTexts } from "./closed-texts.ts";
 import { listManagers } from "./disabled-reason.ts";
 import { MessagePage } from "./message-page.tsx";
 
@@ -13,7 +14,7 @@ interface SuspendedMessageProps {
 
 /** Says which team suspended the person, who can reinstate them, and where else they can go. */
 export function SuspendedMessage({ userId, team, hasTeam }: SuspendedMessageProps) {
-  const texts = shellTexts.suspended;
+  const texts = closedTexts.suspended;
   const managers = listManagers(team.managers.map((name) => ({ name, isManager: true })));
   return (
     <>

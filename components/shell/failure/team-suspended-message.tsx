@@ -2,6 +2,7 @@ import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
 import { Time } from "#components/ui/format/time.tsx";
+import { closedTexts } from "./closed-texts.ts";
 import { MessagePage } from "./message-page.tsx";
 
 interface TeamSuspendedMessageProps {
@@ -16,14 +17,14 @@ interface TeamSuspendedMessageProps {
 }
 
 function listAdministrators(names: readonly string[]): string {
-  if (names.length === 0) return shellTexts.teamSuspended.anAdministrator;
+  if (names.length === 0) return closedTexts.teamSuspended.anAdministrator;
   return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
 }
 
 /** In place of the pages of a team that an administrator of the console suspended. */
 export function TeamSuspendedMessage(props: TeamSuspendedMessageProps) {
   const { userId, isAdministrator, team, administrators, otherTeamPath } = props;
-  const texts = shellTexts.teamSuspended;
+  const texts = closedTexts.teamSuspended;
   return (
     <>
       <LeaveWithSession userId={userId} />

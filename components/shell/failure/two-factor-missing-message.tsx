@@ -1,6 +1,6 @@
 import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
-import { shellTexts } from "#components/shell/texts.ts";
+import { closedTexts } from "./closed-texts.ts";
 import { MessagePage } from "./message-page.tsx";
 
 interface TwoFactorMissingMessageProps {
@@ -12,7 +12,7 @@ interface TwoFactorMissingMessageProps {
 
 /** In place of the pages of a team that requires two-factor authentication, for people who don't have it. */
 export function TwoFactorMissingMessage({ userId, teamName, hasOtherTeam }: TwoFactorMissingMessageProps) {
-  const texts = shellTexts.twoFactorMissing;
+  const texts = closedTexts.twoFactorMissing;
   return (
     <>
       <LeaveWithSession userId={userId} />
