@@ -46,7 +46,7 @@ test("a person links a provider, signs in with it, and unlinks it", async ({ pag
     await asking.getByLabel("Password", { exact: true }).fill(password);
     await asking.getByRole("button", { name: "Confirm" }).click();
     const dialog = page.getByRole("dialog", { name: "Link Acme ID" });
-    await expect(dialog.getByText(/^Sign in at Acme ID/)).toBeVisible();
+    await expect(dialog.getByText(/^Sign in to Acme ID/)).toBeVisible();
     await expectNoFindings(page, "linking a provider");
     await dialog.getByRole("button", { name: "Continue with Acme ID" }).click();
     await expect(page.getByText("You can now sign in with Acme ID.")).toBeVisible();
