@@ -1,47 +1,79 @@
 // `npm run admin -- COMMAND`: administers an installation, through the running console or, if none is
 // running, directly on its database. Needs the console's own settings (DATA_DIR, DATABASE_URL). Exits with 1
-// if the command fails.
+// if the command fails or a check finds a problem, and with 2 if the command is wrong.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { type Config, readConfig } from "#lib/platform/settings/env.ts";
-import { type AdminAnswer, run, sendToRunningServer } from "../lib/admin/admin-channel.ts";
-import { AdminError } from "../lib/admin/admin-command.ts";
-import { describeCommands, isCommand } from "../lib/admin/commands.ts";
+import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
+import { AdminError, AdminUsageError } from "../lib/admin/command/admin-command.ts";
+import { describeCommands, type ParsedCommand, parseCommandLine } from "../lib/admin/command/command-line.ts";
+import { commands } from "../lib/admin/commands.ts";
+import { type AdminAnswer, type AdminCall, runOnDatabase, runOnSettings } from "../lib/admin/run-command.ts";
 
-async function runDirectly(config: Config, words: readonly string[]): Promise<AdminAnswer> {
+const logger = createLogger({ level: "silent" });
+
+async function runOnItsOwn(config: Config, words: readonly string[], call: AdminCall): Promise<AdminAnswer> {
   // Opening the database would create one, and a wrong DATA_DIR must not look like an empty installation.
   if (config.databaseUrl === undefined && !existsSync(join(config.dataDirectory, "postgresql"))) {
     throw new StartError(`There is no database in DATA_DIR ${config.dataDirectory}: start the console once`);
   }
-  const logger = createLogger({ level: "silent" });
   const database = await joinDatabase(config, logger);
   try {
     const secrets = await loadInstanceSecrets(config);
     const limiter = createMemoryLimiter({ maxCounters: 1_000 });
-    return await run({ config, database, limiter, logger, secrets }, words);
+    return await runOnDatabase({ config, database, limiter, logger, secrets }, words, call);
   } finally {
     await database.close();
   }
 }
 
-async function answerCommand(words: readonly string[]): Promise<AdminAnswer> {
-  if (words.length === 0 || words[0] === "help") return { lines: describeCommands(), exitCode: 0 };
-  if (!isCommand(words)) return { lines: describeCommands(), exitCode: 1 };
+async function answerCommand(
+  words: readonly string[],
+  { command }: ParsedCommand,
+  signal: AbortSignal,
+): Promise<AdminAnswer> {
   const config = readConfig();
-  return (await sendToRunningServer(config.dataDirectory, words)) ?? (await runDirectly(config, words));
+  const call = {
+    standardInput: command.readsStandardInput === true ? (await text(process.stdin)).trimEnd() : "",
+    workingDirectory: process.cwd(),
+    signal,
+    report: (line: string) => void process.stderr.write(`${line}\n`),
+  };
+  if (command.needs === "settings") return runOnSettings({ config, logger }, words, call);
+  return (
+    (await sendToRunningServer(config.dataDirectory, words, call)) ?? (await runOnItsOwn(config, words, call))
+  );
 }
 
-try {
-  const { lines, exitCode } = await answerCommand(process.argv.slice(2));
-  (exitCode === 0 ? process.stdout : process.stderr).write(`${lines.join("\n")}\n`);
+function print({ lines, data, exitCode }: AdminAnswer, isJson: boolean): void {
+  if (isJson && data !== undefined) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+  else (data === undefined ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
   process.exitCode = exitCode;
+}
+
+/** Ctrl-C interrupts the command, which cleans up. A second one ends the process. */
+function interruptOnSignal(): AbortSignal {
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
+  return interruption.signal;
+}
+
+const words = process.argv.slice(2);
+try {
+  if (words.length === 0 || words[0] === "help" || words[0] === "--help") {
+    process.stdout.write(`${describeCommands(commands).join("\n")}\n`);
+  } else {
+    const parsed = parseCommandLine(commands, words);
+    print(await answerCommand(words, parsed, interruptOnSignal()), parsed.isJson);
+  }
 } catch (error) {
   if (!(error instanceof StartError || error instanceof AdminError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof AdminUsageError ? 2 : 1;
 }

@@ -2,7 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { expectNoFindings } from "#e2e/accessibility/axe.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import { password, signUp } from "#e2e/people.ts";
-import { sendToRunningServer } from "#lib/admin/admin-channel.ts";
+import { sendAdminCommand } from "#e2e/support/admin/send-admin-command.ts";
 
 const newPassword = "thistle river stone";
 
@@ -103,7 +103,7 @@ test("the operator's link gives a person who forgot their password a new one, on
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await expect(page.getByText("npm run admin -- reset-password")).toBeVisible();
   await expectNoFindings(page, "forgotten password");
-  const answer = await sendToRunningServer(process.env.E2E_DATA_DIR ?? "", ["reset-password", email]);
+  const answer = await sendAdminCommand(process.env.E2E_DATA_DIR ?? "", "reset-password", email);
   expect(answer?.exitCode).toBe(0);
   const { pathname } = new URL(answer?.lines[0] ?? "");
   await page.goto(pathname);

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expectNoFindings } from "#e2e/accessibility/axe.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import { password, signUp } from "#e2e/people.ts";
-import { sendToRunningServer } from "#lib/admin/admin-channel.ts";
+import { sendAdminCommand } from "#e2e/support/admin/send-admin-command.ts";
 import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
 
 // The browser's messages for a rejected form, and for a sign-in without a code or with a wrong one.
@@ -124,7 +124,7 @@ test("the operator's command lets a person in who lost their phone and all codes
   await signOut(page);
   await enterPassword(page, email);
   await expect(page.getByRole("heading", { name: "Enter your code" })).toBeVisible();
-  const answer = await sendToRunningServer(process.env.E2E_DATA_DIR ?? "", ["reset-two-factor", email]);
+  const answer = await sendAdminCommand(process.env.E2E_DATA_DIR ?? "", "reset-two-factor", email);
   expect(answer?.exitCode).toBe(0);
   await page.getByRole("button", { name: "Use another account" }).click();
   await enterPassword(page, email);

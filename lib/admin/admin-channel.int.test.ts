@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { sendAdminCommand } from "#e2e/support/admin/send-admin-command.ts";
 import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { openBareDatabase } from "#e2e/support/database/test-database.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -31,7 +32,7 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-const sendCommand = (...words: string[]) => sendToRunningServer(dataDirectory, words);
+const sendCommand = (...words: string[]) => sendAdminCommand(dataDirectory, ...words);
 
 test("only its own user can open the channel", async () => {
   expect((await stat(join(dataDirectory, "admin.sock"))).mode & 0o777).toBe(0o600);
@@ -44,13 +45,15 @@ test("runs a command inside the server", async () => {
 });
 
 test.each([
-  [["what"], "Usage: npm run admin -- COMMAND"],
-  [["migrate", "resolve"], "Usage: npm run admin -- migrate resolve NAME"],
-  [["migrate", "resolve", "nothing"], 'There is no migration "nothing"'],
-  [["toString"], "Usage: npm run admin -- COMMAND"],
-])("answers %j with an error and the usage", async (words, line) => {
+  [["what"], "Usage: npm run admin -- COMMAND", 2],
+  [["migrate", "resolve"], "Usage: npm run admin -- migrate resolve NAME", 2],
+  [["migrate", "resolve", "a", "b"], "Usage: npm run admin -- migrate resolve NAME", 2],
+  [["migrate", "status", "--what"], "Unknown option '--what'", 2],
+  [["migrate", "resolve", "nothing"], 'There is no migration "nothing"', 1],
+  [["toString"], "Usage: npm run admin -- COMMAND", 2],
+])("answers %j with an error or the usage", async (words, line, exitCode) => {
   const answer = await sendCommand(...words);
-  expect(answer?.exitCode).toBe(1);
+  expect(answer?.exitCode).toBe(exitCode);
   expect(answer?.lines.join("\n")).toContain(line);
 });
 
@@ -70,9 +73,38 @@ test("records a migration whose changes are already in the database", async () =
   expect((await sendCommand("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
 });
 
+test("answers with data for programs, too", async () => {
+  const answer = await sendCommand("migrate", "status");
+  expect(answer?.data).toMatchObject({ pending: [], running: [] });
+});
+
+test("a client that goes away interrupts its command", async () => {
+  const interruption = new AbortController();
+  const sending = sendToRunningServer(dataDirectory, ["migrate", "apply"], {
+    standardInput: "",
+    workingDirectory: dataDirectory,
+    report: () => {},
+    signal: interruption.signal,
+  });
+  interruption.abort();
+  await expect(sending).rejects.toThrow("The command was interrupted.");
+});
+
+test("a console that ends before its answer is an error, not a wait", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "admin-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const dying = createServer((socket) => void socket.once("data", () => socket.destroy()));
+  dying.listen(join(directory, "admin.sock"));
+  await once(dying, "listening");
+  onTestFinished(() => void dying.close());
+  await expect(sendAdminCommand(directory, "migrate", "status")).rejects.toThrow(
+    "it stopped before the command ended",
+  );
+});
+
 test("keeps working after an invalid request", async () => {
   const socket = connect(join(dataDirectory, "admin.sock"));
-  socket.end("not JSON");
+  socket.end("not JSON\n");
   await new Promise((resolve) => socket.resume().once("close", resolve));
   expect((await sendCommand("migrate", "status"))?.exitCode).toBe(0);
 });
@@ -86,13 +118,13 @@ test("a second instance in the directory keeps the first one's channel", async (
 test("returns null when no server runs, and replaces a dead socket", async () => {
   const directory = await mkdtemp(join(tmpdir(), "admin-"));
   onTestFinished(() => rm(directory, { recursive: true }));
-  expect(await sendToRunningServer(directory, ["migrate", "status"])).toBe(null);
+  expect(await sendAdminCommand(directory, "migrate", "status")).toBe(null);
   await writeFile(join(directory, "admin.sock"), "");
   const opened = await openAdminChannel({
     ...runtime,
     config: { ...runtime.config, dataDirectory: directory },
   });
-  expect((await sendToRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
+  expect((await sendAdminCommand(directory, "migrate", "status"))?.exitCode).toBe(0);
   await opened.close();
 });
 

@@ -1,12 +1,11 @@
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join, resolve } from "node:path";
-import { json } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 import { z } from "zod";
-import { StartError } from "#lib/platform/process/start-error.ts";
-import { type AdminContext, AdminError } from "./admin-command.ts";
-import { runCommand } from "./commands.ts";
+import { type AdminContext, AdminError } from "./command/admin-command.ts";
+import { type AdminAnswer, type AdminCall, runOnDatabase } from "./run-command.ts";
 
 /** The path of a Unix socket is limited to 107 bytes. */
 const maxPathBytes = 104;
@@ -17,10 +16,18 @@ const requestTimeoutMs = 5_000;
 /** How long a stop waits for running commands. After that their clients get no answer. */
 const stopLimitMs = 1_000;
 
-const requestSchema = z.object({ words: z.array(z.string()) });
-const answerSchema = z.object({ lines: z.array(z.string()), exitCode: z.int() });
+/** One line of JSON. The client keeps its side open until it has the answer, so its end interrupts the command. */
+const requestSchema = z.object({
+  words: z.array(z.string()),
+  standardInput: z.string(),
+  workingDirectory: z.string(),
+});
 
-export type AdminAnswer = z.infer<typeof answerSchema>;
+/** Lines of JSON: the progress, then the answer. */
+const messageSchema = z.union([
+  z.object({ progress: z.string() }),
+  z.object({ lines: z.array(z.string()), data: z.unknown().optional(), exitCode: z.int() }),
+]);
 
 function getSocketPath(dataDirectory: string): string {
   return join(resolve(dataDirectory), "admin.sock");
@@ -50,11 +57,15 @@ async function listen(context: AdminContext, path: string): Promise<{ close: () 
   }
   await rm(path, { force: true });
   const connections = new Set<Connection>();
-  // The client ends its side after the request and still reads the answer.
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    const connection = { socket, isRunning: false };
+  const server = createServer((socket) => {
+    const connection = { socket, isRunning: false, stopping: new AbortController() };
     connections.add(connection);
-    socket.once("close", () => connections.delete(connection));
+    // The client has gone, and needs no answer.
+    socket.on("error", () => socket.destroy());
+    socket.once("close", () => {
+      connections.delete(connection);
+      connection.stopping.abort();
+    });
     void answer(context, connection);
   });
   await listenPrivately(server, path);
@@ -72,6 +83,8 @@ interface Connection {
   socket: Socket;
   /** Whether its command has been read and not answered yet. */
   isRunning: boolean;
+  /** Interrupts its command. */
+  stopping: AbortController;
 }
 
 /**
@@ -79,7 +92,10 @@ interface Connection {
  * from stopping.
  */
 async function endConnections(connections: ReadonlySet<Connection>, closed: Promise<unknown>): Promise<void> {
-  for (const { socket, isRunning } of connections) if (!isRunning) socket.destroy();
+  for (const { socket, isRunning, stopping } of connections) {
+    if (isRunning) stopping.abort();
+    else socket.destroy();
+  }
   const timer = setTimeout(() => {
     for (const { socket } of connections) socket.destroy();
   }, stopLimitMs);
@@ -99,56 +115,81 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
 }
 
 async function answer(context: AdminContext, connection: Connection): Promise<void> {
-  const { socket } = connection;
-  // The client has gone; it needs no answer.
-  socket.on("error", () => socket.destroy());
+  const { socket, stopping } = connection;
   const timeout = setTimeout(() => socket.destroy(), requestTimeoutMs);
-  socket.on("data", () => {
-    if (socket.bytesRead > maxRequestBytes) socket.destroy();
-  });
+  const send = (message: unknown) => {
+    if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+  };
   try {
-    const { words } = requestSchema.parse(await json(socket));
+    const { words, ...call } = requestSchema.parse(JSON.parse(await readRequest(socket)));
     clearTimeout(timeout);
     connection.isRunning = true;
-    context.logger.info({ command: words.slice(0, 2).join(" ") }, "running an admin command");
-    socket.end(JSON.stringify(await run(context, words)));
+    const report = (progress: string) => send({ progress });
+    send(await runOnDatabase(context, words, { ...call, signal: stopping.signal, report }));
+    socket.end();
   } catch {
     clearTimeout(timeout);
     socket.destroy();
   }
 }
 
-/** Runs a command in this process: a running server, or the command line when no server runs. Never throws. */
-export async function run(context: AdminContext, words: readonly string[]): Promise<AdminAnswer> {
-  try {
-    return { lines: await runCommand(context, words), exitCode: 0 };
-  } catch (error) {
-    if (error instanceof AdminError || error instanceof StartError)
-      return { lines: [error.message], exitCode: 1 };
-    context.logger.error({ err: error }, "an admin command failed");
-    return { lines: [`Failed: ${error instanceof Error ? error.message : error}`], exitCode: 1 };
+/** The first line. Throws if it is too long or never ends. */
+async function readRequest(socket: Socket): Promise<string> {
+  let text = "";
+  socket.setEncoding("utf8");
+  for await (const [chunk] of on(socket, "data", { close: ["end", "close"] })) {
+    text += chunk;
+    const end = text.indexOf("\n");
+    if (end !== -1) {
+      // Keeps reading, to notice when the client ends.
+      socket.resume();
+      return text.slice(0, end);
+    }
+    if (text.length > maxRequestBytes) break;
   }
+  throw new Error("the request is too long or incomplete");
 }
 
-/** The answer of the server that uses this data directory, or null if none is running. */
+/** The answer of the console that uses this data directory, or null if none is running. */
 export async function sendToRunningServer(
   dataDirectory: string,
   words: readonly string[],
+  { signal, report, ...call }: AdminCall,
 ): Promise<AdminAnswer | null> {
   const socket = await connectTo(getSocketPath(dataDirectory));
   if (socket === null) return null;
-  socket.end(JSON.stringify({ words }));
+  const interrupt = () => socket.destroy();
+  signal.addEventListener("abort", interrupt, { once: true });
+  // Its end is what counts.
+  socket.on("error", () => {});
   try {
-    return answerSchema.parse(await json(socket));
+    signal.throwIfAborted();
+    socket.write(`${JSON.stringify({ words, ...call })}\n`);
+    return await readAnswer(socket, report);
   } catch (error) {
+    if (signal.aborted) throw new AdminError("The command was interrupted.");
     throw new AdminError(
       `The running console did not answer: ${error instanceof Error ? error.message : error}`,
     );
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+    socket.destroy();
   }
 }
 
+async function readAnswer(socket: Socket, report: AdminCall["report"]): Promise<AdminAnswer> {
+  const lines = createInterface({ input: socket });
+  socket.once("close", () => lines.close());
+  for await (const line of lines) {
+    const message = messageSchema.parse(JSON.parse(line));
+    if (!("progress" in message)) return message;
+    report(message.progress);
+  }
+  throw new Error("it stopped before the command ended");
+}
+
 async function connectTo(path: string): Promise<Socket | null> {
-  const socket = connect({ path, allowHalfOpen: true });
+  const socket = connect(path);
   try {
     await once(socket, "connect");
     return socket;

@@ -10,15 +10,17 @@ import {
   readMigrationStatus,
   withMigrator,
 } from "#lib/platform/db/migrations/migrations.ts";
-import { type AdminCommand, AdminError } from "./admin-command.ts";
+import { AdminError, type AdminResult, type DatabaseCommand } from "../command/admin-command.ts";
 
-export const migrateStatus: AdminCommand = {
+export const migrateStatus: DatabaseCommand = {
+  needs: "database",
   parameters: "",
   summary: "Shows which migrations are applied, pending, running or failed, and what to do",
   run: async ({ database }) => describeStatus(await readMigrationStatus(database)),
 };
 
-export const migrateApply: AdminCommand = {
+export const migrateApply: DatabaseCommand = {
+  needs: "database",
   parameters: "",
   summary: "Applies pending migrations now, instead of on startup",
   run: async ({ database, logger }) => {
@@ -27,10 +29,11 @@ export const migrateApply: AdminCommand = {
   },
 };
 
-export const migrateResolve: AdminCommand = {
+export const migrateResolve: DatabaseCommand = {
+  needs: "database",
   parameters: "NAME",
   summary: "Records a pending migration as applied without running it",
-  run: async ({ database }, [name = ""]) => {
+  run: async ({ database }, { parameters: [name = ""] }) => {
     const migration = (await readMigrations()).find((known) => known.name === name);
     if (migration === undefined) throw new AdminError(`There is no migration "${name}"`);
     await withMigrator(database, undefined, async (connection) => {
@@ -38,11 +41,11 @@ export const migrateResolve: AdminCommand = {
       if ((await listApplied(connection)).has(name)) throw new AdminError(`${name} is already applied`);
       await recordApplied(connection, migration);
     });
-    return [`${name} is recorded as applied. It was not run.`];
+    return { lines: [`${name} is recorded as applied. It was not run.`], data: { name } };
   },
 };
 
-function describeStatus(status: MigrationStatus): string[] {
+function describeStatus(status: MigrationStatus): AdminResult {
   const lines = status.applied.map((name) => `applied  ${name}`);
   for (const { name, lastFailure, isUnfinished } of status.pending) {
     lines.push(`pending  ${name}`);
@@ -53,7 +56,7 @@ function describeStatus(status: MigrationStatus): string[] {
   lines.push(...status.running.map(({ statement, seconds }) => `running  for ${seconds} s: ${statement}`));
   lines.push(...status.unknown.map((name) => `newer    ${name} (applied by a newer version)`));
   lines.push(...status.changed.map((name) => `changed  ${name} (its file differs from the applied one)`));
-  return [...lines, "", ...adviseOn(status)];
+  return { lines: [...lines, "", ...adviseOn(status)], data: status };
 }
 
 function adviseOn({ pending, running }: MigrationStatus): string[] {

@@ -1,0 +1,63 @@
+import { StartError } from "#lib/platform/process/start-error.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import {
+  type AdminContext,
+  AdminError,
+  type AdminInput,
+  type AdminResult,
+  AdminUsageError,
+  type SettingsContext,
+} from "./command/admin-command.ts";
+import { parseCommandLine } from "./command/command-line.ts";
+import { commands } from "./commands.ts";
+
+/** 0: done. 1: it failed, or a check found a problem. 2: the command was typed wrongly. */
+export interface AdminAnswer {
+  lines: readonly string[];
+  data?: unknown;
+  exitCode: number;
+}
+
+/** Everything about how a command was started that isn't in its words. */
+export type AdminCall = Pick<AdminInput, "standardInput" | "workingDirectory" | "signal" | "report">;
+
+/** Runs a command that needs the database, in this process. Never throws. */
+export function runOnDatabase(
+  context: AdminContext,
+  words: readonly string[],
+  call: AdminCall,
+): Promise<AdminAnswer> {
+  return answer(context.logger, async () => {
+    const { name, command, input } = parseCommandLine(commands, words);
+    context.logger.info({ command: name }, "running an admin command");
+    if (command.needs !== "database") throw new AdminUsageError("This command doesn't run in the console.");
+    return command.run(context, { ...input, ...call });
+  });
+}
+
+/** Runs a command that needs only the settings, in this process. Never throws. */
+export function runOnSettings(
+  context: SettingsContext,
+  words: readonly string[],
+  call: AdminCall,
+): Promise<AdminAnswer> {
+  return answer(context.logger, async () => {
+    const { command, input } = parseCommandLine(commands, words);
+    if (command.needs !== "settings") throw new AdminUsageError("This command needs the database.");
+    return command.run(context, { ...input, ...call });
+  });
+}
+
+async function answer(logger: Runtime["logger"], run: () => Promise<AdminResult>): Promise<AdminAnswer> {
+  try {
+    const { lines, data, isFine = true } = await run();
+    return { lines, data, exitCode: isFine ? 0 : 1 };
+  } catch (error) {
+    if (error instanceof AdminUsageError) return { lines: [error.message], exitCode: 2 };
+    if (error instanceof AdminError || error instanceof StartError) {
+      return { lines: [error.message], exitCode: 1 };
+    }
+    logger.error({ err: error }, "an admin command failed");
+    return { lines: [`Failed: ${error instanceof Error ? error.message : error}`], exitCode: 1 };
+  }
+}
