@@ -148,16 +148,16 @@ export const instanceTexts = {
       menu: "Suspend",
       title: (name: string) => `Suspend ${name}?`,
       intro:
-        "All sessions end immediately, and the person's keys are rejected. Nothing is deleted: reactivating gives everything back except the sessions.",
+        "All sessions end immediately, and the person's keys are rejected. Nothing is deleted: reinstating gives everything back except the sessions.",
       submit: "Suspend",
       done: (name: string) => `${name} was suspended.`,
     },
     resume: {
-      menu: "Reactivate",
-      title: (name: string) => `Reactivate ${name}?`,
+      menu: "Reinstate",
+      title: (name: string) => `Reinstate ${name}?`,
       intro: "The person can sign in again, and their keys work again.",
-      submit: "Reactivate",
-      done: (name: string) => `${name} was reactivated.`,
+      submit: "Reinstate",
+      done: (name: string) => `${name} was reinstated.`,
     },
     endSessions: {
       menu: "Sign out everywhere",
@@ -189,7 +189,7 @@ export const instanceTexts = {
       intro:
         "The person who opens the link sets a new password and ends all sessions. It works once, for 24 hours.",
       submit: "Create link",
-      unavailable: "Reactivate the account first",
+      unavailable: "Reinstate the account first",
     },
   },
   link: {

@@ -9,7 +9,7 @@ async function chooseAct(page: Page, act: string, submit: string) {
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
 }
 
-test("an administrator finds a person, suspends them, and reactivates them", async ({ page, browser }) => {
+test("an administrator finds a person, suspends them, and reinstates them", async ({ page, browser }) => {
   const context = await browser.newContext({ baseURL: process.env.E2E_ORIGIN });
   const other = await context.newPage();
   const person = await createAccount(other, "Grace Hopper");
@@ -36,12 +36,12 @@ test("an administrator finds a person, suspends them, and reactivates them", asy
   await other.goto("/account");
   await expect(other).toHaveURL(/\/sign-in/);
 
-  await chooseAct(page, "Reactivate", "Reactivate");
+  await chooseAct(page, "Reinstate", "Reinstate");
   await expect(page.getByText("This account is suspended")).toHaveCount(0);
   expect(await getStatusWith(other, secret)).toBe(200);
 
   await page.getByRole("link", { name: "Show events about this account" }).click();
-  await expect(page.getByText("reactivated the account")).toBeVisible();
+  await expect(page.getByText("reinstated the account")).toBeVisible();
   await expect(page.getByText("suspended the account")).toBeVisible();
   await context.close();
 });

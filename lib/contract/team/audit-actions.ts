@@ -72,7 +72,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "session.end_all": "ended all sessions of",
   "user.suspend": "suspended the account",
   "user.delete": "deleted their account",
-  "user.resume": "reactivated the account",
+  "user.resume": "reinstated the account",
   "user.provision": "started managing the account of",
   "user.deprovision": "stopped managing the account of",
   "member.deactivate": "deactivated the last owner",

@@ -1,6 +1,7 @@
 import type { EmailChangeDto } from "#lib/contract/people/email-change.ts";
 import type { EmailChange, Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { dropMails } from "#lib/services/mails/drop-mails.ts";
 
 /** The condition for a change that can still be confirmed. */
 export function wherePending(userId: string, now: Date) {
@@ -13,6 +14,7 @@ export async function endPendingChanges(tx: Transaction, userId: string, now: Da
     where: { userId, endedAt: null },
     data: { endedAt: now },
   });
+  await dropMails(tx, { subjectId: userId, kinds: ["email_change"], now });
   return count > 0;
 }
 

@@ -83,7 +83,15 @@ function createMailToOld({ change, oldToken }: NewChange, origin: MailOrigin): M
 async function queueMails(tx: Transaction, ctx: ServiceContext, created: NewChange, origin: MailOrigin) {
   const { expiresAt } = created.change;
   const mails = [await createMailToNew(tx, created, origin), createMailToOld(created, origin)];
-  for (const mail of mails) await queueMail(tx, ctx, { kind: "email_change", mail, origin, expiresAt });
+  for (const mail of mails) {
+    await queueMail(tx, ctx, {
+      kind: "email_change",
+      mail,
+      origin,
+      expiresAt,
+      subjectId: created.change.userId,
+    });
+  }
 }
 
 /**

@@ -4,6 +4,8 @@ import { isUniqueViolation } from "#lib/platform/db/server/database-errors.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { dropMails } from "#lib/services/mails/drop-mails.ts";
+import { accountLinkKinds } from "#lib/services/mails/mail-content.ts";
 import { notify } from "#lib/services/notices/notify.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
 
@@ -28,6 +30,7 @@ export async function writeEmail(
     where: { userId: user.id, usedAt: null, email: user.email },
     data: { usedAt: ctx.now },
   });
+  await dropMails(tx, { subjectId: user.id, kinds: accountLinkKinds, now: ctx.now });
   await emitAudit(tx, ctx, {
     teamId: null,
     action: "user.change_email",

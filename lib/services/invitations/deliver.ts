@@ -24,6 +24,12 @@ export async function deliverInvitation(
   return {
     ...invitation,
     url,
-    isMailed: await queueMail(tx, ctx, { kind: "invitation", mail, origin, expiresAt }),
+    isMailed: await queueMail(tx, ctx, {
+      kind: "invitation",
+      mail,
+      origin,
+      expiresAt,
+      subjectId: invitation.id,
+    }),
   };
 }

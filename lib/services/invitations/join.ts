@@ -3,6 +3,7 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { assertNotSuspended } from "#lib/services/assert-not-suspended.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { dropMails } from "#lib/services/mails/drop-mails.ts";
 import { insertMember } from "#lib/services/members/insert-member.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { wherePending } from "./find-invitation.ts";
@@ -27,6 +28,7 @@ export async function joinByInvitation(
     data: { acceptedAt: ctx.now, acceptedById: userId },
   });
   if (count === 0) return false;
+  await dropMails(tx, { subjectId: invitationId, kinds: ["invitation"], now: ctx.now });
   const memberId = await insertMember(tx, ctx, { teamId, userId, role, isFromGroups: false });
   await emitAudit(tx, ctx, {
     teamId,

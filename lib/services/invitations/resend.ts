@@ -5,6 +5,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { withClaim } from "#lib/services/idempotency/complete.ts";
+import { dropMails } from "#lib/services/mails/drop-mails.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { assertMayInvite } from "./assert-may-invite.ts";
 import { deliverInvitation } from "./deliver.ts";
@@ -33,6 +34,7 @@ export async function resendInvitation(
       where,
       data: { tokenHash: new Uint8Array(hashOneTimeToken(token)), expiresAt },
     });
+    await dropMails(tx, { subjectId: known.id, kinds: ["invitation"], now: ctx.now });
     await emitAudit(tx, ctx, {
       teamId,
       action: "invitation.resend",

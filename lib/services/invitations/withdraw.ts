@@ -4,6 +4,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { dropMails } from "#lib/services/mails/drop-mails.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { assertMayWithdraw } from "./assert-may-invite.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
@@ -22,6 +23,7 @@ export async function withdrawInvitation(
     if (known !== null) assertMayWithdraw(actor, known.role);
     const { count } = await tx.invitation.updateMany({ where, data: { withdrawnAt: ctx.now } });
     if (known === null || count === 0) throw notFound();
+    await dropMails(tx, { subjectId: known.id, kinds: ["invitation"], now: ctx.now });
     await emitAudit(tx, ctx, {
       teamId,
       action: "invitation.withdraw",

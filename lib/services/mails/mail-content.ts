@@ -21,6 +21,9 @@ export const accountMailKinds: readonly MailKind[] = [
   "email_change",
 ];
 
+/** The kinds with a link that ends when the account changes. Their subject is the person. */
+export const accountLinkKinds: readonly MailKind[] = ["email_verification", "password_reset", "email_change"];
+
 const contentSchema = z.object({ subject: z.string(), text: z.string() });
 
 /** What is encrypted: everything besides the recipient. */

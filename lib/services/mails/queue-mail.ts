@@ -16,6 +16,8 @@ interface QueuedMail {
   origin: string;
   /** From when on the email is useless, because its link no longer works. */
   expiresAt: Date;
+  /** The invitation or the person whose link it has. `dropMails` ends the email together with the link. */
+  subjectId?: string;
 }
 
 /** The limits of emails. An invitation is created even without one: its link can be shared in another way. */
@@ -45,29 +47,25 @@ function listMailRules(
  * and sender. Its text is encrypted, because it can contain a link that gives access. Call it after the change's own locks
  * are taken. False if no mail server is set, or a limit is reached.
  */
-export async function queueMail(
-  tx: Transaction,
-  ctx: ServiceContext,
-  { kind, mail, origin, expiresAt }: QueuedMail,
-): Promise<boolean> {
+export async function queueMail(tx: Transaction, ctx: ServiceContext, queued: QueuedMail): Promise<boolean> {
   const { config, logger } = ctx.runtime;
   if (config.smtpUrl === undefined) return false;
-  if (!(await tryAttempt(tx, listMailRules(ctx, { kind, mail }), ctx.now))) {
+  if (!(await tryAttempt(tx, listMailRules(ctx, queued), ctx.now))) {
     logger.warn(
       { requestId: ctx.request.id },
       "an email was not sent: its recipient, team or sender has reached the limit",
     );
     return false;
   }
-  await insertMail(tx, ctx, { kind, mail, origin, expiresAt });
+  await insertMail(tx, ctx, queued);
   return true;
 }
 
 /** As queueMail, without limits: for what a person can cause only once. */
 export async function insertMail(
   tx: Transaction,
-  ctx: ServiceContext,
-  { kind, mail, origin, expiresAt }: QueuedMail,
+  ctx: { runtime: Pick<ServiceContext["runtime"], "secrets">; now: Date },
+  { kind, mail, origin, expiresAt, subjectId }: QueuedMail,
 ): Promise<void> {
   const id = createId("outboxMail");
   const row = describeRow({ id, recipient: mail.to });
@@ -83,6 +81,7 @@ export async function insertMail(
       content: sealed,
       contentKeyId: keyId,
       expiresAt,
+      subjectId: subjectId ?? null,
     },
   });
   runAfterCommit(tx, wakeOutbox);

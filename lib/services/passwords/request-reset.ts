@@ -65,6 +65,7 @@ async function queueLink(ctx: ServiceContext, email: string, origin: MailOrigin)
         : createNoPasswordMail(email, origin),
       origin,
       expiresAt,
+      subjectId: user.id,
     });
   });
 }

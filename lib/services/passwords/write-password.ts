@@ -3,6 +3,7 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { endPendingChanges } from "#lib/services/email-change/pending-change.ts";
+import { dropMails } from "#lib/services/mails/drop-mails.ts";
 import { type NoticeReceiver, notify } from "#lib/services/notices/notify.ts";
 import { passwordResetPurpose } from "./find-reset.ts";
 
@@ -39,6 +40,7 @@ export async function writePassword(
     where: { userId: user.id, purpose: passwordResetPurpose, usedAt: null },
     data: { usedAt: ctx.now },
   });
+  await dropMails(tx, { subjectId: user.id, kinds: ["password_reset"], now: ctx.now });
   await cancelEmailChange(tx, ctx, user.id);
   await forgetWrongCodes(tx, user.id);
   await emitAudit(tx, ctx, {

@@ -1,37 +1,50 @@
 // Proof: 10,000 emails wait while the mail server is away for an hour, and the process is killed five times with SIGKILL
-// while it sends. Each email arrives once, or twice with the same Message-ID, and none is lost. One instance with a
-// PostgreSQL server and a real mail server. The hour, and the leases of killed processes, are compressed: the proof moves
-// the times of the rows back instead of waiting.
-// `npm run prove -- outbox [emails]`
+// while it sends. Each email arrives once, or twice with the same Message-ID, and none is lost. Half of them are about
+// notices, half have an encrypted text with a link. One instance and a real mail server, on a PostgreSQL server or the
+// embedded database. The hour, and the leases of killed processes, are compressed: the proof moves the times of the rows
+// back instead of waiting.
+// `npm run prove -- outbox [emails] [embedded]`
 import { setTimeout as wait } from "node:timers/promises";
 import { startConsole } from "#e2e/support/servers/console-process.ts";
 import { findFreePort } from "#e2e/support/servers/free-port.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
-import { startFleet } from "#e2e/support/verification/fleet.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { mailText } from "#lib/platform/mail/mail-text.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
+import { insertMail } from "#lib/services/mails/queue-mail.ts";
 import { notify } from "#lib/services/notices/notify.ts";
+import { startPostgres } from "../../test/postgres-server.ts";
 
-const count = Number(process.argv[2] ?? 10_000);
+const [wanted = "10000", engine] = process.argv.slice(2);
+const count = Number(wanted);
 const kills = 5;
 const port = await findFreePort();
 const smtpUrl = `smtp://127.0.0.1:${port}`;
-const fleet = await startFleet({ serve: [], environment: {} });
-const { database } = fleet;
+const postgres = engine === "embedded" ? null : await startPostgres(new AbortController().signal);
+const secrets = { session: ["s".repeat(32)], audit: ["a".repeat(32)] };
 const environment = {
-  DATABASE_URL: fleet.postgres.url,
+  ...(postgres === null ? {} : { DATABASE_URL: postgres.url }),
   SMTP_URL: smtpUrl,
   LOG_LEVEL: "error",
-  SESSION_SECRET: "s".repeat(32),
-  AUDIT_SECRET: "a".repeat(32),
+  SESSION_SECRET: secrets.session.join(),
+  AUDIT_SECRET: secrets.audit.join(),
 };
-const runtime = { config: readConfig({ SMTP_URL: smtpUrl }) };
 
-const receivers = Array.from({ length: count }, (_, number) => ({
-  id: `user_${String(number).padStart(26, "0")}`,
-  email: `receiver-${number}@example.com`,
-  emailVerifiedAt: new Date(),
-}));
+let running = await startConsole({ environment });
+const { dataDirectory } = running;
+const openDatabase = (): Promise<Database> =>
+  joinDatabase(readConfig({ ...environment, DATA_DIR: dataDirectory }), createLogger({ level: "silent" }));
+let database = await openDatabase();
+
+const runtime = { config: readConfig({ SMTP_URL: smtpUrl }), secrets };
+const receivers = Array.from({ length: count }, () => {
+  const id = createId("user");
+  return { id, email: `${id}@example.com`, emailVerifiedAt: new Date() };
+});
 await database.prisma.user.createMany({ data: receivers.map((person) => ({ ...person, name: "Person" })) });
 
 /** As if this time had passed: attempts, leases and ages. */
@@ -44,15 +57,25 @@ async function letPass(interval: string): Promise<void> {
 
 const countWaiting = () => database.prisma.outboxMail.count({ where: { endedAt: null } });
 
-let running = await startConsole({ environment });
-const { dataDirectory } = running;
-for (const person of receivers) {
+for (const [number, person] of receivers.entries()) {
+  const now = new Date();
   await withTransaction(database, (tx) =>
-    notify(
-      tx,
-      { runtime, now: new Date() },
-      { kind: "password_changed", receivers: [person], data: { method: "password" } },
-    ),
+    number % 2 === 0
+      ? notify(
+          tx,
+          { runtime, now },
+          { kind: "password_changed", receivers: [person], data: { method: "password" } },
+        )
+      : insertMail(
+          tx,
+          { runtime, now },
+          {
+            kind: "password_reset",
+            mail: { to: person.email, subject: mailText`Link`, text: mailText`https://example.com/` },
+            origin: "https://console.example.com",
+            expiresAt: new Date(now.getTime() + 86_400_000),
+          },
+        ),
   );
 }
 await wait(15_000);
@@ -65,16 +88,21 @@ for (let kill = 1; kill <= kills; kill++) {
   const goal = (count * kill) / (kills + 1);
   while (mailServer.mails.length < goal) await wait(5);
   await running.stop("SIGKILL");
-  console.log(`kill ${kill}: ${mailServer.mails.length} received, ${await countWaiting()} waiting`);
+  if (postgres === null) await database.close();
+  const atKill = mailServer.mails.length;
   running = await startConsole({ dataDirectory, environment });
+  if (postgres === null) database = await openDatabase();
+  console.log(`kill ${kill}: ${atKill} received, ${await countWaiting()} waiting`);
   // The pages process of the killed one ends when it notices.
   await letPass("10 minutes");
 }
 while ((await countWaiting()) > 0 && performance.now() - startedAt < 600_000) {
   await wait(1_000);
 }
+await database.close();
 await running.stop();
 await mailServer.close();
+await postgres?.stop();
 
 const idsByRecipient = new Map<string, string[]>();
 for (const { to, text } of mailServer.mails) {
@@ -90,5 +118,4 @@ console.log(
   `${count} emails, ${kills} kills, ${seconds} s: ${lost} lost, ${received.length - twice - wrong} once, ` +
     `${twice} twice with the same Message-ID, ${wrong} more often or with another one`,
 );
-await fleet.stop();
 process.exitCode = lost + wrong === 0 ? 0 : 1;

@@ -51,7 +51,7 @@ export const peopleRoutes = [
     method: "PATCH",
     path: "/instance/people/{id}",
     operationId: "updatePerson",
-    summary: "Suspend another person's account, or reactivate it",
+    summary: "Suspend another person's account, or reinstate it",
     asksAgain: {
       for: "account",
       when: ({ body }) => body.status === "active",

@@ -15,7 +15,7 @@ export async function createPersonPasswordReset(
   { id }: { id: string },
 ): Promise<PersonPasswordResetDto> {
   const link = await changePerson(ctx, { id }, (tx, user) => createHandedOverReset(tx, ctx, user));
-  if (link === null) throw new ServiceError("conflict", { message: "Reactivate the account first" });
+  if (link === null) throw new ServiceError("conflict", { message: "Reinstate the account first" });
   return {
     url: `${getConsoleAddress(ctx.runtime.config)}/reset-password/${link.token}`,
     expiresAt: link.expiresAt.toISOString(),

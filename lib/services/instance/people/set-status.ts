@@ -5,7 +5,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { endAllAccess } from "./end-access.ts";
 
-/** Suspends a locked person's account or reactivates it. Nothing happens if it already has the status. */
+/** Suspends a locked person's account or reinstates it. Nothing happens if it already has the status. */
 export async function setPersonStatus(
   tx: Transaction,
   ctx: ServiceContext,

@@ -16,7 +16,7 @@ async function setStatus(tx: Transaction, ctx: ServiceContext, user: User, statu
 }
 
 /**
- * PATCH /instance/people/{id}: suspends an account or reactivates it. Throws `conflict` for the caller's own, so the last
+ * PATCH /instance/people/{id}: suspends an account or reinstates it. Throws `conflict` for the caller's own, so the last
  * active administrator can't be suspended: the one who asks stays.
  */
 export async function updatePerson(

@@ -52,5 +52,6 @@ export async function queueVerification(
     mail: createVerificationMail(user.email, origin, token),
     origin,
     expiresAt: new Date(ctx.now.getTime() + tokenLifeMs),
+    subjectId: user.id,
   });
 }
