@@ -4,6 +4,7 @@ import { inject } from "vitest";
 import { createDatabase, type Database, openServer } from "#lib/platform/db/database.ts";
 import { startInMemory } from "#lib/platform/db/embedded/start-embedded.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
+import { takeEngine } from "./reused-engines.ts";
 import { createOnServer, grantToApplication } from "./server-database.ts";
 
 /**
@@ -12,7 +13,7 @@ import { createOnServer, grantToApplication } from "./server-database.ts";
  */
 export async function openTestDatabase(): Promise<Database> {
   const server = findServer();
-  if (server === null) return openEmbeddedTestDatabase();
+  if (server === null) return openReusedTestDatabase();
   const { applicationUrl, ownerUrl, drop } = await createOnServer(server.url, server.roles, server.template);
   const database = await openServer(applicationUrl, silent);
   const owner = createDatabase(new pg.Pool({ connectionString: ownerUrl, max: 2 }), "server");
@@ -68,6 +69,15 @@ let compiledEngine: Promise<WebAssembly.Module> | null = null;
 async function compileEngine(): Promise<WebAssembly.Module> {
   const program = new URL("pglite.wasm", import.meta.resolve("@electric-sql/pglite"));
   return WebAssembly.compile(new Uint8Array(await readFile(program)));
+}
+
+async function openReusedTestDatabase(): Promise<Database> {
+  compiledEngine ??= compileEngine();
+  const embedded = await takeEngine({
+    templateFile: inject("databaseTemplate"),
+    engine: await compiledEngine,
+  });
+  return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
 }
 
 /** Opens an embedded database even if TEST_DATABASE_URL is set, for tests of that engine. */
