@@ -63,34 +63,38 @@ async function insertChange(
   return { change, newToken, oldToken };
 }
 
-/** The email to the new address. Only its owner learns from it whether another account has the address. */
-async function createMailToNew(tx: Transaction, { change, newToken }: NewChange, origin: MailOrigin) {
-  const { newEmail } = change;
-  const taken = await tx.user.findUnique({ where: { email: newEmail }, select: { id: true } });
-  return taken === null
-    ? createConfirmNewEmailMail(newEmail, origin, newToken)
-    : createEmailTakenMail(newEmail, origin);
+interface ChangeMail {
+  mail: Mail;
+  /** Then it is not sent any more once the change has ended. */
+  hasLink: boolean;
 }
 
-function createMailToOld({ change, oldToken }: NewChange, origin: MailOrigin): Mail {
+/** The email to the new address. Only its owner learns from it whether another account has the address. */
+async function createMailToNew(
+  tx: Transaction,
+  { change: { newEmail }, newToken }: NewChange,
+  origin: MailOrigin,
+): Promise<ChangeMail> {
+  const taken = await tx.user.findUnique({ where: { email: newEmail }, select: { id: true } });
+  return taken === null
+    ? { mail: createConfirmNewEmailMail(newEmail, origin, newToken), hasLink: true }
+    : { mail: createEmailTakenMail(newEmail, origin), hasLink: false };
+}
+
+function createMailToOld({ change, oldToken }: NewChange, origin: MailOrigin): ChangeMail {
   const { newEmail, oldEmail } = change;
   return oldToken === null
-    ? createLeavingAddressMail(oldEmail, newEmail)
-    : createConfirmOldEmailMail(oldEmail, newEmail, { origin, token: oldToken });
+    ? { mail: createLeavingAddressMail(oldEmail, newEmail), hasLink: false }
+    : { mail: createConfirmOldEmailMail(oldEmail, newEmail, { origin, token: oldToken }), hasLink: true };
 }
 
 /** Two emails in any case, so that the time of the answer reveals nothing either. */
 async function queueMails(tx: Transaction, ctx: ServiceContext, created: NewChange, origin: MailOrigin) {
-  const { expiresAt } = created.change;
+  const { expiresAt, userId } = created.change;
   const mails = [await createMailToNew(tx, created, origin), createMailToOld(created, origin)];
-  for (const mail of mails) {
-    await queueMail(tx, ctx, {
-      kind: "email_change",
-      mail,
-      origin,
-      expiresAt,
-      subjectId: created.change.userId,
-    });
+  for (const { mail, hasLink } of mails) {
+    const subject = hasLink ? { subjectId: userId } : {};
+    await queueMail(tx, ctx, { kind: "email_change", mail, origin, expiresAt, ...subject });
   }
 }
 
