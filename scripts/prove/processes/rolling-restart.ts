@@ -3,16 +3,11 @@
 // a second at most. Needs HAProxy and wrk.
 // `npm run prove -- rolling-restart [requests]`
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { readSamples } from "#e2e/docs/samples.ts";
+import { startHaproxy } from "#e2e/support/proxy/start-haproxy.ts";
 import { startConsole } from "#e2e/support/servers/console-process.ts";
-import { findFreePort } from "#e2e/support/servers/free-port.ts";
 import { startRedis } from "#e2e/support/servers/redis-process.ts";
 import { fleetSecrets, startFleet } from "#e2e/support/verification/fleet.ts";
 import { ensureTool } from "../../test/tools.ts";
@@ -36,33 +31,11 @@ const environment = {
   AUDIT_SECRET: fleetSecrets.audit.join(","),
 };
 const verifiers = await Promise.all([1, 2, 3].map(() => startConsole({ environment })));
-const ports = verifiers.map(({ origin }) => new URL(origin).port);
+const ports = verifiers.map(({ origin }) => Number(new URL(origin).port));
 
-/** The configuration in the guide, with these ports. */
-async function writeConfiguration(directory: string, port: number): Promise<string> {
-  const samples = await readSamples("scaling");
-  const recipe = samples.find(({ language }) => language === "haproxy")?.code ?? "";
-  const servers = ports.reduce(
-    (code, serverPort, index) => code.replace(`10.0.0.1${index + 1}:3000`, `127.0.0.1:${serverPort}`),
-    recipe,
-  );
-  const file = join(directory, "haproxy.cfg");
-  await writeFile(file, `${servers.replace("bind :8000", `bind 127.0.0.1:${port}`)}\n`);
-  return file;
-}
-
-const directory = await mkdtemp(join(tmpdir(), "haproxy-"));
-const port = await findFreePort();
-const haproxy = spawn(
-  await ensureTool("haproxy", signal),
-  ["-f", await writeConfiguration(directory, port)],
-  {
-    stdio: "ignore",
-  },
-);
-const url = `http://127.0.0.1:${port}/v1/api/auth`;
+const proxy = await startHaproxy(await ensureTool("haproxy", signal), ports);
+const url = `${proxy.origin}/v1/api/auth`;
 const headers = { authorization: `Bearer ${fleet.owner.secret}` };
-while ((await fetch(url, { headers }).catch(() => null))?.status !== 200) await wait(50);
 
 /** Runs wrk, and returns how many requests were answered, and how many of them or of their connections failed. */
 async function sendFor(seconds: number): Promise<{ sent: number; failed: number }> {
@@ -82,7 +55,7 @@ async function restart(index: number, stopSignal: NodeJS.Signals): Promise<void>
   const verifier = verifiers[index];
   if (verifier === undefined) throw new Error("no such verifier");
   await verifier.stop(stopSignal);
-  const options = { port: Number(ports[index]), dataDirectory: verifier.dataDirectory, environment };
+  const options = { port: ports[index] ?? 0, dataDirectory: verifier.dataDirectory, environment };
   verifiers[index] = await startConsole(options);
   // HAProxy checks twice a second.
   await wait(1_500);
@@ -150,10 +123,8 @@ console.log(
 );
 
 agent.destroy();
-haproxy.kill();
-await once(haproxy, "exit");
+await proxy.stop();
 await Promise.all(verifiers.map((verifier) => verifier.stop()));
 await redis.kill();
 await fleet.stop();
-await rm(directory, { recursive: true });
 process.exitCode = failed === 0 && longestMs <= maxErrorsMs ? 0 : 1;
