@@ -142,7 +142,7 @@ async function check(key: KnownKey): Promise<void> {
   if (status !== key.status) wrong.push(`${status} instead of ${key.status}`);
 }
 
-/** Pauses, because 100 requests in 10 seconds are the limit of a key. */
+/** Pauses, because a key can send 100 requests in 10 seconds. */
 async function verifyAccepted(): Promise<void> {
   while (isRunning) {
     await check({ secret: accepted.secret, query: "", status: 200 });
@@ -153,7 +153,7 @@ async function verifyAccepted(): Promise<void> {
 async function verifyRejected(): Promise<void> {
   while (isRunning) {
     for (const key of known) await check(key);
-    await wait(100);
+    await wait(300);
   }
 }
 
