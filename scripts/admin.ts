@@ -11,6 +11,7 @@ import { createLogger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { type Config, readConfig } from "#lib/platform/settings/env.ts";
+import { confirmFromOutside } from "#lib/verification/changes/confirm-from-outside.ts";
 import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
 import { AdminError, AdminUsageError } from "../lib/admin/command/admin-command.ts";
 import { describeCommands, type ParsedCommand, parseCommandLine } from "../lib/admin/command/command-line.ts";
@@ -46,8 +47,12 @@ async function runOnItsOwn(config: Config, words: readonly string[], call: Admin
   }
   try {
     const secrets = await loadInstanceSecrets(config);
+    // Other machines can run instances on the same server.
+    const stopConfirming = await confirmFromOutside(database);
     const limiter = createMemoryLimiter({ maxCounters: 1_000 });
-    return await runOnDatabase({ config, database, limiter, logger, secrets }, words, call);
+    const answer = await runOnDatabase({ config, database, limiter, logger, secrets }, words, call);
+    await stopConfirming();
+    return answer;
   } finally {
     await database.close();
   }

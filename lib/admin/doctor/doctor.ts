@@ -1,3 +1,4 @@
+import { countOf } from "#lib/domain/common/count-of.ts";
 import type { Check, CheckState } from "#lib/domain/instance/checks/check.ts";
 import { listChecks } from "#lib/domain/instance/checks/list-checks.ts";
 import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
@@ -75,7 +76,7 @@ function formatSettings(settings: readonly Setting[]): string[] {
 function summarize(checks: readonly Check[]): string {
   const count = (wanted: CheckState) => checks.filter(({ state }) => state === wanted).length;
   const [problems, warnings, unknown] = [count("problem"), count("warning"), count("unknown")];
-  const counts = `${problems} problems, ${warnings} warnings, ${unknown} unknown, ${count("ok")} ok.`;
+  const counts = `${countOf(problems, "problem")}, ${countOf(warnings, "warning")}, ${unknown} unknown, ${count("ok")} ok.`;
   return problems > 0 ? `${counts} Start with the first problem.` : counts;
 }
 
