@@ -1,9 +1,12 @@
 import type { InstancePersonDto } from "#lib/contract/instance/people.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
+import {
+  makeOwnerByCommand,
+  removeOwnerByCommand,
+} from "#lib/services/instance/people/change-owner-by-command.ts";
 import { endSessionsByCommand } from "#lib/services/instance/people/end-sessions-by-command.ts";
 import { listPeopleByCommand, readPersonByCommand } from "#lib/services/instance/people/read-by-command.ts";
 import { setStatusByCommand } from "#lib/services/instance/people/set-status-by-command.ts";
-import { makeOwnerByCommand, removeOwnerByCommand } from "#lib/services/users/ownership/change-by-command.ts";
 import { AdminError, type AdminResult, type DatabaseCommand } from "../command/admin-command.ts";
 import { assertMigrated } from "../command/assert-migrated.ts";
 import { createLastOwnerError, createNoAccountError } from "../command/errors.ts";

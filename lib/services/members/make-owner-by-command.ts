@@ -8,7 +8,6 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { findUserByEmail } from "#lib/services/users/email/find-user-by-email.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { insertMember } from "./insert-member.ts";
-import { includeForDto } from "./member-dto.ts";
 import { notifyOfRole } from "./notify-of-role.ts";
 
 type Outcome = "promoted" | "joined" | "was_owner" | "suspended" | "no_account" | "no_team";
@@ -23,7 +22,6 @@ async function promote(
 ): Promise<Outcome | null> {
   const member = await tx.member.findFirst({
     where: { teamId, userId, status: { not: "removed" } },
-    include: includeForDto,
   });
   if (member === null) return null;
   const { id, role, status } = member;

@@ -25,7 +25,8 @@ export async function createHandedOverReset(
   return { token, expiresAt: new Date(ctx.now.getTime() + linkLifetimeMs) };
 }
 
-export type ResetByCommand = { outcome: "created"; token: string } | { outcome: "suspended" | "no_account" };
+export type ResetByCommand = { outcome: "created"; token: string } | { outcome: "suspended" }
+  | { outcome: "no_account" };
 
 /**
  * Creates the token of a link with which the person sets a new password, on behalf of the operator, and turns two-factor

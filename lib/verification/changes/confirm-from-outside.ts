@@ -2,7 +2,7 @@ import type { Database } from "#lib/platform/db/database.ts";
 import { createEchoes, echoChannel } from "./echoes.ts";
 
 /**
- * Makes the changes of a process that is no instance, such as the command line, wait until all instances have applied them.
+ * Makes the changes of the command line, which is not an instance itself, wait until all instances have applied them.
  * With the embedded database there is none to wait for. Returns how to end it.
  */
 export async function confirmFromOutside(

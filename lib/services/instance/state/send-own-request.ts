@@ -25,20 +25,23 @@ const sentAddress = "192.0.2.1";
 
 type Sent = { answer: OwnAnswer; problem: null } | { answer: null; problem: string };
 
+export function createOwnHeaders({ session }: Pick<InstanceSecrets, "session">): Record<string, string> {
+  return {
+    [ownRequestHeader]: createOwnRequestToken(session, Date.now()),
+    "X-Forwarded-For": sentAddress,
+  };
+}
+
 async function send(origin: string, secrets: InstanceSecrets): Promise<Sent> {
   try {
     const response = await fetch(new URL("/livez", origin), {
-      headers: {
-        [ownRequestHeader]: createOwnRequestToken(secrets.session, Date.now()),
-        "X-Forwarded-For": sentAddress,
-      },
+      headers: createOwnHeaders(secrets),
       redirect: "manual",
       signal: AbortSignal.timeout(limitMs),
     });
     const body: unknown = await response.json().catch(() => null);
-    const { request }: { request?: unknown } = Object(body);
-    const parsed = answerSchema.safeParse(request);
-    if (parsed.success) return { answer: parsed.data, problem: null };
+    const answer = readOwnAnswer(body);
+    if (answer !== null) return { answer, problem: null };
     const problem = `something else answers there, with status ${response.status}, or the proxy removes the header ${ownRequestHeader}`;
     return { answer: null, problem };
   } catch (error) {
@@ -46,8 +49,14 @@ async function send(origin: string, secrets: InstanceSecrets): Promise<Sent> {
   }
 }
 
+/** What the console answered, or null if it was something else. */
+export function readOwnAnswer(body: unknown): OwnAnswer | null {
+  const { request }: { request?: unknown } = Object(body);
+  return answerSchema.safeParse(request).data ?? null;
+}
+
 /** What the proxies in between added. */
-function toArrived({ forwardedFor, ...rest }: OwnAnswer): ArrivedRequest {
+export function toArrived({ forwardedFor, ...rest }: OwnAnswer): ArrivedRequest {
   return { ...rest, forwardedFor: forwardedFor.slice(forwardedFor.lastIndexOf(sentAddress) + 1) };
 }
 

@@ -1,6 +1,10 @@
 import type { ServiceContext } from "#lib/services/context.ts";
 import { changeByCommand } from "#lib/services/users/email/change-by-command.ts";
-import { giveUpInstanceOwnership, grantInstanceOwnership, isListedOwner } from "./instance-ownership.ts";
+import {
+  giveUpInstanceOwnership,
+  grantInstanceOwnership,
+  isListedOwner,
+} from "#lib/services/users/ownership/instance-ownership.ts";
 
 /**
  * Makes a person an administrator of the console on behalf of the operator. They stay one whatever INSTANCE_OWNERS says. A
