@@ -5,6 +5,9 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "@playwright/test";
 import { type ConsoleProcess, startConsole } from "#e2e/support/servers/console-process.ts";
 
+// All tests share one console.
+test.describe.configure({ mode: "default" });
+
 let running: ConsoleProcess;
 
 test.beforeAll(async () => {
@@ -29,6 +32,11 @@ async function run(...words: string[]) {
 }
 
 test("doctor examines the running console, with its settings, and knows what TRUST_PROXY should be", async () => {
+  // The threads start after the port is open.
+  await expect(async () => {
+    const { data } = await run("status");
+    expect(JSON.stringify(data.checks)).toContain("2 of 2 verify keys.");
+  }).toPass();
   const { code, data } = await run("doctor");
   const states = Object.fromEntries(
     data.checks.map(({ name, state }: Record<string, string>) => [name, state]),

@@ -90,7 +90,7 @@ function judgeInstance({ isRunning, instance }: InstanceFacts): Check[] {
       : createCheck(
           "Threads",
           "warning",
-          `${count} Ended threads are replaced within seconds: look at the log.`,
+          `${count} The others start within seconds. If they don't, look at the log.`,
         ),
   ];
 }
