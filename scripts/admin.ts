@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
-import type { Database } from "#lib/platform/db/database.ts";
+import { type Database, toStartError } from "#lib/platform/db/database.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
@@ -48,7 +48,9 @@ async function runOnItsOwn(config: Config, words: readonly string[], call: Admin
   try {
     const secrets = await loadInstanceSecrets(config);
     // Other machines can run instances on the same server.
-    const stopConfirming = await confirmFromOutside(database);
+    const stopConfirming = await confirmFromOutside(database).catch((error: unknown) => {
+      throw toStartError(error);
+    });
     const limiter = createMemoryLimiter({ maxCounters: 1_000 });
     const answer = await runOnDatabase({ config, database, limiter, logger, secrets }, words, call);
     await stopConfirming();

@@ -38,7 +38,7 @@ export function createFront(
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
   return (request, response) => {
     const client = describeClient(request, runtime.config, createId("request"));
-    warnings.onRequest(client);
+    warnings.onRequest(client, () => isOwnRequest(runtime, request));
     const { path, search } = splitTarget(request.url ?? "", client.host) ?? { path: "", search: "" };
     const startedAtMs = performance.now();
     const exchange = { runtime, request, response, client, path, search, warnings, startedAtMs, operations };

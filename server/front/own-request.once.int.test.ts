@@ -6,6 +6,7 @@ import { findFreePort } from "#e2e/support/servers/free-port.ts";
 import { judgeForwarding } from "#lib/domain/instance/checks/judge-forwarding.ts";
 import { createOwnRequestToken, ownRequestHeader } from "#lib/domain/instance/own-request.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { readForwarding, readOwnFacts } from "#lib/services/instance/state/send-own-request.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
@@ -16,9 +17,12 @@ let runtime: Runtime;
 let port: number;
 let close: () => void;
 
+const lines: string[] = [];
+
 beforeAll(async () => {
   database = await openTestDatabase();
-  runtime = createTestRuntime(database);
+  const logger = createLogger({ level: "warn", destination: { write: (line) => lines.push(line) } });
+  runtime = { ...createTestRuntime(database), logger };
   const server = createHttpServer(runtime.config, createFront(runtime, null));
   await listen(server, { host: "127.0.0.1", port: 0 });
   port = Object(server.address()).port;
@@ -89,6 +93,7 @@ test("the console knows its own state", async () => {
 
 test("says what TRUST_PROXY should be behind no, one and two proxies, whether they add or replace", async () => {
   expect(await judge(0, port)).toMatchObject({ state: "ok" });
+  expect(lines, "the log doesn't warn of the console's own request").toEqual([]);
   expect((await judge(1, port)).text).toContain("Set TRUST_PROXY=0.");
   for (const replaces of [false, true]) {
     const host = { host: "127.0.0.1" };

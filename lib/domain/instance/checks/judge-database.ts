@@ -86,8 +86,10 @@ export function judgeClock({ clockDifferenceMs }: InstanceFacts): Check {
   if (clockDifferenceMs === null) return createCheck(name, "unknown", noDatabase);
   const seconds = (Math.abs(clockDifferenceMs) / 1000).toFixed(1);
   const direction = clockDifferenceMs > 0 ? "ahead of" : "behind";
+  if (Math.abs(clockDifferenceMs) < 2_000) {
+    return createCheck(name, "ok", `The clocks of this machine and the database differ by ${seconds} s.`);
+  }
   const text = `This machine's clock is ${seconds} s ${direction} the database's.`;
-  if (Math.abs(clockDifferenceMs) < 2_000) return createCheck(name, "ok", text);
   const state = Math.abs(clockDifferenceMs) < 30_000 ? "warning" : "problem";
   return createCheck(
     name,

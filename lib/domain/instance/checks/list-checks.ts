@@ -1,3 +1,4 @@
+import { countOf } from "#lib/domain/common/count-of.ts";
 import { type Check, createCheck } from "./check.ts";
 import type { InstanceFacts } from "./facts.ts";
 import { judgeClock, judgeDatabase, judgeMigrations, judgeRole, judgeSecrets } from "./judge-database.ts";
@@ -26,6 +27,7 @@ export function listChecks(facts: InstanceFacts): Check[] {
 }
 
 function describeUptime(seconds: number): string {
+  if (seconds < 120) return countOf(seconds, "second");
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.floor(hours / 24)} days`;
