@@ -23,7 +23,7 @@ test.afterAll(async () => {
 async function run(...words: string[]) {
   const { PATH } = process.env;
   const child = spawn(process.execPath, ["scripts/admin.ts", ...words, "--json"], {
-    env: { PATH, DATA_DIR: running.dataDirectory },
+    env: { PATH, NODE_ENV: "production", DATA_DIR: running.dataDirectory },
   });
   child.stdin.end();
   const closed = once(child, "close");

@@ -25,7 +25,9 @@ export async function createHandedOverReset(
   return { token, expiresAt: new Date(ctx.now.getTime() + linkLifetimeMs) };
 }
 
-export type ResetByCommand = { outcome: "created"; token: string } | { outcome: "suspended" }
+export type ResetByCommand =
+  | { outcome: "created"; token: string }
+  | { outcome: "suspended" }
   | { outcome: "no_account" };
 
 /**
