@@ -19,9 +19,9 @@ test("without a console on this machine, a command works on the database, and ot
   const heard: string[] = [];
   const keys = {
     ...runtime.keys,
-    // As a thread that takes its time to drop a key.
+    // As a thread that takes its time to drop a key, but less than the second that others wait for it.
     forget: async (ids: readonly string[]) => {
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, 900));
       heard.push(...ids);
     },
   };
@@ -40,8 +40,11 @@ test("without a console on this machine, a command works on the database, and ot
     },
   });
   const closed = once(child, "close");
+  let heardAtAnswer: string[] = [];
+  child.stdout.once("data", () => {
+    heardAtAnswer = [...heard];
+  });
   const output = await text(child.stdout);
-  const heardAtAnswer = [...heard];
   expect((await closed)[0]).toBe(0);
   expect(output).toContain(`${id} is deleted`);
   expect(heardAtAnswer).toContain(id);
