@@ -5,47 +5,84 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import { type Database, toStartError } from "#lib/platform/db/database.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { type Config, readConfig } from "#lib/platform/settings/env.ts";
+import { confirmFromOutside } from "#lib/verification/changes/confirm-from-outside.ts";
 import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
 import { AdminError, AdminUsageError } from "../lib/admin/command/admin-command.ts";
 import { describeCommands, type ParsedCommand, parseCommandLine } from "../lib/admin/command/command-line.ts";
 import { commands } from "../lib/admin/commands.ts";
-import { type AdminAnswer, type AdminCall, runOnDatabase, runOnSettings } from "../lib/admin/run-command.ts";
+import {
+  type AdminAnswer,
+  type AdminCall,
+  runOnDatabase,
+  runOnSettings,
+  runWithoutDatabase,
+} from "../lib/admin/run-command.ts";
 
 const logger = createLogger({ level: "silent" });
 
-async function runOnItsOwn(config: Config, words: readonly string[], call: AdminCall): Promise<AdminAnswer> {
+/** Throws StartError if it can't be opened. */
+async function openExisting(config: Config): Promise<Database> {
   // Opening the database would create one, and a wrong DATA_DIR must not look like an empty installation.
   if (config.databaseUrl === undefined && !existsSync(join(config.dataDirectory, "postgresql"))) {
     throw new StartError(`There is no database in DATA_DIR ${config.dataDirectory}: start the console once`);
   }
-  const database = await joinDatabase(config, logger);
+  return joinDatabase(config, logger);
+}
+
+async function runOnItsOwn(config: Config, words: readonly string[], call: AdminCall): Promise<AdminAnswer> {
+  let database: Database;
+  try {
+    database = await openExisting(config);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    const answer = await runWithoutDatabase({ config, logger }, words, call, error.message);
+    if (answer === null) throw error;
+    return answer;
+  }
   try {
     const secrets = await loadInstanceSecrets(config);
+    // Other machines can run instances on the same server.
+    const stopConfirming = await confirmFromOutside(database).catch((error: unknown) => {
+      throw toStartError(error);
+    });
     const limiter = createMemoryLimiter({ maxCounters: 1_000 });
-    return await runOnDatabase({ config, database, limiter, logger, secrets }, words, call);
+    const answer = await runOnDatabase({ config, database, limiter, logger, secrets }, words, call);
+    await stopConfirming();
+    return answer;
   } finally {
     await database.close();
   }
 }
 
+/** Other users can't see what is typed or piped there. */
+async function readStandardInput({ command, input }: ParsedCommand): Promise<string> {
+  const { readsStandardInput: reads = false } = command;
+  if (reads === false || (reads === "without_parameters" && input.parameters.length > 0)) return "";
+  if (process.stdin.isTTY) {
+    process.stderr.write("Paste it here. Then press Enter and Ctrl-D.\n");
+  }
+  return (await text(process.stdin)).trimEnd();
+}
+
 async function answerCommand(
   words: readonly string[],
-  { command }: ParsedCommand,
+  parsed: ParsedCommand,
   signal: AbortSignal,
 ): Promise<AdminAnswer> {
   const config = readConfig();
   const call = {
-    standardInput: command.readsStandardInput === true ? (await text(process.stdin)).trimEnd() : "",
+    standardInput: await readStandardInput(parsed),
     workingDirectory: process.cwd(),
     signal,
     report: (line: string) => void process.stderr.write(`${line}\n`),
   };
-  if (command.needs === "settings") return runOnSettings({ config, logger }, words, call);
+  if (parsed.command.needs === "settings") return runOnSettings({ config, logger }, words, call);
   return (
     (await sendToRunningServer(config.dataDirectory, words, call)) ?? (await runOnItsOwn(config, words, call))
   );

@@ -8,7 +8,7 @@ export const consoleHost = "console.example.com";
 const consoleOrigin = `https://${consoleHost}`;
 
 const email = "ada@example.com";
-const sessionSecret = "a session secret for the tests of proxies";
+export const sessionSecret = "a session secret for the tests of proxies";
 
 /** Starts a console behind proxies as the guide describes. Also returns the ID of its first account's team. */
 export async function startConsoleBehindProxies(): Promise<{ running: ConsoleProcess; teamId: string }> {

@@ -2,6 +2,8 @@ import { rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { expect, test } from "@playwright/test";
 import type { ConsoleProcess } from "#e2e/support/servers/console-process.ts";
+import { judgeForwarding } from "#lib/domain/instance/checks/judge-forwarding.ts";
+import { createOwnHeaders, readOwnAnswer, toArrived } from "#lib/services/instance/state/send-own-request.ts";
 import { type Received, type RunningProxy, type Sent, send } from "./client.ts";
 import {
   change,
@@ -9,6 +11,7 @@ import {
   generateKey,
   identityHeaders,
   readIdentity,
+  sessionSecret,
   signInThrough,
   startConsoleBehindProxies,
 } from "./console.ts";
@@ -74,6 +77,10 @@ function readSeen(): SeenRequest & { byName: Record<string, string> } {
   return { ...request, byName };
 }
 
+function fail(message: string): never {
+  throw new Error(message);
+}
+
 for (const name of proxyNames) {
   test.describe(name, () => {
     const sendRequest = (sent: Sent = {}, path = "/orders/7?page=2") =>
@@ -82,6 +89,19 @@ for (const name of proxyNames) {
       const { proxy, cookie } = getProxy(name);
       return generateKey(proxy, cookie, { name: "Reader", permissions: ["orders:read"], ...fields });
     };
+
+    test("shows the console how a request of its own arrives, so that it knows what TRUST_PROXY should be", async () => {
+      const { proxy } = getProxy(name);
+      const headers = Object.entries(createOwnHeaders({ session: [sessionSecret] })).flat();
+      const { body } = await send(proxy, consoleHost, "/livez", { headers });
+      const answer = readOwnAnswer(JSON.parse(body)) ?? fail(body);
+      const url = `https://${consoleHost}`;
+      const judge = (trustedHops: number) =>
+        judgeForwarding({ url, trustedHops, arrived: toArrived(answer), problem: null });
+      expect(judge(1)).toMatchObject({ state: "ok" });
+      expect(judge(0).text).toContain("Set TRUST_PROXY=1.");
+      expect(judge(2).text).toContain("Set TRUST_PROXY=1.");
+    });
 
     test("serves the console and accepts changes only from its own pages", async () => {
       const { proxy, cookie } = getProxy(name);

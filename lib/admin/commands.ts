@@ -1,14 +1,47 @@
 import { printSetUpCode, resetPassword, resetTwoFactor, verifyUser } from "./accounts/accounts.ts";
+import { exportAudit, verifyAudit } from "./audit/audit.ts";
 import type { AdminCommand } from "./command/admin-command.ts";
+import { doctor, status } from "./doctor/doctor.ts";
+import { findKeys, revokeKey, revokeTeamKeys, showKey } from "./keys/keys.ts";
 import { migrateApply, migrateResolve, migrateStatus } from "./migrations/migrate.ts";
+import {
+  endSessions,
+  listUsers,
+  makeOwner,
+  reactivateUser,
+  removeOwner,
+  showUser,
+  suspendUser,
+} from "./people/people.ts";
+import { listTeams, makeTeamOwner, reinstateTeam, showTeam, suspendTeam } from "./teams/teams.ts";
 
 /** Every command of `npm run admin`, by its name of one or two words. */
 export const commands: Readonly<Record<string, AdminCommand>> = {
-  "migrate status": migrateStatus,
-  "migrate apply": migrateApply,
-  "migrate resolve": migrateResolve,
+  status,
+  doctor,
+  "users list": listUsers,
+  "users show": showUser,
   "users verify": verifyUser,
+  suspend: suspendUser,
+  reactivate: reactivateUser,
+  "make-owner": makeOwner,
+  "remove-owner": removeOwner,
+  "sessions end": endSessions,
   "reset-password": resetPassword,
   "reset-two-factor": resetTwoFactor,
   "set-up-code": printSetUpCode,
+  "teams list": listTeams,
+  "teams show": showTeam,
+  "teams suspend": suspendTeam,
+  "teams reinstate": reinstateTeam,
+  "teams make-owner": makeTeamOwner,
+  "keys find": findKeys,
+  "keys show": showKey,
+  "keys revoke": revokeKey,
+  "revoke-team-keys": revokeTeamKeys,
+  "audit verify": verifyAudit,
+  "audit export": exportAudit,
+  "migrate status": migrateStatus,
+  "migrate apply": migrateApply,
+  "migrate resolve": migrateResolve,
 };

@@ -27,7 +27,7 @@ export function runOnDatabase(
   words: readonly string[],
   call: AdminCall,
 ): Promise<AdminAnswer> {
-  return answer(context.logger, async () => {
+  return answer(context.logger, call.signal, async () => {
     const { name, command, input } = parseCommandLine(commands, words);
     context.logger.info({ command: name }, "running an admin command");
     if (command.needs !== "database") throw new AdminUsageError("This command doesn't run in the console.");
@@ -41,14 +41,31 @@ export function runOnSettings(
   words: readonly string[],
   call: AdminCall,
 ): Promise<AdminAnswer> {
-  return answer(context.logger, async () => {
+  return answer(context.logger, call.signal, async () => {
     const { command, input } = parseCommandLine(commands, words);
     if (command.needs !== "settings") throw new AdminUsageError("This command needs the database.");
     return command.run(context, { ...input, ...call });
   });
 }
 
-async function answer(logger: Runtime["logger"], run: () => Promise<AdminResult>): Promise<AdminAnswer> {
+/** Runs a command whose database can't be reached, in this process. Null if it has nothing to say without. Never throws. */
+export async function runWithoutDatabase(
+  context: SettingsContext,
+  words: readonly string[],
+  call: AdminCall,
+  reason: string,
+): Promise<AdminAnswer | null> {
+  const { command, input } = parseCommandLine(commands, words);
+  if (command.needs !== "database" || command.runWithoutDatabase === undefined) return null;
+  const run = command.runWithoutDatabase;
+  return answer(context.logger, call.signal, () => run(context, { ...input, ...call }, reason));
+}
+
+async function answer(
+  logger: Runtime["logger"],
+  signal: AbortSignal,
+  run: () => Promise<AdminResult>,
+): Promise<AdminAnswer> {
   try {
     const { lines, data, isFine = true } = await run();
     return { lines, data, exitCode: isFine ? 0 : 1 };
@@ -57,6 +74,7 @@ async function answer(logger: Runtime["logger"], run: () => Promise<AdminResult>
     if (error instanceof AdminError || error instanceof StartError) {
       return { lines: [error.message], exitCode: 1 };
     }
+    if (signal.aborted) return { lines: ["The command was interrupted."], exitCode: 1 };
     logger.error({ err: error }, "an admin command failed");
     return { lines: [`Failed: ${error instanceof Error ? error.message : error}`], exitCode: 1 };
   }

@@ -5,13 +5,17 @@ import type { TeamManagementPermission } from "#lib/domain/rbac/team-management.
 import { assertTeamManagement, type Bounded, personBounds, toKeyBounds } from "./bounds.ts";
 import type { ServiceContext } from "./context.ts";
 
+/** Whose things are read, and within which bounds. */
+export interface ReadScope extends Bounded {
+  teamId: string;
+}
+
 /**
  * Who acts, in which team, and within which bounds. Services read the bounds only through the functions of bounds.ts,
  * which record which bounds were applied.
  */
-export interface Scope extends Bounded {
+export interface Scope extends ReadScope {
   actor: UserActor | ApiKeyActor;
-  teamId: string;
   role: Role;
 }
 

@@ -17,6 +17,7 @@ import { machineHeaders } from "../http/security-headers.ts";
 import { countRequest } from "./address-limits.ts";
 import { describeContext, type FrontExchange } from "./exchange.ts";
 import { answerMetrics, findMetricsProblem } from "./operations/answer-metrics.ts";
+import { describeOwnRequest, isOwnRequest } from "./operations/answer-own-request.ts";
 import { answerLiveness, answerReadiness } from "./operations/health.ts";
 import { createOperations, type Operations } from "./operations/operations.ts";
 import { createPagePace, type PagePace } from "./page-pace.ts";
@@ -37,7 +38,7 @@ export function createFront(
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
   return (request, response) => {
     const client = describeClient(request, runtime.config, createId("request"));
-    warnings.onRequest(client);
+    warnings.onRequest(client, () => isOwnRequest(runtime, request));
     const { path, search } = splitTarget(request.url ?? "", client.host) ?? { path: "", search: "" };
     const startedAtMs = performance.now();
     const exchange = { runtime, request, response, client, path, search, warnings, startedAtMs, operations };
@@ -127,9 +128,12 @@ async function passToApplication(
 }
 
 async function answerHealth(exchange: FrontExchange): Promise<void> {
-  const { operations, response, path, search } = exchange;
+  const { runtime, operations, request, response, path, search } = exchange;
   setMachineHeaders(exchange);
-  if (path !== "/readyz") return answerLiveness(response);
+  if (path !== "/readyz") {
+    const isOwn = isOwnRequest(runtime, request);
+    return answerLiveness(response, isOwn ? await describeOwnRequest(request, operations) : undefined);
+  }
   try {
     answerReadiness(response, await operations.readReadiness(search));
   } catch (error) {

@@ -3,8 +3,8 @@ import type { Config } from "#lib/platform/settings/env.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 
 export interface ProxyWarnings {
-  /** Called for every request. */
-  onRequest: (client: NodeClient) => void;
+  /** Called for every request. `isOwn` says whether the console sent it itself, to see how it arrives. */
+  onRequest: (client: NodeClient, isOwn: () => boolean) => void;
   /** Called for a key that was rejected because it was sent over plain HTTP. */
   onPlainKey: () => void;
 }
@@ -20,8 +20,8 @@ export function createProxyWarnings(
   let hasWarnedAboutForwarding = trustedProxyHops > 0;
   let hasWarnedAboutPlainKey = false;
   return {
-    onRequest: ({ isForwarded }) => {
-      if (hasWarnedAboutForwarding || !isForwarded) return;
+    onRequest: ({ isForwarded }, isOwn) => {
+      if (hasWarnedAboutForwarding || !isForwarded || isOwn()) return;
       hasWarnedAboutForwarding = true;
       logger.warn(
         "A request had forwarding headers such as X-Forwarded-For, which are ignored because TRUST_PROXY is 0. " +

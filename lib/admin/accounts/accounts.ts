@@ -1,25 +1,12 @@
 import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
-import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import { resetPasswordByCommand } from "#lib/services/passwords/reset-by-command.ts";
 import { resetTwoFactorByCommand } from "#lib/services/two-factor/reset-by-command.ts";
 import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
-import {
-  type AdminContext,
-  AdminError,
-  type AdminResult,
-  type DatabaseCommand,
-} from "../command/admin-command.ts";
-
-async function assertMigrated({ database }: AdminContext): Promise<void> {
-  if ((await readMigrationState(database)) !== "behind") return;
-  throw new AdminError("The database is older than this version. Start the console once.");
-}
-
-function createNoAccountError(email: string): AdminError {
-  return new AdminError(`There is no account with the email address ${email}.`);
-}
+import { AdminError, type AdminResult, type DatabaseCommand } from "../command/admin-command.ts";
+import { assertMigrated } from "../command/assert-migrated.ts";
+import { createNoAccountError } from "../command/errors.ts";
 
 function createResult(email: string, line: string): AdminResult {
   return { lines: [line], data: { email, result: line } };
@@ -79,13 +66,31 @@ export const resetPassword: DatabaseCommand = {
   needs: "database",
   parameters: "EMAIL",
   summary: "Prints a link with which a person sets a new password",
-  run: async (context, { parameters: [email = ""] }) => {
+  options: {
+    "reset-two-factor": {
+      value: null,
+      summary: "Also turns off two-factor authentication, for a person who lost everything",
+    },
+  },
+  run: async (context, { parameters: [email = ""], options }) => {
     await assertMigrated(context);
-    const token = await resetPasswordByCommand(context, email, new Date()).catch((error: unknown) => {
-      throw error instanceof ServiceError ? new AdminError(`${error.message}.`) : error;
-    });
-    if (token === null) throw new AdminError(`There is no active account with the email address ${email}.`);
-    const link = `${getConsoleAddress(context.config)}/reset-password/${token}`;
-    return { lines: [link], data: { email, link } };
+    const resetsTwoFactor = options["reset-two-factor"] === true;
+    const reset = await resetPasswordByCommand(context, { email, resetsTwoFactor, now: new Date() }).catch(
+      (error: unknown) => {
+        throw error instanceof ServiceError ? new AdminError(`${error.message}.`) : error;
+      },
+    );
+    if (reset.outcome === "no_account") throw createNoAccountError(email);
+    if (reset.outcome === "suspended") {
+      throw new AdminError(
+        `The account ${email} is suspended. Run \`npm run admin -- reactivate ${email}\` first.`,
+      );
+    }
+    const link = `${getConsoleAddress(context.config)}/reset-password/${reset.token}`;
+    const note = "Two-factor authentication is off. Turn it on again after signing in.";
+    return {
+      lines: [link, ...(resetsTwoFactor ? [note] : [])],
+      data: { email, link, isTwoFactorOff: resetsTwoFactor },
+    };
   },
 };

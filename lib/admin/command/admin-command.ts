@@ -40,14 +40,19 @@ interface AdminCommandText {
   parameters: string;
   summary: string;
   options?: Readonly<Record<string, AdminOption>>;
-  /** Whether it reads the standard input. Secrets are typed there, because other users can see parameters. */
-  readsStandardInput?: boolean;
+  /**
+   * Whether it reads the standard input: always, or only without parameters. Secrets are typed there, because other users
+   * can see parameters.
+   */
+  readsStandardInput?: boolean | "without_parameters";
 }
 
 /** Runs in the running console, or on the database if none is running. Throws AdminError for what the user can fix. */
 export interface DatabaseCommand extends AdminCommandText {
   needs: "database";
   run(context: AdminContext, input: AdminInput): Promise<AdminResult>;
+  /** For a command that has something to say if neither the console nor the database can be reached. */
+  runWithoutDatabase?(context: SettingsContext, input: AdminInput, reason: string): Promise<AdminResult>;
 }
 
 /** Always runs in the process of the command line. Throws AdminError for what the user can fix. */

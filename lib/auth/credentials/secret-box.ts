@@ -30,6 +30,11 @@ export function getCurrentKeyId(secrets: readonly string[]): string {
   return getKeyId(getNewest(secrets));
 }
 
+/** The ids of the keys of all secrets, the newest first. */
+export function listKeyIds(secrets: readonly string[]): string[] {
+  return secrets.map(getKeyId);
+}
+
 /** Encrypts with the newest secret. `row` binds the result to one row, so that it can't be copied to another. */
 export function sealSecret(text: string, row: string, secrets: readonly string[]): SealedSecret {
   const secret = getNewest(secrets);

@@ -41,6 +41,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "team.delete": "deleted the team",
   "team.suspend": "suspended the team",
   "team.resume": "reinstated the team",
+  "team.revoke_keys": "deleted all keys of the team",
   "user.create": "created an account",
   "user.request_verification": "requested a verification email for",
   "user.verify_email": "verified the email address of",

@@ -76,6 +76,8 @@ interface Message extends Mail {
 }
 
 export interface MailTransport {
+  /** Connects and signs in without sending anything. Throws as `send`. */
+  verify(): Promise<void>;
   /** Throws what the mail server or the network reports. */
   send(message: Message): Promise<void>;
   close(): void;
@@ -98,6 +100,7 @@ export function openMailTransport(
   }
   const transport = createTransport({ url: url.href });
   return {
+    verify: async () => void (await transport.verify()),
     // An address object is used as is. A string could be parsed into several addresses.
     send: async (message) =>
       void (await transport.sendMail({ ...message, from: mailFrom, to: { name: "", address: message.to } })),
@@ -120,6 +123,20 @@ export async function attemptMail(
     return { problem: null, responseCode: null };
   } catch (error) {
     runtime.logger.warn({ err: error }, "an email could not be sent");
+    return describeProblem(error);
+  } finally {
+    transport.close();
+  }
+}
+
+/** Connects to the server in SMTP_URL without sending an email, and says what went wrong. */
+export async function checkMailServer(config: Runtime["config"]): Promise<MailAttempt> {
+  const transport = openMailTransport(config);
+  if (transport === null) return { problem: "not_set", responseCode: null };
+  try {
+    await transport.verify();
+    return { problem: null, responseCode: null };
+  } catch (error) {
     return describeProblem(error);
   } finally {
     transport.close();

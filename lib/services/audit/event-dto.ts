@@ -1,7 +1,7 @@
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
-import type { Scope } from "#lib/services/authorize.ts";
+import type { ReadScope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 import { instanceChain } from "./instance-chain.ts";
 import { asAuditValue } from "./stored-event.ts";
@@ -25,7 +25,7 @@ const nameSelect = { id: true, name: true } as const;
 /**
  * The current names by id: of the team's own objects, of keys the caller can see, and of people.
  */
-async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
   const where = { id: { in: [...ids] }, teamId };
   const [users, members, groups, keys, servers, workers, environments, permissions, teams] = [
@@ -77,7 +77,7 @@ function describeActor(event: AuditEvent, names: ReadonlyMap<string, string>) {
 
 export async function toAuditEventDtos(
   tx: Reader,
-  scope: Scope,
+  scope: ReadScope,
   events: readonly AuditEvent[],
 ): Promise<AuditEventDto[]> {
   const ids = new Set(

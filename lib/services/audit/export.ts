@@ -3,12 +3,13 @@ import { byteOrderMark, formatCsvLine } from "#lib/domain/audit/export-formats.t
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { assertStillReads } from "#lib/services/assert-still-reads.ts";
-import { authorize, type Scope } from "#lib/services/authorize.ts";
-import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
+import { authorize, type ReadScope } from "#lib/services/authorize.ts";
+import { getEnvironmentBound, getResourceBound, personBounds } from "#lib/services/bounds.ts";
+import { createCommandContext } from "#lib/services/command-context.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { emitAudit } from "./emit.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
-import { assertStillAdministers, authorizeInstanceAudit } from "./instance-chain.ts";
+import { assertStillAdministers, authorizeInstanceAudit, instanceChain } from "./instance-chain.ts";
 import { createEventReader, type ReadEvents } from "./read-events.ts";
 import { keepVisible } from "./visible-events.ts";
 
@@ -96,6 +97,19 @@ export function exportInstanceEvents(
   );
 }
 
+/** The whole chain of a team or of the console as a file, for the operator. It stops when the signal aborts. */
+export function exportChainByCommand(
+  runtime: ServiceContext["runtime"],
+  { chainId, format, now, signal }: { chainId: string; format: ExportFormat; now: Date; signal: AbortSignal },
+): AsyncGenerator<string> {
+  const scope: ReadScope = { teamId: chainId, bounds: personBounds, askedBounds: new Set() };
+  const type = chainId === instanceChain ? "console" : "team";
+  const wanted = { filter: {}, format, subject: { type, id: chainId } };
+  return readInBatches(createCommandContext(runtime, now), scope, wanted, async () =>
+    signal.throwIfAborted(),
+  );
+}
+
 interface Wanted {
   filter: AuditFilter;
   format: ExportFormat;
@@ -114,7 +128,7 @@ function recordExport(ctx: ServiceContext, { format, subject }: Wanted): Promise
 
 async function* readInBatches(
   ctx: ServiceContext,
-  scope: Scope,
+  scope: ReadScope,
   wanted: Wanted,
   assertReads: AssertReads,
 ): AsyncGenerator<string> {
@@ -147,7 +161,7 @@ interface Batch {
 
 async function readBatch(
   prisma: Database["prisma"],
-  scope: Scope,
+  scope: ReadScope,
   readEvents: ReadEvents,
   before: bigint | null,
 ): Promise<Batch> {

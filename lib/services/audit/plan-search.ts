@@ -1,13 +1,13 @@
 import { findAuditActions } from "#lib/contract/team/audit-actions.ts";
 import { splitSearch } from "#lib/contract/team/audit-events.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
-import type { Scope } from "#lib/services/authorize.ts";
+import type { ReadScope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 
 const { sql } = Prisma;
 
 /** As `whereKeyVisible` of bounds.ts, for one row of the table `key` that was found by its id. */
-function isKeyVisible(scope: Scope): Prisma.Sql {
+function isKeyVisible(scope: ReadScope): Prisma.Sql {
   const environment = getEnvironmentBound(scope);
   const resources = [...getResourceBound(scope)];
   const inEnvironment = environment === null ? sql`TRUE` : sql`key.environment_id = ${environment.id}`;
@@ -22,7 +22,7 @@ function isKeyVisible(scope: Scope): Prisma.Sql {
  * The name that `toAuditEventDtos` shows for an id. The prefix chooses one table, which is read by its primary key: an event
  * costs the same however many names the team has, and whatever the statistics of the tables say.
  */
-function findName(scope: Scope, id: Prisma.Sql): Prisma.Sql {
+function findName(scope: ReadScope, id: Prisma.Sql): Prisma.Sql {
   const { teamId } = scope;
   return sql`CASE split_part(${id}, '_', 1)
     WHEN 'user' THEN (SELECT person.name FROM users person WHERE person.id = ${id})
@@ -47,7 +47,7 @@ function findName(scope: Scope, id: Prisma.Sql): Prisma.Sql {
  * data, nor the id of a key that acted and that the caller can't see. No word contains the line break between two texts.
  * OFFSET 0 keeps PostgreSQL from computing the row again for each word.
  */
-function showEvent(scope: Scope): Prisma.Sql {
+function showEvent(scope: ReadScope): Prisma.Sql {
   const actor = sql`event.actor_id`;
   return sql`LATERAL (
     SELECT named.founder_id,
@@ -78,7 +78,7 @@ interface SearchPlan {
 }
 
 /** A search for events in which the caller sees every word of a text. */
-export function planSearch(scope: Scope, text: string): SearchPlan {
+export function planSearch(scope: ReadScope, text: string): SearchPlan {
   const conditions = splitSearch(text).map(matchWord);
   return {
     shown: showEvent(scope),

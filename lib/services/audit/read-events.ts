@@ -2,7 +2,7 @@ import type { AuditFilter } from "#lib/contract/team/audit-events.ts";
 import { hourMs } from "#lib/domain/common/durations.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type AuditEvent, Prisma } from "#lib/platform/db/generated/client.ts";
-import type { Scope } from "#lib/services/authorize.ts";
+import type { ReadScope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 import { planSearch } from "./plan-search.ts";
 
@@ -95,7 +95,7 @@ function min(one: bigint, other: bigint | null): bigint {
 /** Searches step by step through numbers of the chain, so that a step costs the same however rare the text is. */
 async function createSearch(
   prisma: Reader,
-  scope: Scope,
+  scope: ReadScope,
   filter: AuditFilter & { q: string },
 ): Promise<ReadEvents> {
   const { teamId } = scope;
@@ -117,7 +117,7 @@ async function createSearch(
 }
 
 /** Whether an actor is a key that the caller can't see. Events show its id to nobody else, so a filter must not confirm it. */
-async function isHiddenKey(prisma: Reader, scope: Scope, actor: string): Promise<boolean> {
+async function isHiddenKey(prisma: Reader, scope: ReadScope, actor: string): Promise<boolean> {
   const { bounds, teamId } = scope;
   if (bounds.kind === "person") return false;
   const select = { id: true } as const;
@@ -130,7 +130,7 @@ async function isHiddenKey(prisma: Reader, scope: Scope, actor: string): Promise
 /** Creates a function that reads the events of the scope's team that match a filter, newest first. */
 export async function createEventReader(
   prisma: Reader,
-  scope: Scope,
+  scope: ReadScope,
   { q, ...filter }: AuditFilter,
 ): Promise<ReadEvents> {
   if (filter.actor !== undefined && (await isHiddenKey(prisma, scope, filter.actor))) {

@@ -1,5 +1,6 @@
 import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { type ChainPosition, findBreak, startOfChain } from "#lib/domain/audit/check-chain.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
@@ -67,7 +68,7 @@ function toHex(bytes: Uint8Array): string {
 export async function verifyChain(
   runtime: VerifyRuntime,
   chainId: string,
-  head?: string,
+  { head, signal }: { head?: string | undefined; signal?: AbortSignal } = {},
 ): Promise<AuditVerificationDto> {
   const end = await runtime.database.heavy.prisma.auditHead.findUnique({ where: { chainId } });
   // Without a head row there should be no event, so check all events that exist.
@@ -79,6 +80,7 @@ export async function verifyChain(
     brokenAt,
   });
   for (;;) {
+    signal?.throwIfAborted();
     const { brokenAt, isLast } = await readAndCheck(runtime, { chainId, upTo, head }, progress);
     if (brokenAt !== null) return fail(brokenAt);
     if (isLast) break;
@@ -96,7 +98,7 @@ export async function verifyAudit(
   input: { head?: string | undefined },
 ): Promise<AuditVerificationDto> {
   const { teamId } = authorize(ctx, "audit:read");
-  return verifyChain(ctx.runtime, teamId, input.head);
+  return verifyChain(ctx.runtime, teamId, input);
 }
 
 /** GET /instance/audit-events/verify: the same for the console's own log, for its administrators. */
@@ -105,5 +107,12 @@ export async function verifyInstanceAudit(
   input: { head?: string | undefined },
 ): Promise<AuditVerificationDto> {
   const { teamId } = authorizeInstanceAudit(ctx);
-  return verifyChain(ctx.runtime, teamId, input.head);
+  return verifyChain(ctx.runtime, teamId, input);
+}
+
+/** The ids of all chains: those with events, and those that should have some. */
+export async function listChains({ prisma }: Pick<Database, "prisma">): Promise<string[]> {
+  const events = await prisma.auditEvent.groupBy({ by: ["chainId"] });
+  const heads = await prisma.auditHead.findMany({ select: { chainId: true } });
+  return [...new Set([...events, ...heads].map(({ chainId }) => chainId))].sort();
 }

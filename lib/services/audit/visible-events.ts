@@ -1,7 +1,7 @@
 import type { AuditValue } from "#lib/domain/audit/chain.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
-import type { Scope } from "#lib/services/authorize.ts";
+import type { ReadScope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
 import { fhirServerKind, workerKind } from "#lib/services/resource-kinds.ts";
 
@@ -19,7 +19,11 @@ const teamWideTargets: ReadonlySet<string> = new Set([
 const select = { id: true } as const;
 
 /** Which of these keys, workers and FHIR servers the calling key can see, including deleted ones. */
-async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly string[]): Promise<Set<string>> {
+async function findVisibleIds(
+  tx: EventReader,
+  scope: ReadScope,
+  ids: readonly string[],
+): Promise<Set<string>> {
   const { teamId } = scope;
   const id = { in: [...ids] };
   const environmentId = getEnvironmentBound(scope)?.id ?? "";
@@ -41,7 +45,7 @@ async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly strin
  */
 export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | "targetId">>(
   tx: EventReader,
-  scope: Scope,
+  scope: ReadScope,
   events: readonly Event[],
 ): Promise<Event[]> {
   const environment = getEnvironmentBound(scope);
@@ -74,7 +78,7 @@ function listKeyIds(changes: AuditValue): string[] {
 /** Creates a function that removes the keys that the caller cannot see from an event's changes. */
 export async function createKeyListFilter(
   tx: EventReader,
-  scope: Scope,
+  scope: ReadScope,
   allChanges: readonly AuditValue[],
 ): Promise<(changes: AuditValue) => AuditValue> {
   const ids = getEnvironmentBound(scope) === null ? [] : allChanges.flatMap(listKeyIds);

@@ -1,4 +1,6 @@
+import type { Actor } from "#lib/domain/actor.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { operatorName } from "#lib/services/command-context.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listChangeReceivers } from "./list-key-receivers.ts";
 import { notify } from "./notify.ts";
@@ -15,6 +17,11 @@ const changes = { "key.create": "created", "key.rotate": "rotated", "key.delete"
 
 function isNotified(action: string): action is keyof typeof changes {
   return Object.hasOwn(changes, action);
+}
+
+function nameActor(actor: Actor): string {
+  if (actor.type === "apiKey") return `The key ${actor.name}`;
+  return actor.name === operatorName ? "The operator" : actor.name;
 }
 
 /**
@@ -48,7 +55,7 @@ export async function notifyKeyChange(
       environment: environment.label,
       teamName: team.name,
       teamSlug: team.slug,
-      by: actor.type === "apiKey" ? `The key ${actor.name}` : actor.name,
+      by: nameActor(actor),
     },
   });
 }

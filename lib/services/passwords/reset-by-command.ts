@@ -3,6 +3,7 @@ import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { assertPasswordsAllowed } from "#lib/services/sign-in-policy/assert-passwords-allowed.ts";
+import { removeAllFactors } from "#lib/services/two-factor/remove-all-factors.ts";
 import { changeByCommand } from "#lib/services/users/email/change-by-command.ts";
 import { insertReset } from "./insert-reset.ts";
 
@@ -24,15 +25,28 @@ export async function createHandedOverReset(
   return { token, expiresAt: new Date(ctx.now.getTime() + linkLifetimeMs) };
 }
 
+export type ResetByCommand =
+  | { outcome: "created"; token: string }
+  | { outcome: "suspended" }
+  | { outcome: "no_account" };
+
 /**
- * Creates the token of a link with which the person sets a new password, on behalf of the operator. Null if there is no
- * active account with this email address.
+ * Creates the token of a link with which the person sets a new password, on behalf of the operator, and turns two-factor
+ * authentication off if asked to: all or nothing, for a person who has lost everything.
  */
 export async function resetPasswordByCommand(
   runtime: ServiceContext["runtime"],
-  email: string,
-  now: Date,
-): Promise<string | null> {
-  const link = await changeByCommand(runtime, { email, now }, createHandedOverReset);
-  return link?.token ?? null;
+  { email, resetsTwoFactor, now }: { email: string; resetsTwoFactor: boolean; now: Date },
+): Promise<ResetByCommand> {
+  const result = await changeByCommand(
+    runtime,
+    { email, now },
+    async (tx, ctx, user): Promise<ResetByCommand> => {
+      const link = await createHandedOverReset(tx, ctx, user);
+      if (link === null) return { outcome: "suspended" };
+      if (resetsTwoFactor) await removeAllFactors(tx, ctx, user);
+      return { outcome: "created", token: link.token };
+    },
+  );
+  return result ?? { outcome: "no_account" };
 }

@@ -154,10 +154,16 @@ describe("while passwords are off", () => {
     const created = createPersonPasswordReset({ ...ctx, actor } as typeof ctx, { id: person.id });
     expect(await catchError(created)).toMatchObject({ code: "conflict" });
     const now = new Date();
-    expect(await catchError(resetPasswordByCommand(off, person.email, now))).toMatchObject({
+    expect(
+      await catchError(resetPasswordByCommand(off, { email: person.email, resetsTwoFactor: false, now })),
+    ).toMatchObject({
       code: "conflict",
     });
-    expect(await catchError(resetPasswordByCommand(off, administrator.email, now))).toBe("done");
+    expect(
+      await catchError(
+        resetPasswordByCommand(off, { email: administrator.email, resetsTwoFactor: false, now }),
+      ),
+    ).toBe("done");
   });
 
   test("a password doesn't confirm who someone is, except for administrators", async () => {

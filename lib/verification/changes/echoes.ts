@@ -41,14 +41,20 @@ export interface Echoes {
   gather(changeId: string, subjectIds: readonly string[]): Promise<void>;
 }
 
-/** Records which instances have confirmed which change. With a single instance there is nothing to wait for. */
-export function createEchoes(database: Pick<Database, "lookUpPool">): Echoes {
+/**
+ * Records which instances have confirmed which change. With a single instance there is nothing to wait for. The command line
+ * is not an instance: it doesn't listen for changes itself.
+ */
+export function createEchoes(
+  database: Pick<Database, "lookUpPool">,
+  { isInstance = true }: { isInstance?: boolean } = {},
+): Echoes {
   const confirmed = new Map<string, Set<string>>();
   const waiting = new Map<string, () => void>();
 
   const gatherAll = async (changeId: string, subjects: number, signal: AbortSignal): Promise<void> => {
     const { rows } = await database.lookUpPool.query<{ listeners: number }>(countListenersSql);
-    const others = (rows[0]?.listeners ?? 1) - 1;
+    const others = (rows[0]?.listeners ?? 1) - (isInstance ? 1 : 0);
     while ((confirmed.get(changeId)?.size ?? 0) < others * subjects && !signal.aborted) {
       await new Promise<void>((resolve) => {
         waiting.set(changeId, resolve);

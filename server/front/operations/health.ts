@@ -46,9 +46,9 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
   response.end(text);
 }
 
-/** GET /livez and /healthz: the process answers. */
-export function answerLiveness(response: ServerResponse): void {
-  answerJson(response, 200, { status: "ok" });
+/** GET /livez and /healthz: the process answers. A request of the console itself also gets to know how it arrived. */
+export function answerLiveness(response: ServerResponse, request?: object): void {
+  answerJson(response, 200, { status: "ok", ...(request === undefined ? {} : { request }) });
 }
 
 /**

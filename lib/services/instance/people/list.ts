@@ -1,6 +1,7 @@
 import { whereSecondFactor } from "#lib/auth/credentials/second-factors.ts";
 import type { ListPeopleQuery, PeoplePageDto } from "#lib/contract/instance/people.ts";
 import { splitSearch } from "#lib/contract/team/audit-events.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
@@ -30,6 +31,22 @@ function whereFilter({ q = "", status, twoFactor, instanceOwner }: Filter): Pris
   };
 }
 
+/** The people after one of them, by name: at most `take`. */
+export async function readPeople(
+  { prisma }: Pick<Database, "prisma">,
+  filter: Filter,
+  { from, take }: { from: { value: string; id: string } | null; take: number },
+) {
+  const after =
+    from === null ? {} : { OR: [{ name: { gt: from.value } }, { name: from.value, id: { gt: from.id } }] };
+  return prisma.user.findMany({
+    where: { AND: [whereFilter(filter), after] },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take,
+    include: includeForRow,
+  });
+}
+
 /** GET /instance/people: everyone with an account, by name, with totals of the whole console. */
 export async function listPeople(ctx: HeavyContext, query: ListPeopleQuery): Promise<PeoplePageDto> {
   authorizeInstanceOwner(ctx);
@@ -37,15 +54,7 @@ export async function listPeople(ctx: HeavyContext, query: ListPeopleQuery): Pro
   const { prisma } = ctx.runtime.database;
   const list = { ...filter, kind: "people" };
   const from = decodeCursor(cursorFormat, list, cursor);
-  const where = whereFilter(filter);
-  const after =
-    from === null ? {} : { OR: [{ name: { gt: from.value } }, { name: from.value, id: { gt: from.id } }] };
-  const rows = await prisma.user.findMany({
-    where: { AND: [where, after] },
-    orderBy: [{ name: "asc" }, { id: "asc" }],
-    take: limit + 1,
-    include: includeForRow,
-  });
+  const rows = await readPeople(ctx.runtime.database, filter, { from, take: limit + 1 });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   const isActive = { status: "active" } as const;
@@ -59,7 +68,7 @@ export async function listPeople(ctx: HeavyContext, query: ListPeopleQuery): Pro
     data: page.map(toPersonRow),
     nextCursor:
       last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.name, id: last.id }),
-    total: await prisma.user.count({ where }),
+    total: await prisma.user.count({ where: whereFilter(filter) }),
     counts,
   };
 }

@@ -57,8 +57,13 @@ async function readSignIns(ctx: ServiceContext, userId: string) {
 }
 
 /** GET /instance/people/{id}: one person, with their teams, keys and sign-ins. Throws `not_found`. */
-export async function readPerson(ctx: ServiceContext, { id }: { id: string }): Promise<InstancePersonDto> {
+export async function readPerson(ctx: ServiceContext, input: { id: string }): Promise<InstancePersonDto> {
   authorizeInstanceOwner(ctx);
+  return describePerson(ctx, input.id);
+}
+
+/** What readPerson returns, without asking who wants to know. */
+export async function describePerson(ctx: ServiceContext, id: string): Promise<InstancePersonDto> {
   const { prisma } = ctx.runtime.database;
   const user = await prisma.user.findUnique({ where: { id }, include });
   if (user === null || user.deletedAt !== null) throw notFound();

@@ -7,7 +7,12 @@ import { readPerson } from "./read.ts";
 import { setPersonStatus } from "./set-status.ts";
 
 /** What an administrator decides, the directory doesn't undo: it reactivates only people whom it suspended itself. */
-async function setStatus(tx: Transaction, ctx: ServiceContext, user: User, status: User["status"]) {
+export async function decidePersonStatus(
+  tx: Transaction,
+  ctx: ServiceContext,
+  user: User,
+  status: User["status"],
+) {
   await setPersonStatus(tx, ctx, user, status);
   await tx.provisionedPerson.updateMany({
     where: { userId: user.id },
@@ -23,6 +28,6 @@ export async function updatePerson(
   ctx: ServiceContext,
   { id, status }: UpdatePersonInput & { id: string },
 ): Promise<InstancePersonDto> {
-  await changePerson(ctx, { id }, (tx, user) => setStatus(tx, ctx, user, status));
+  await changePerson(ctx, { id }, (tx, user) => decidePersonStatus(tx, ctx, user, status));
   return readPerson(ctx, { id });
 }

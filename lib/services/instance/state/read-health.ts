@@ -1,44 +1,17 @@
-import { statfs } from "node:fs/promises";
 import type { InstanceHealthDto } from "#lib/contract/instance/state.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { productVersion } from "#lib/platform/settings/product-version.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-
-async function readDatabase({ database }: ServiceContext["runtime"]): Promise<InstanceHealthDto["database"]> {
-  const [row] = await database.prisma.$queryRaw<{ version: string; size: bigint }[]>`
-    SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS size`;
-  return {
-    kind: database.kind,
-    version: `PostgreSQL ${row?.version ?? ""}`.trim(),
-    sizeBytes: Number(row?.size ?? 0n),
-    migrations: await readMigrationState(database),
-  };
-}
-
-async function readRedis(url: string | undefined): Promise<InstanceHealthDto["redis"]> {
-  if (url === undefined) return "not_set";
-  const { canReachRedis } = await import("#lib/platform/redis/can-reach-redis.ts");
-  return (await canReachRedis(url)) ? "reachable" : "unreachable";
-}
-
-async function readDisk(directory: string): Promise<InstanceHealthDto["disk"]> {
-  try {
-    const { bavail, blocks, bsize } = await statfs(directory);
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
-  } catch {
-    // With a database server the directory may not exist.
-    return null;
-  }
-}
+import { readDatabaseState, readDisk, readRedis } from "./read-surroundings.ts";
 
 /** GET /instance/health: the state of the instance that answers. */
 export async function readInstanceHealth(ctx: ServiceContext): Promise<InstanceHealthDto> {
   authorizeInstanceOwner(ctx);
   const { config } = ctx.runtime;
   const [database, redis, disk] = await Promise.all([
-    readDatabase(ctx.runtime),
-    readRedis(config.redisUrl),
+    readDatabaseState(ctx.runtime.database),
+    readRedis(config),
     readDisk(config.dataDirectory),
   ]);
   return {
@@ -48,8 +21,8 @@ export async function readInstanceHealth(ctx: ServiceContext): Promise<InstanceH
     serve: config.serve,
     verifyThreads: config.verifyThreads,
     instances: config.instances,
-    database,
-    redis,
+    database: { ...database, migrations: await readMigrationState(ctx.runtime.database) },
+    redis: redis.state,
     disk,
   };
 }

@@ -12,6 +12,11 @@ export async function readInstanceTeam(
   { id }: { id: string },
 ): Promise<InstanceTeamDto> {
   authorizeInstanceOwner(ctx);
+  return describeTeam(ctx, id);
+}
+
+/** What readInstanceTeam returns, without asking who wants to know. */
+export async function describeTeam(ctx: ServiceContext, id: string): Promise<InstanceTeamDto> {
   const { database } = ctx.runtime;
   const team = await database.prisma.team.findFirst({ where: { id, deletedAt: null } });
   if (team === null) throw notFound();

@@ -1,6 +1,6 @@
-import { createId } from "#lib/domain/common/ids.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import { createCommandContext } from "#lib/services/command-context.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { findUserByEmail } from "./find-user-by-email.ts";
@@ -13,12 +13,7 @@ export async function changeByCommand<T>(
 ): Promise<T | null> {
   const found = await findUserByEmail(runtime.database.prisma, email);
   if (found === null) return null;
-  const ctx: ServiceContext = {
-    runtime,
-    actor: { type: "system", name: "admin-command" },
-    request: { id: createId("request"), address: null, agent: null },
-    now,
-  };
+  const ctx = createCommandContext(runtime, now);
   return withTransaction(runtime.database, async (tx) => {
     const user = await lockUser(tx, found.id);
     return user === null ? null : change(tx, ctx, user);
