@@ -4,6 +4,7 @@ import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
+import { watchThread } from "#lib/platform/metrics/thread-health.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import type {
   PagesCalls,
@@ -19,6 +20,7 @@ import { describeStartFailure } from "#server/runtime/start-failure.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { servePages } from "./serve-pages.ts";
 
+const watch = watchThread();
 const closing = createClosing();
 const clock = createFollowingClock();
 let running: Runtime | null = null;
@@ -69,6 +71,9 @@ function report(): PagesReport {
       waiting: pool?.waitingCount ?? 0,
     },
     outbox: outbox?.report() ?? { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 },
+    health: watch.describe(),
+    statements: running?.database.listStatements() ?? [],
+    jobs: running?.metrics.jobs.list() ?? [],
   };
 }
 

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { Server as NetServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import { watchThread } from "#lib/platform/metrics/thread-health.ts";
 import { createPeer } from "#lib/platform/processes/peer.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import type { Operations } from "#server/front/operations/operations.ts";
@@ -30,7 +31,8 @@ const main = createPeer<ThreadCalls, MainCalls>(createThreadPort(parentPort), {
 
 const { runtime, usageMemory, requestMemory } = await createThreadRuntime(data);
 setRuntime(runtime);
-const takeReport = createReports({ ...runtime, usageMemory, requestMemory });
+const watch = watchThread();
+const takeReport = createReports({ ...runtime, usageMemory, requestMemory, watch });
 const application = createForwarding({
   config: runtime.config,
   socketPath: data.applicationSocket,

@@ -145,6 +145,7 @@ const schema = z.object({
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().max(320).default("ByteEngine Console <no-reply@localhost>"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_SLOW_QUERIES_MS: integer(0, 3_600_000).default(1_000),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   KEY_IMPORT_PREFIXES: list.default([]),
   FHIR_ALLOW_PRIVATE_NETWORKS: flag.default(false),
@@ -318,6 +319,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     /** The sender of the console's emails: an email address, or a name with an address in angle brackets. */
     mailFrom: values.MAIL_FROM,
     logLevel: values.LOG_LEVEL,
+    /** Database statements that take at least this long are logged. 0: none are. */
+    logSlowQueriesMs: values.LOG_SLOW_QUERIES_MS,
     metricsToken: values.METRICS_TOKEN,
     keyImportPrefixes: values.KEY_IMPORT_PREFIXES,
     /** Whether the connection test of FHIR servers can reach private networks, and this machine itself. */

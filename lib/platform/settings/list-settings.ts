@@ -46,6 +46,7 @@ const visibility: Readonly<Record<SettingName, "value" | "secret">> = {
   SMTP_URL: "secret",
   MAIL_FROM: "value",
   LOG_LEVEL: "value",
+  LOG_SLOW_QUERIES_MS: "value",
   METRICS_TOKEN: "secret",
   KEY_IMPORT_PREFIXES: "value",
   FHIR_ALLOW_PRIVATE_NETWORKS: "value",
