@@ -4,20 +4,39 @@ import { mayBeLocal } from "#lib/domain/network/local-request.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 
-/** The lines printed once the service is ready: its address and, on a first run, what to do next. */
-export async function describeStart(runtime: Runtime): Promise<string[]> {
-  const address = getConsoleAddress(runtime.config);
-  if (runtime.config.serve === "api") return [`ByteEngine verification is ready at ${address}/v1/api`];
-  const lines = [`ByteEngine Console is ready at ${address}`];
-  if ((await runtime.database.prisma.user.findFirst({ select: { id: true } })) !== null) return lines;
-  const code = createSetUpCode(runtime.secrets.session);
+/** What the operator needs to know once the service is ready. */
+export interface StartNews {
+  title: string;
+  address: string;
+  /** On a first run, how to create the first account. */
+  firstAccount: { link: string; code: string; isCodeNeeded: boolean } | null;
+}
+
+export async function readStartNews({ config, database, secrets }: Runtime): Promise<StartNews> {
+  const address = getConsoleAddress(config);
+  if (config.serve === "api") {
+    return { title: "ByteEngine verification", address: `${address}/v1/api`, firstAccount: null };
+  }
+  const title = "ByteEngine Console";
+  if ((await database.prisma.user.findFirst({ select: { id: true } })) !== null) {
+    return { title, address, firstAccount: null };
+  }
+  const code = createSetUpCode(secrets.session);
+  // In the fragment, the code reaches no log of a proxy, and no other page in a Referer header.
+  const link = `${address}/sign-up#${setUpCodeField}=${code}`;
+  return { title, address, firstAccount: { link, code, isCodeNeeded: !mayBeLocal(config) } };
+}
+
+/** The lines printed at a terminal. */
+export function describeStart({ title, address, firstAccount }: StartNews): string[] {
+  const lines = [`${title} is ready at ${address}`];
+  if (firstAccount === null) return lines;
   lines.push(
     "",
     "There is no account yet. Next steps:",
-    // In the fragment, the code reaches no log of this server or a proxy, and no other page in a Referer header.
-    `  1. Create the first account, which administers this console: ${address}/sign-up#${setUpCodeField}=${code}`,
+    `  1. Create the first account, which administers this console: ${firstAccount.link}`,
   );
-  if (!mayBeLocal(runtime.config)) lines.push(`     The link contains the setup code: ${code}`);
+  if (firstAccount.isCodeNeeded) lines.push(`     The link contains the setup code: ${firstAccount.code}`);
   lines.push("  2. Open Settings → API Keys and choose Generate New Key", "");
   return lines;
 }

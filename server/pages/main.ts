@@ -3,7 +3,8 @@
 import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
-import { createLogger } from "#lib/platform/log/log.ts";
+import { captureOutput } from "#lib/platform/log/capture-output.ts";
+import { createProcessLogger, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
 import { watchThread } from "#lib/platform/metrics/thread-health.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import type {
@@ -16,7 +17,7 @@ import { createPeer } from "#lib/platform/processes/peer.ts";
 import { createProcessPort } from "#lib/platform/processes/process-port.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
-import { describeStartFailure } from "#server/runtime/start-failure.ts";
+import { reportStartFailure } from "#server/runtime/report-start.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { servePages } from "./serve-pages.ts";
 
@@ -30,7 +31,8 @@ async function start(options: PagesStart): Promise<void> {
   try {
     clock.set(options.clock);
     const config = readConfig();
-    const logger = createLogger({ level: config.logLevel });
+    const logger = createProcessLogger(config, "pages");
+    if (isReadByPrograms(config)) captureOutput(logger);
     const changes = createAnnouncedChanges(options.instanceId, verifier);
     const database = await openForPages(config, logger, { embeddedPool: options.embeddedPool, changes });
     closing.add("the database", database.close);
@@ -49,7 +51,7 @@ async function start(options: PagesStart): Promise<void> {
     closing.add("sending emails", outbox.stop);
     await servePages(runtime, { socketPath: options.socketPath, closing });
   } catch (error) {
-    process.stderr.write(`${describeStartFailure(error)}\n`);
+    reportStartFailure(error, "pages");
     process.exit(1);
   }
 }
@@ -80,7 +82,7 @@ function report(): PagesReport {
 // Next would log the error and go on, with whatever the exception has left half done, such as a database connection on which
 // every later request waits. The verifier starts a new process.
 process.on("uncaughtException", (error) => {
-  if (running === null) process.stderr.write(`${error.stack}\n`);
+  if (running === null) reportStartFailure(error, "pages");
   else running.logger.error({ err: error }, "the pages process ended after an unexpected error");
   process.exit(1);
 });

@@ -2,7 +2,9 @@ import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createLimitClock } from "#lib/domain/limits/limit-clock.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
-import { createLogger, type Logger } from "#lib/platform/log/log.ts";
+import { captureOutput } from "#lib/platform/log/capture-output.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
+import { createProcessLogger, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
 import { createMetrics } from "#lib/platform/metrics/metrics.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
@@ -43,7 +45,8 @@ export async function createThreadRuntime(
   data: ThreadData,
 ): Promise<{ runtime: Runtime; usageMemory: UsageMemory; requestMemory: RequestMemory }> {
   const config: Config = data.config;
-  const logger = createLogger({ level: config.logLevel });
+  const logger = createProcessLogger(config, `thread ${data.slot}`);
+  if (isReadByPrograms(config)) captureOutput(logger);
   const keys = createCopiedKeys(data.keysPort, {
     maxKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,

@@ -7,6 +7,16 @@ interface LoggerOptions {
   level: "debug" | "info" | "warn" | "error" | "silent";
   /** Where lines go; standard output by default. */
   destination?: { write(line: string): void };
+  /** In every line. */
+  source?: LogSource;
+}
+
+/** Where a line comes from. */
+export interface LogSource {
+  /** The machine and port. */
+  instance: string;
+  version: string;
+  process: string;
 }
 
 // JSON.stringify escapes line breaks. These characters could still move a terminal's cursor or reverse its text.
@@ -17,7 +27,7 @@ function escapeCharacter(character: string): string {
 }
 
 /**
- * Writes one JSON object per line: `time` (ISO 8601), `level` (a word), `msg` and the given fields. Credentials are
+ * Writes one JSON object per line: `time` (ISO 8601), `level` (a word), `msg`, the source and the given fields. Credentials are
  * masked twice, by field name and by pattern in the finished line, so that no field, message or error can contain one.
  */
 export function createLogger(options: LoggerOptions): Logger {
@@ -25,14 +35,15 @@ export function createLogger(options: LoggerOptions): Logger {
   return pino(
     {
       level: options.level,
-      base: null,
+      base: options.source === undefined ? null : { ...options.source },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
         bindings: (bindings) => redactFields(bindings),
         log: (fields) => redactFields(fields),
       },
-      serializers: {},
+      // Errors are described already. The default would take the description for an error of the class Object.
+      serializers: { err: (described: unknown) => described },
     },
     {
       write: (line: string) => {

@@ -174,6 +174,11 @@ export function getEnvironment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
+/** Also for a start whose other settings are not valid. */
+export function readNodeEnvironment(): string {
+  return process.env.NODE_ENV ?? "production";
+}
+
 /** The value that applies without the variable, as text. Null: none. */
 export function findDefault(name: SettingName): string | null {
   const parsed: unknown = schema.shape[name].safeParse(undefined).data;
