@@ -1,9 +1,10 @@
 import { captureOutput } from "#lib/platform/log/capture-output.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
-import { createProcessLogger, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
+import { createProcessLogger, describeSource, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
+import { openTracing } from "#lib/platform/tracing/open-tracing.ts";
 import { readStartNews } from "./announce.ts";
 import { reportFormerManagers } from "./report-former-managers.ts";
 import { createRuntime } from "./runtime/create-runtime.ts";
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   endOnUnexpectedError(logger);
   // Registered first, so that a start that waits or migrates can be stopped too.
   stopOnSignal(closing, stopping, logger);
+  closing.add("traces", await openTracing(config, { logger, source: describeSource("verifier", config) }));
   const runtime = await createRuntime(config, {
     closing,
     logger,

@@ -4,7 +4,7 @@ import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
 import { captureOutput } from "#lib/platform/log/capture-output.ts";
-import { createProcessLogger, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
+import { createProcessLogger, describeSource, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
 import { watchThread } from "#lib/platform/metrics/thread-health.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import type {
@@ -17,7 +17,9 @@ import { createPeer } from "#lib/platform/processes/peer.ts";
 import { createProcessPort } from "#lib/platform/processes/process-port.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
+import { openTracing } from "#lib/platform/tracing/open-tracing.ts";
 import { reportStartFailure } from "#server/runtime/report-start.ts";
+import { traceRuntime } from "#server/tracing/trace-runtime.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { servePages } from "./serve-pages.ts";
 
@@ -33,16 +35,18 @@ async function start(options: PagesStart): Promise<void> {
     const config = readConfig();
     const logger = createProcessLogger(config, "pages");
     if (isReadByPrograms(config)) captureOutput(logger);
+    closing.add("traces", await openTracing(config, { logger, source: describeSource("pages", config) }));
     const changes = createAnnouncedChanges(options.instanceId, verifier);
     const database = await openForPages(config, logger, { embeddedPool: options.embeddedPool, changes });
     closing.add("the database", database.close);
-    const runtime = await createPagesRuntime(config, {
+    const own = await createPagesRuntime(config, {
       logger,
       database,
       verifier,
       clock,
       close: closing.close,
     });
+    const runtime = traceRuntime(own);
     setRuntime(runtime);
     running = runtime;
     const writing = startWritingFailedSignIns(runtime);

@@ -1,4 +1,5 @@
 import pino from "pino";
+import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { redactFields, redactText } from "./redaction.ts";
 
 export type Logger = pino.Logger;
@@ -22,6 +23,12 @@ export interface LogSource {
 // JSON.stringify escapes line breaks. These characters could still move a terminal's cursor or reverse its text.
 const steeringCharacters = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
+/** Finds the trace of a line, if the console sends traces. */
+function describeTrace(): object {
+  const active = getTracing()?.getActive();
+  return active ? { traceId: active.traceId, spanId: active.spanId } : {};
+}
+
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
@@ -43,6 +50,7 @@ export function createLogger(options: LoggerOptions): Logger {
         log: (fields) => redactFields(fields),
       },
       // Errors are described already. The default would take the description for an error of the class Object.
+      mixin: describeTrace,
       serializers: { err: (described: unknown) => described },
     },
     {

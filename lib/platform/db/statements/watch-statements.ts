@@ -1,6 +1,8 @@
+import { AsyncResource } from "node:async_hooks";
 import type pg from "pg";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { createHistogram, type Histogram, observeDuration } from "#lib/platform/metrics/histogram.ts";
+import { getTracing, nameFailure, type TraceSpan } from "#lib/platform/tracing/tracing.ts";
 import { maskValues } from "./mask-values.ts";
 
 /** Upper bounds in seconds. */
@@ -26,7 +28,7 @@ interface WatchOptions {
   slowMs: number;
 }
 
-type Query = (this: pg.ClientBase, ...parameters: unknown[]) => unknown;
+type Query = (this: never, ...parameters: unknown[]) => unknown;
 type Callback = (error: unknown, result: unknown) => void;
 
 /** Ends one statement. */
@@ -37,7 +39,12 @@ export function createStatementWatch({ logger, slowMs }: WatchOptions): Statemen
 
   const start = (counts: PoolStatements, statement: string): End => {
     const startedAtMs = performance.now();
+    const span = getTracing()?.startChild(nameOperation(statement), {
+      kind: "client",
+      attributes: { ...describeStatement(statement), "byteengine.pool": counts.pool },
+    });
     return (error, result) => {
+      if (span) endSpan(span, error, result);
       const ms = performance.now() - startedAtMs;
       observeDuration(counts.durations, statementBuckets, ms / 1_000);
       const hasFailed = error !== null && error !== undefined;
@@ -60,6 +67,7 @@ export function createStatementWatch({ logger, slowMs }: WatchOptions): Statemen
     watch: (pool, name) => {
       const counts = { pool: name, durations: createHistogram(statementBuckets), failed: 0 };
       pools.push(counts);
+      if (getTracing() !== null) keepTraceWhileWaiting(pool);
       // Emitted before the first use of a new connection.
       pool.on("connect", (client) => {
         const query: Query = client.query;
@@ -69,6 +77,36 @@ export function createStatementWatch({ logger, slowMs }: WatchOptions): Statemen
     },
     list: () => pools,
   };
+}
+
+/** The first word, such as SELECT. */
+function nameOperation(statement: string): string {
+  return /^\s*([a-z]{2,20})\b/i.exec(statement)?.[1]?.toUpperCase() ?? "SQL";
+}
+
+function describeStatement(statement: string): Record<string, string> {
+  return {
+    "db.system.name": "postgresql",
+    "db.operation.name": nameOperation(statement),
+    "db.query.text": maskValues(statement),
+  };
+}
+
+function endSpan(span: TraceSpan, error: unknown, result: unknown): void {
+  const rows = countRows(result);
+  if (rows !== null) span.set("db.response.returned_rows", rows);
+  if (error !== null && error !== undefined) span.fail(nameFailure(error));
+  span.end();
+}
+
+/** A request that waits for a connection would otherwise go on in the trace of the request that releases one. */
+function keepTraceWhileWaiting(pool: pg.Pool): void {
+  const connect: Query = pool.connect;
+  const bound: Query = function connectInTrace(...parameters) {
+    const [callback] = parameters;
+    return connect.apply(this, isCallback(callback) ? [AsyncResource.bind(callback)] : parameters);
+  };
+  Object.assign(pool, { connect: bound });
 }
 
 /** The driver's function in all its forms: with a callback, with a promise, and with an object that reads a cursor. */
