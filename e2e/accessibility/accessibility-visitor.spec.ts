@@ -21,6 +21,7 @@ const guides = [
   "self-hosting",
   "operations",
   "monitoring",
+  "runbooks",
 ].map((name) => `/docs/${name}`);
 
 test("axe finds no issues on the pages a visitor sees", async ({ page }) => {

@@ -47,6 +47,7 @@ export const documentGroups = [
       { name: "provisioning", title: "Provisioning" },
       { name: "operations", title: "Operations" },
       { name: "monitoring", title: "Monitoring" },
+      { name: "runbooks", title: "Runbooks" },
     ],
   },
 ] as const;
