@@ -18,7 +18,9 @@ test("a client's trace continues through threads and the pages process to the da
     const person = await signUp(origin, { name: "Ada", email: "ada@example.com", password });
     const secrets: string[] = [];
     for (let count = 0; count < 8; count++) {
-      secrets.push((await createKeyAs(origin, person, { name: `Key ${count}` })).secret);
+      secrets.push(
+        (await createKeyAs(origin, person, { name: `Key ${count}`, environment: "development" })).secret,
+      );
     }
     /** Each verification on a connection of its own, so that both threads get some, with a trace of its own. */
     const traceIds = secrets.map((_, index) => `4bf92f3577b34da6a3ce929d0e0e47${10 + index}`);
