@@ -4,7 +4,7 @@ import { createProcessLogger, describeSource, isReadByPrograms } from "#lib/plat
 import { createClosing } from "#lib/platform/process/closing.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
-import { openTracing } from "#lib/platform/tracing/open-tracing.ts";
+import { openTracing } from "#lib/platform/tracing/otlp/open-tracing.ts";
 import { readStartNews } from "./announce.ts";
 import { reportFormerManagers } from "./report-former-managers.ts";
 import { createRuntime } from "./runtime/create-runtime.ts";

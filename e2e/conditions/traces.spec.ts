@@ -2,7 +2,7 @@ import { expect, test } from "#e2e/fixtures.ts";
 import { password } from "#e2e/people.ts";
 import { createKeyAs, signUp } from "#e2e/support/servers/console-client.ts";
 import { startConsole } from "#e2e/support/servers/console-process.ts";
-import { startTraceCollector } from "#e2e/support/servers/trace-collector.ts";
+import { startTraceCollector } from "#e2e/support/tracing/trace-collector.ts";
 
 test("a client's trace continues through threads and the pages process to the database", async () => {
   const collector = await startTraceCollector();

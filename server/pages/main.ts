@@ -17,7 +17,7 @@ import { createPeer } from "#lib/platform/processes/peer.ts";
 import { createProcessPort } from "#lib/platform/processes/process-port.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
-import { openTracing } from "#lib/platform/tracing/open-tracing.ts";
+import { openTracing } from "#lib/platform/tracing/otlp/open-tracing.ts";
 import { reportStartFailure } from "#server/runtime/report-start.ts";
 import { traceRuntime } from "#server/tracing/trace-runtime.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";

@@ -9,7 +9,7 @@ import { createMetrics } from "#lib/platform/metrics/metrics.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { createSharedMemoryLimiter } from "#lib/platform/shared-limits/shared-memory-limiter.ts";
-import { openTracing } from "#lib/platform/tracing/open-tracing.ts";
+import { openTracing } from "#lib/platform/tracing/otlp/open-tracing.ts";
 import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
 import type { RequestMemory } from "#lib/verification/requests/request-memory.ts";
 import { createCopiedKeys } from "#lib/verification/threads/copied-keys.ts";

@@ -1,5 +1,5 @@
 /** The scheduled work of this product, as it is named in metrics. */
-export type JobName =
+type JobName =
   | "sweep"
   | "trim_request_log"
   | "summarize_usage"

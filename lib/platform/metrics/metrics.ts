@@ -19,7 +19,7 @@ export type RouteClass = (typeof routeClasses)[number];
 /** Upper bounds in seconds. */
 export const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export interface Durations extends Histogram {
+interface Durations extends Histogram {
   route: RouteClass;
   /** For example `2xx`. */
   status: string;

@@ -10,7 +10,7 @@ const kinds = new Map<number, GarbageKind>([
 ]);
 
 export const garbageKinds = ["minor", "major", "incremental", "weak_callbacks"] as const;
-export type GarbageKind = (typeof garbageKinds)[number];
+type GarbageKind = (typeof garbageKinds)[number];
 
 /** How one thread is doing. Each thread has its own event loop and its own heap. */
 export interface ThreadHealth {

@@ -1,6 +1,6 @@
 /** A text, a number or a flag. Never a credential, and nothing that says who a person is. */
 type AttributeValue = string | number | boolean;
-export type Attributes = Readonly<Record<string, AttributeValue>>;
+type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** One operation in a trace. */
 export interface TraceSpan {

@@ -1,6 +1,6 @@
 import type { Logger, LogSource } from "#lib/platform/log/log.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import { setTracing } from "./tracing.ts";
+import { setTracing } from "#lib/platform/tracing/tracing.ts";
 
 interface OpenOptions {
   logger: Pick<Logger, "warn">;

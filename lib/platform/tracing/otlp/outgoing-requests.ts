@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { ClientRequest, IncomingMessage } from "node:http";
-import { nameFailure, type TraceSpan, type Tracing } from "./tracing.ts";
+import { nameFailure, type TraceSpan, type Tracing } from "#lib/platform/tracing/tracing.ts";
 
 /**
  * Records requests that this process sends as a part of another operation: to the pages process, to sign-in providers and to

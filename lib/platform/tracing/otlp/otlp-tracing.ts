@@ -25,7 +25,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import type { Logger, LogSource } from "#lib/platform/log/log.ts";
 import type { TraceSettings } from "#lib/platform/settings/trace-settings.ts";
-import type { SpanKind, TraceSpan, Tracing } from "./tracing.ts";
+import type { SpanKind, TraceSpan, Tracing } from "#lib/platform/tracing/tracing.ts";
 
 const kinds: Readonly<Record<SpanKind, OtelKind>> = {
   server: OtelKind.SERVER,
@@ -94,45 +94,7 @@ function formatTraceparent({ traceId, spanId, traceFlags }: SpanContext): string
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
 }
 
-/** The library starts timers when a span ends. They must not belong to the operation in which that happens. */
-function endOutside(storage: AsyncLocalStorage<ActiveSpan>, span: Span): void {
-  storage.exit(() => span.end());
-}
-
-class ActiveSpan implements TraceSpan {
-  readonly span: Span;
-  readonly #storage: AsyncLocalStorage<ActiveSpan>;
-
-  constructor(span: Span, storage: AsyncLocalStorage<ActiveSpan>) {
-    this.span = span;
-    this.#storage = storage;
-  }
-
-  get traceId(): string {
-    return this.span.spanContext().traceId;
-  }
-
-  get spanId(): string {
-    return this.span.spanContext().spanId;
-  }
-
-  set(name: string, value: string | number | boolean): void {
-    this.span.setAttribute(name, value);
-  }
-
-  rename(name: string): void {
-    this.span.updateName(name);
-  }
-
-  fail(type: string): void {
-    this.span.setAttribute("error.type", type);
-    this.span.setStatus({ code: SpanStatusCode.ERROR });
-  }
-
-  end(): void {
-    endOutside(this.#storage, this.span);
-  }
-}
+type StartOptions = Parameters<Tracing["startChild"]>[1];
 
 interface OpenOptions {
   logger: Pick<Logger, "warn">;
@@ -168,12 +130,34 @@ export function openOtlpTracing(settings: TraceSettings, { logger, source }: Ope
 }
 
 function createOperations(tracer: Tracer): Omit<Tracing, "close"> {
-  const storage = new AsyncLocalStorage<ActiveSpan>();
-  const start = (
-    name: string,
-    { kind, attributes = {} }: Parameters<Tracing["startChild"]>[1],
-    context: Context,
-  ) => new ActiveSpan(tracer.startSpan(name, { kind: kinds[kind], attributes }, context), storage);
+  const storage = new AsyncLocalStorage<TraceSpan>();
+  /** The library's part of each span. */
+  const spans = new WeakMap<TraceSpan, Span>();
+
+  const wrap = (span: Span): TraceSpan => {
+    const { traceId, spanId } = span.spanContext();
+    const wrapped: TraceSpan = {
+      traceId,
+      spanId,
+      set: (name, value) => void span.setAttribute(name, value),
+      rename: (name) => void span.updateName(name),
+      fail: (type) => {
+        span.setAttribute("error.type", type);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      },
+      // The library starts timers when a span ends. They must not belong to the operation in which that happens.
+      end: () => storage.exit(() => span.end()),
+    };
+    spans.set(wrapped, span);
+    return wrapped;
+  };
+  const start = (name: string, { kind, attributes = {} }: StartOptions, context: Context) =>
+    wrap(tracer.startSpan(name, { kind: kinds[kind], attributes }, context));
+  const findActive = (): Span | undefined => {
+    const active = storage.getStore();
+    return active === undefined ? undefined : spans.get(active);
+  };
+
   return {
     startTrace: (name, { traceparent, ...options }) => {
       const remote = parseTraceparent(traceparent);
@@ -184,21 +168,19 @@ function createOperations(tracer: Tracer): Omit<Tracing, "close"> {
       );
     },
     startChild: (name, options) => {
-      const parent = storage.getStore();
-      if (parent === undefined || !isRecorded(parent.span)) return null;
-      return start(name, options, trace.setSpan(ROOT_CONTEXT, parent.span));
+      const parent = findActive();
+      if (parent === undefined || !isRecorded(parent)) return null;
+      return start(name, options, trace.setSpan(ROOT_CONTEXT, parent));
     },
-    run: (span, task) => (span instanceof ActiveSpan ? storage.run(span, task) : task()),
+    run: (span, task) => storage.run(span, task),
     continueFrom: (traceparent, task) => {
       const remote = parseTraceparent(traceparent);
-      return remote === null
-        ? task()
-        : storage.run(new ActiveSpan(trace.wrapSpanContext(remote), storage), task);
+      return remote === null ? task() : storage.run(wrap(trace.wrapSpanContext(remote)), task);
     },
     getActive: () => storage.getStore() ?? null,
     getTraceparent: () => {
-      const active = storage.getStore();
-      return active === undefined ? undefined : formatTraceparent(active.span.spanContext());
+      const active = findActive();
+      return active === undefined ? undefined : formatTraceparent(active.spanContext());
     },
   };
 }
