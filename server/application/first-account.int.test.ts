@@ -7,9 +7,9 @@ import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import { describeStart, readStartNews } from "../announce.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
+import { describeStart, readStartNews } from "../runtime/announce.ts";
 
 let database: Database;
 let runtime: Runtime;

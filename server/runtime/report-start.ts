@@ -1,7 +1,7 @@
 import { createLogger } from "#lib/platform/log/log.ts";
 import { describeSource, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
 import { type Config, readNodeEnvironment } from "#lib/platform/settings/env.ts";
-import { describeStart, type StartNews } from "#server/announce.ts";
+import { describeStart, type StartNews } from "./announce.ts";
 import { describeStartFailure, isExplained } from "./start-failure.ts";
 
 /** Reports that the console is ready: readable lines at a terminal, otherwise lines of the log, whatever its level. */
