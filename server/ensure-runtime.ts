@@ -1,4 +1,4 @@
-import { createLogger } from "#lib/platform/log/log.ts";
+import { createProcessLogger } from "#lib/platform/log/process-logger.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import { hasRuntime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { ConfigError, readConfig } from "#lib/platform/settings/env.ts";
@@ -22,7 +22,7 @@ export async function ensureRuntime(): Promise<void> {
   }
   const closing = createClosing();
   try {
-    const logger = createLogger({ level: config.logLevel });
+    const logger = createProcessLogger(config, "next");
     setRuntime(await createRuntime(config, { closing, logger, signal: new AbortController().signal }));
   } catch (error) {
     await closing.close();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findFreePort } from "#e2e/support/servers/free-port.ts";
+import { productVersion } from "#lib/platform/settings/product-version.ts";
 
 /** Runs the server with only these variables until it ends. */
 async function runServer(environment: Record<string, string>): Promise<{ code: unknown; output: string }> {
@@ -20,19 +21,31 @@ async function runServer(environment: Record<string, string>): Promise<{ code: u
 const secrets = { SESSION_SECRET: "s".repeat(32), AUDIT_SECRET: "a".repeat(32) };
 
 test.each([
-  ["an invalid variable", { PORT: "abc" }, "PORT must be a whole number\n"],
+  ["an invalid variable", { PORT: "abc" }, "PORT must be a whole number"],
   [
     "SERVE=api without a server's database",
     { SERVE: "api" },
-    "DATABASE_URL is required when SERVE=api: the embedded database belongs to one process\n",
+    "DATABASE_URL is required when SERVE=api: the embedded database belongs to one process",
   ],
   [
     "an unreachable database",
     { ...secrets, DATABASE_URL: "postgresql://nobody:hidden@127.0.0.1:1/none" },
-    "The database at DATABASE_URL cannot be used: it refuses connections (connect ECONNREFUSED 127.0.0.1:1)\n",
+    "The database at DATABASE_URL cannot be used: it refuses connections (connect ECONNREFUSED 127.0.0.1:1)",
   ],
 ])("%s is reported in one clear line", async (_, environment, line) => {
-  expect(await runServer(environment)).toEqual({ code: 1, output: line });
+  const { code, output } = await runServer(environment);
+  expect({
+    code,
+    lines: output
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text)),
+  }).toEqual({
+    code: 1,
+    lines: [
+      expect.objectContaining({ level: "fatal", msg: line, process: "verifier", version: productVersion }),
+    ],
+  });
 });
 
 test("a start that is creating its database stops when asked, and leaves nothing behind", {

@@ -1,11 +1,14 @@
-import { createLogger } from "#lib/platform/log/log.ts";
+import { captureOutput } from "#lib/platform/log/capture-output.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
+import { createProcessLogger, describeSource, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
-import { describeStart } from "./announce.ts";
+import { openTracing } from "#lib/platform/tracing/otlp/open-tracing.ts";
 import { reportFormerManagers } from "./report-former-managers.ts";
+import { readStartNews } from "./runtime/announce.ts";
 import { createRuntime } from "./runtime/create-runtime.ts";
-import { describeStartFailure } from "./runtime/start-failure.ts";
+import { reportStart, reportStartFailure } from "./runtime/report-start.ts";
 import { serve } from "./serve.ts";
 import { stopOnSignal } from "./shut-down.ts";
 import { countLimiterThreads } from "./threads/thread-group.ts";
@@ -13,11 +16,22 @@ import { countLimiterThreads } from "./threads/thread-group.ts";
 const closing = createClosing();
 const stopping = new AbortController();
 
+/** Node would print the error in several plain lines, and end the process too. */
+function endOnUnexpectedError(logger: Pick<Logger, "fatal">): void {
+  process.on("uncaughtException", (error) => {
+    logger.fatal({ err: error }, "the console ended after an unexpected error");
+    process.exit(1);
+  });
+}
+
 async function start(): Promise<void> {
   const config = readConfig();
-  const logger = createLogger({ level: config.logLevel });
+  const logger = createProcessLogger(config, "verifier");
+  if (isReadByPrograms(config)) captureOutput(logger);
+  endOnUnexpectedError(logger);
   // Registered first, so that a start that waits or migrates can be stopped too.
   stopOnSignal(closing, stopping, logger);
+  closing.add("traces", await openTracing(config, { logger, source: describeSource("verifier", config) }));
   const runtime = await createRuntime(config, {
     closing,
     logger,
@@ -27,8 +41,7 @@ async function start(): Promise<void> {
   });
   setRuntime(runtime);
   await serve(runtime, closing);
-  const lines = await describeStart(runtime);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  reportStart(config, await readStartNews(runtime));
   if (runtime.config.serve !== "api") await reportFormerManagers(runtime);
 }
 
@@ -37,8 +50,8 @@ try {
 } catch (error) {
   // A stopped start fails wherever it is; the signal handler ends the process.
   if (!stopping.signal.aborted) {
-    process.stderr.write(`${describeStartFailure(error)}\n`);
-    await closing.close().catch((failure: unknown) => process.stderr.write(`${failure}\n`));
+    reportStartFailure(error, "verifier");
+    await closing.close().catch((failure: unknown) => reportStartFailure(failure, "verifier"));
     process.exit(1);
   }
 }

@@ -15,6 +15,7 @@ import { createPagesSocket } from "./pages/socket-directory.ts";
 import type { MainRuntime } from "./runtime/create-runtime.ts";
 import { requestGraceMs } from "./shut-down.ts";
 import { createThreadGroup, type ThreadGroup } from "./threads/thread-group.ts";
+import { traceRequests } from "./tracing/trace-requests.ts";
 
 /**
  * Listens on the port and serves until `closing` closes. Throws StartError if the port is in use or not
@@ -29,7 +30,10 @@ export async function serve(runtime: MainRuntime, closing: Closing): Promise<voi
   const { limiterMemory } = runtime;
   const threads = limiterMemory === null ? null : createThreadGroup(runtime, limiterMemory);
   const operations = createOperations(runtime, application, threads);
-  const server = createHttpServer(runtime.config, createFront(runtime, application, operations));
+  const server = createHttpServer(
+    runtime.config,
+    traceRequests(createFront(runtime, application, operations)),
+  );
   const closeServer = prepareClosing(server);
   if (runtime.config.isDevelopment && forwarding !== null) forwardUpgrades(server, runtime, forwarding);
   await listen(server, runtime.config);

@@ -83,6 +83,8 @@ const directives = {
 /** The grammar of a fenced block's language. Blocks in other languages aren't colored. */
 const grammars: Readonly<Record<string, string>> = {
   sh: "bash",
+  // Commands for another machine, which the tests of the guides do not run.
+  bash: "bash",
   js: "javascript",
   python: "python",
   json: "json",

@@ -20,6 +20,8 @@ const guides = [
   "security-practices",
   "self-hosting",
   "operations",
+  "monitoring",
+  "runbooks",
 ].map((name) => `/docs/${name}`);
 
 test("axe finds no issues on the pages a visitor sees", async ({ page }) => {

@@ -12,6 +12,7 @@ import { describeUntouched, type LimitDecision } from "#lib/domain/limits/window
 import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import { assertTeamManagement } from "#lib/services/bounds.ts";
 import { getLimitRefusal, type Quota } from "#lib/verification/answer/quota.ts";
@@ -52,6 +53,13 @@ interface ApiExchange {
   key: ApiKeyActor | null;
 }
 
+/** The path with its parameters' names, which contains no ids. */
+function nameTrace({ method, path }: Route): void {
+  const active = getTracing()?.getActive();
+  active?.set("http.route", `/v1/api${path}`);
+  active?.rename(`${method} /v1/api${path}`);
+}
+
 /**
  * Handles one request to the API from any transport: identity, rate limits, access, origin and input, in this order. If
  * the input was slow to arrive, identity and access are checked again. Never rejects.
@@ -69,6 +77,7 @@ export async function answer(
     limit: null,
     key: null,
   };
+  if (destination.kind === "route") nameTrace(destination.route);
   try {
     const { status, body } = await handle(exchange, destination);
     recordUsage(exchange, "VALID");

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openEmbeddedTestDatabase } from "#e2e/support/database/test-database.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
+import { createMetrics } from "#lib/platform/metrics/metrics.ts";
 import { type CleanedIndexes, runUpkeep, startUpkeep } from "./embedded-upkeep.ts";
 
 const logger = createLogger({ level: "silent" });
@@ -54,7 +55,7 @@ test("starts immediately, so that the first list is planned for what another pro
   await database.pool.query("CREATE TABLE filled AS SELECT repeat('x', 500) FROM generate_series(1, 5000) n");
   const readRows = async () =>
     (await database.pool.query("SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'filled'")).rows;
-  const upkeep = startUpkeep({ database, logger });
+  const upkeep = startUpkeep({ database, logger, metrics: createMetrics() });
   await vi.waitFor(async () => expect(await readRows()).toEqual([{ rows: 5000 }]), { timeout: 4_000 });
   await upkeep.stop();
 });

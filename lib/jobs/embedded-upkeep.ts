@@ -126,13 +126,15 @@ async function withConnection<T>(
 }
 
 /** Runs immediately and every five seconds until stopped. A failure is logged and tried again. */
-export function startUpkeep(runtime: UpkeepRuntime): { stop: () => Promise<void> } {
+export function startUpkeep(runtime: UpkeepRuntime & Pick<Runtime, "metrics">): {
+  stop: () => Promise<void>;
+} {
   const stopping = new AbortController();
   const cleaned: CleanedIndexes = new Map();
   let running: Promise<void> | null = null;
   const run = async () => {
     try {
-      await runUpkeep(runtime, cleaned, stopping.signal);
+      await runtime.metrics.jobs.time("embedded_upkeep", () => runUpkeep(runtime, cleaned, stopping.signal));
     } catch (error) {
       runtime.logger.warn({ err: error }, "database upkeep failed");
     } finally {

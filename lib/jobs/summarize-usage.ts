@@ -289,16 +289,18 @@ export async function summarizeUsage(
 }
 
 /** Runs immediately and every five minutes until stopped. A failure is logged and tried again. */
-export function startSummarizing(runtime: Pick<Runtime, "database" | "logger" | "usage">): {
+export function startSummarizing(runtime: Pick<Runtime, "database" | "logger" | "usage" | "metrics">): {
   stop: () => Promise<void>;
 } {
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
   const run = async () => {
     try {
-      // Counts of an ended span that are still in memory, for example after the database was unreachable.
-      await runtime.usage.flush();
-      await summarizeUsage(runtime, await readDatabaseTime(runtime.database), stopping.signal);
+      await runtime.metrics.jobs.time("summarize_usage", async () => {
+        // Counts of an ended span that are still in memory, for example after the database was unreachable.
+        await runtime.usage.flush();
+        await summarizeUsage(runtime, await readDatabaseTime(runtime.database), stopping.signal);
+      });
     } catch (error) {
       runtime.logger.warn({ err: error }, "adding up usage failed");
     } finally {

@@ -5,6 +5,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
+import { createMetrics } from "#lib/platform/metrics/metrics.ts";
 import { startSweeping, sweep } from "./sweep.ts";
 
 const hourMs = 3_600_000;
@@ -82,7 +83,12 @@ test("uses the database's clock when the host's clock is 60 days ahead", async (
   await database.prisma.throttleWindow.create({
     data: { subject: "database time", count: 1, endsAt: new Date(today.getTime() + hourMs) },
   });
-  const sweeping = startSweeping({ database, secrets, logger: createLogger({ level: "silent" }) });
+  const sweeping = startSweeping({
+    database,
+    secrets,
+    logger: createLogger({ level: "silent" }),
+    metrics: createMetrics(),
+  });
   vi.advanceTimersByTime(hourMs);
   await sweeping.stop();
   expect(await database.prisma.throttleWindow.count({ where: { subject: "database time" } })).toBe(1);

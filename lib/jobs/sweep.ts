@@ -70,14 +70,16 @@ function listSteps(
  * Sweeps every hour until stopped. A failed sweep is logged and tried again an hour later. Uses the
  * database's clock: with this host's clock, a wrong setting could make everything look old.
  */
-export function startSweeping(runtime: SweepRuntime & Pick<Runtime, "logger">): {
+export function startSweeping(runtime: SweepRuntime & Pick<Runtime, "logger" | "metrics">): {
   stop: () => Promise<void>;
 } {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const run = async () => {
     try {
-      await sweep(runtime, await readDatabaseTime(runtime.database), stopping.signal);
+      await runtime.metrics.jobs.time("sweep", async () =>
+        sweep(runtime, await readDatabaseTime(runtime.database), stopping.signal),
+      );
     } catch (error) {
       runtime.logger.warn({ err: error }, "removing old rows failed");
     }

@@ -172,13 +172,17 @@ export async function trimRequestLog(
 }
 
 /** Every minute, so that the log exceeds its sizes at most by what one minute adds. */
-export function startTrimming(runtime: TrimRuntime & Pick<Runtime, "logger">): { stop: () => Promise<void> } {
+export function startTrimming(runtime: TrimRuntime & Pick<Runtime, "logger" | "metrics">): {
+  stop: () => Promise<void>;
+} {
   const stopping = new AbortController();
   const state = createTrimState();
   let running: Promise<void> | null = null;
   const run = async () => {
     try {
-      await trimRequestLog(runtime, state, { signal: stopping.signal });
+      await runtime.metrics.jobs.time("trim_request_log", () =>
+        trimRequestLog(runtime, state, { signal: stopping.signal }),
+      );
     } catch (error) {
       runtime.logger.warn({ err: error }, "trimming the request log failed");
     } finally {

@@ -8,7 +8,11 @@ export function startWritingFailedSignIns(runtime: Runtime): { stop: () => Promi
   let round = Promise.resolve();
   const write = (isStopping: boolean) => {
     round = round
-      .then(() => writeFailures(runtime, { now: new Date(), isStopping }))
+      .then(() =>
+        runtime.metrics.jobs.time("write_failed_sign_ins", () =>
+          writeFailures(runtime, { now: new Date(), isStopping }),
+        ),
+      )
       .catch((error: unknown) =>
         runtime.logger.error({ err: error }, "failed sign-ins could not be written to the audit log"),
       );

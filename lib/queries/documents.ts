@@ -47,6 +47,8 @@ export const documentGroups = [
       { name: "provisioning", title: "Provisioning" },
       { name: "operations", title: "Operations" },
       { name: "scaling", title: "Scaling" },
+      { name: "monitoring", title: "Monitoring" },
+      { name: "runbooks", title: "Runbooks" },
     ],
   },
 ] as const;

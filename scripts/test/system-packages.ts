@@ -18,6 +18,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   nginx: { "apt-get": "nginx-light" },
   redis: { "apt-get": "redis-server" },
   "headless-chromium": { "": "chromium", "apt-get": "chromium-headless-shell" },
+  promtool: { "": "prometheus" },
   python: { "": "python3-requests", apk: "py3-requests", pacman: "python-requests", brew: "python" },
 };
 

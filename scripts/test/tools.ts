@@ -28,6 +28,7 @@ const tools = {
   caddy: { title: "Caddy", names: ["caddy"], check: ["version"] },
   haproxy: { title: "HAProxy", names: ["haproxy"], check: ["-v"] },
   python: { title: "Python 3 with requests", names: ["python3"], check: ["-c", "import requests"] },
+  promtool: { title: "promtool of Prometheus", names: ["promtool"] },
   // wrk has no option that succeeds: without an address it exits with 1.
   wrk: { title: "wrk", names: ["wrk"], status: 1 },
 } satisfies Record<string, Tool>;

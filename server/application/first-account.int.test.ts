@@ -7,9 +7,9 @@ import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import { describeStart } from "../announce.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
+import { describeStart, readStartNews } from "../runtime/announce.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -101,14 +101,16 @@ describe("the start", () => {
     ["on this machine", {}, "http://localhost:3000"],
     ["behind a proxy", behindNginx, "https://console.example.com"],
   ])("prints a sign-up link with the code in its fragment, %s", async (_, settings, address) => {
-    const lines = await describeStart({ ...runtime, config: { ...runtime.config, ...settings } });
+    const lines = describeStart(
+      await readStartNews({ ...runtime, config: { ...runtime.config, ...settings } }),
+    );
     const code = createSetUpCode(runtime.secrets.session);
     expect(lines.join("\n")).toContain(`${address}/sign-up#code=${code}`);
   });
 
   test("prints no code once there is an account", async () => {
     await insertUser(database);
-    const lines = await describeStart(runtime);
+    const lines = describeStart(await readStartNews(runtime));
     expect(lines.join("\n")).not.toContain(createSetUpCode(runtime.secrets.session));
   });
 });

@@ -184,7 +184,7 @@ describe("/metrics", () => {
     const { body } = await send(port, "/metrics", authorization(metricsToken));
     for (const line of body.trimEnd().split("\n")) {
       expect(line).toMatch(
-        /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? \S+)$/,
+        /^(# (HELP|TYPE) [a-z0-9_]+ .+|[a-z0-9_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? \S+)$/,
       );
     }
     for (const sample of [

@@ -9,6 +9,7 @@ import { type Duplex, pipeline } from "node:stream";
 import { maxBodyBytes } from "#lib/api/request/read-body.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
+import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { hasClientLeft } from "#server/http/connection/client-departure.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 import type { ClientExchange } from "#server/http/request/exchange.ts";
@@ -151,6 +152,9 @@ function formatHeaders(rawHeaders: readonly string[]): string {
 function listRequestHeaders(request: IncomingMessage, client: NodeClient): string[] {
   const headers: string[] = [...describeInHeader(client)];
   const isChunked = request.headers["transfer-encoding"] !== undefined;
+  const traceparent = getTracing()?.getTraceparent();
+  // The first one counts; the client's own is what this trace continues.
+  if (traceparent !== undefined) headers.push("traceparent", traceparent);
   appendForwarded(headers, request.rawHeaders, isChunked);
   if (isChunked) headers.push("Transfer-Encoding", "chunked");
   else if (request.headers["content-length"] === undefined && !bodilessMethods.has(request.method ?? "")) {
@@ -164,6 +168,7 @@ function appendForwarded(list: string[], rawHeaders: readonly string[], isChunke
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
     if (connectionHeaders.has(name.toLowerCase()) || isOwnHeader(name)) continue;
+    if (name.toLowerCase() === "traceparent" && getTracing() !== null) continue;
     // Only a chunked body has trailers, and Node rejects the header for any other.
     if (name.toLowerCase() === "trailer" && !isChunked) continue;
     list.push(name, rawHeaders[i + 1] ?? "");

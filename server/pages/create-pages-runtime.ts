@@ -17,7 +17,7 @@ import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
 import { createDatabaseClock, type DatabaseClock } from "#lib/verification/record/database-clock.ts";
 import { prepareKey } from "#lib/verification/record/known-key.ts";
 import { describeNothing, type RequestLog } from "#lib/verification/requests/request-recorder.ts";
-import type { UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
+import { describeNoUsage, type UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
 
 type Verifier = Peer<VerifierCalls>;
 
@@ -110,6 +110,7 @@ function createRemoteLimiter(verifier: Verifier): Limiter {
 function createRemoteUsage(verifier: Verifier): UsageRecorder {
   return {
     record: (event) => verifier.notify("recordUsage", event),
+    describe: describeNoUsage,
     flush: () => verifier.call("flushUsage"),
     catchUp: () => verifier.call("catchUpOnUsage"),
     stop: async () => {},

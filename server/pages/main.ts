@@ -3,7 +3,9 @@
 import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
-import { createLogger } from "#lib/platform/log/log.ts";
+import { captureOutput } from "#lib/platform/log/capture-output.ts";
+import { createProcessLogger, describeSource, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
+import { watchThread } from "#lib/platform/metrics/thread-health.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import type {
   PagesCalls,
@@ -15,10 +17,13 @@ import { createPeer } from "#lib/platform/processes/peer.ts";
 import { createProcessPort } from "#lib/platform/processes/process-port.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
-import { describeStartFailure } from "#server/runtime/start-failure.ts";
+import { openTracing } from "#lib/platform/tracing/otlp/open-tracing.ts";
+import { reportStartFailure } from "#server/runtime/report-start.ts";
+import { traceRuntime } from "#server/tracing/trace-runtime.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { servePages } from "./serve-pages.ts";
 
+const watch = watchThread();
 const closing = createClosing();
 const clock = createFollowingClock();
 let running: Runtime | null = null;
@@ -28,17 +33,20 @@ async function start(options: PagesStart): Promise<void> {
   try {
     clock.set(options.clock);
     const config = readConfig();
-    const logger = createLogger({ level: config.logLevel });
+    const logger = createProcessLogger(config, "pages");
+    if (isReadByPrograms(config)) captureOutput(logger);
+    closing.add("traces", await openTracing(config, { logger, source: describeSource("pages", config) }));
     const changes = createAnnouncedChanges(options.instanceId, verifier);
     const database = await openForPages(config, logger, { embeddedPool: options.embeddedPool, changes });
     closing.add("the database", database.close);
-    const runtime = await createPagesRuntime(config, {
+    const own = await createPagesRuntime(config, {
       logger,
       database,
       verifier,
       clock,
       close: closing.close,
     });
+    const runtime = traceRuntime(own);
     setRuntime(runtime);
     running = runtime;
     const writing = startWritingFailedSignIns(runtime);
@@ -47,7 +55,7 @@ async function start(options: PagesStart): Promise<void> {
     closing.add("sending emails", outbox.stop);
     await servePages(runtime, { socketPath: options.socketPath, closing });
   } catch (error) {
-    process.stderr.write(`${describeStartFailure(error)}\n`);
+    reportStartFailure(error, "pages");
     process.exit(1);
   }
 }
@@ -69,13 +77,16 @@ function report(): PagesReport {
       waiting: pool?.waitingCount ?? 0,
     },
     outbox: outbox?.report() ?? { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 },
+    health: watch.describe(),
+    statements: running?.database.listStatements() ?? [],
+    jobs: running?.metrics.jobs.list() ?? [],
   };
 }
 
 // Next would log the error and go on, with whatever the exception has left half done, such as a database connection on which
 // every later request waits. The verifier starts a new process.
 process.on("uncaughtException", (error) => {
-  if (running === null) process.stderr.write(`${error.stack}\n`);
+  if (running === null) reportStartFailure(error, "pages");
   else running.logger.error({ err: error }, "the pages process ended after an unexpected error");
   process.exit(1);
 });

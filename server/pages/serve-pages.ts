@@ -5,6 +5,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Pages } from "#server/application/pages/pages.ts";
 import { prepareClosing } from "#server/http/connection/prepare-closing.ts";
 import { createApplication } from "../application/create-application.ts";
+import { traceRequests } from "../tracing/trace-requests.ts";
 import { createInnerListener, innerServerOptions } from "./inner-listener.ts";
 import { openPages } from "./open-pages.ts";
 
@@ -23,7 +24,7 @@ export async function servePages(runtime: Runtime, { socketPath, closing }: Serv
   const shouldUpgradeCallback = () => runtime.config.isDevelopment;
   const server = createServer(
     { ...innerServerOptions, shouldUpgradeCallback },
-    createInnerListener(runtime, application),
+    traceRequests(createInnerListener(runtime, application)),
   );
   server.maxHeadersCount = 0;
   const closeServer = prepareClosing(server);

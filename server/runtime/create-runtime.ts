@@ -31,6 +31,7 @@ import {
   type RequestRecorder,
 } from "#lib/verification/requests/request-recorder.ts";
 import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage/usage-recorder.ts";
+import { traceRuntime } from "#server/tracing/trace-runtime.ts";
 
 /** Counters besides those of keys, about 150 bytes each. */
 const otherCounters = 200_000;
@@ -138,7 +139,7 @@ export async function createRuntime(
     logger.warn("SMTP_URL is set without PUBLIC_URL: only invitations are sent by email. Set PUBLIC_URL");
   }
   await startJobs(runtime, closing, hasPagesProcess);
-  return runtime;
+  return traceRuntime(runtime);
 }
 
 /**

@@ -5,6 +5,11 @@ import {
 } from "#lib/platform/db/server/database-errors.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 
+/** Whether the operator can fix it, so that the message says everything. */
+export function isExplained(error: unknown): boolean {
+  return error instanceof StartError || isDiskFull(error) || isDatabaseUnavailable(error);
+}
+
 /**
  * What to print when the start fails: one line for problems the operator can fix, otherwise the stack trace.
  */

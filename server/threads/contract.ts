@@ -1,5 +1,6 @@
 import type { MessagePort, Worker } from "node:worker_threads";
 import type { CountedRequests } from "#lib/platform/metrics/metrics.ts";
+import type { ThreadHealth } from "#lib/platform/metrics/thread-health.ts";
 import type { Port } from "#lib/platform/processes/peer.ts";
 import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
@@ -35,6 +36,7 @@ export interface Report extends CountedRequests {
   countedLocally: number;
   /** The current number. */
   knownKeys: number;
+  health: ThreadHealth;
 }
 
 /** What a thread asks the main thread, which is the only one that can describe the whole instance. */

@@ -1,11 +1,12 @@
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import type { Metrics } from "#lib/platform/metrics/metrics.ts";
+import type { ThreadWatch } from "#lib/platform/metrics/thread-health.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
 import { createRequestMemory, type RequestMemory } from "#lib/verification/requests/request-memory.ts";
 import { describeNothing, maxEntries, type RequestLog } from "#lib/verification/requests/request-recorder.ts";
 import { createUsageMemory, type UsageMemory } from "#lib/verification/usage/usage-memory.ts";
-import type { UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
+import { describeNoUsage, type UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
 import type { Report } from "./contract.ts";
 
 /** About 400 bytes each. The main thread takes them every second. */
@@ -18,6 +19,7 @@ export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder
   const memory = createUsageMemory(maxRows);
   const usage = {
     record: memory.add,
+    describe: describeNoUsage,
     flush: async () => {},
     catchUp: async () => {},
     stop: async () => {},
@@ -41,10 +43,11 @@ interface Counting {
   limiter: Limiter;
   usageMemory: UsageMemory;
   requestMemory: RequestMemory;
+  watch: Pick<ThreadWatch, "describe">;
 }
 
 /** Returns a function that takes everything counted since its last call. */
-export function createReports({ metrics, keys, limiter, usageMemory, requestMemory }: Counting) {
+export function createReports({ metrics, keys, limiter, usageMemory, requestMemory, watch }: Counting) {
   let last = { hits: 0, stale: 0, countedLocally: 0 };
   return (): Report => {
     const { hits, stale, size } = keys.count();
@@ -56,6 +59,7 @@ export function createReports({ metrics, keys, limiter, usageMemory, requestMemo
       keys: { hits: hits - last.hits, stale: stale - last.stale },
       countedLocally: countedLocally - last.countedLocally,
       knownKeys: size,
+      health: watch.describe(),
     };
     last = { hits, stale, countedLocally };
     return report;

@@ -163,7 +163,11 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
       return {
         serving: 1 + slots.filter(({ isServing }) => isServing).length,
         replaced: totals.replaced,
-        threads: slots.map(({ number, verifications }) => ({ slot: number, verifications })),
+        threads: slots.map(({ number, verifications, latest }) => ({
+          slot: number,
+          verifications,
+          health: latest?.health ?? null,
+        })),
         keys: {
           hits: totals.hits,
           stale: totals.stale,

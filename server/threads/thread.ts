@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { Server as NetServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import { watchThread } from "#lib/platform/metrics/thread-health.ts";
 import { createPeer } from "#lib/platform/processes/peer.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import type { Operations } from "#server/front/operations/operations.ts";
@@ -9,6 +10,7 @@ import { prepareClosing } from "#server/http/connection/prepare-closing.ts";
 import { createFront } from "../front/create-front.ts";
 import { createHttpServer } from "../http/http-server.ts";
 import { createForwarding } from "../pages/create-forwarding.ts";
+import { traceRequests } from "../tracing/trace-requests.ts";
 import { balance } from "./balance.ts";
 import { createThreadPort, type MainCalls, type ThreadCalls, type ThreadData } from "./contract.ts";
 import { createReports } from "./reports.ts";
@@ -28,9 +30,10 @@ const main = createPeer<ThreadCalls, MainCalls>(createThreadPort(parentPort), {
   drain: () => void drain().then(() => stop(0)),
 });
 
-const { runtime, usageMemory, requestMemory } = await createThreadRuntime(data);
+const { runtime, usageMemory, requestMemory, closeTracing } = await createThreadRuntime(data);
 setRuntime(runtime);
-const takeReport = createReports({ ...runtime, usageMemory, requestMemory });
+const watch = watchThread();
+const takeReport = createReports({ ...runtime, usageMemory, requestMemory, watch });
 const application = createForwarding({
   config: runtime.config,
   socketPath: data.applicationSocket,
@@ -41,7 +44,7 @@ const operations: Operations = {
   readReadiness: (search) => main.call("readReadiness", search),
   readMetrics: () => main.call("readMetrics"),
 };
-const server = createHttpServer(runtime.config, createFront(runtime, application, operations));
+const server = createHttpServer(runtime.config, traceRequests(createFront(runtime, application, operations)));
 const closeServer = prepareClosing(server);
 await listenOnDuplicate(server, data.descriptor);
 const stopBalancing = balance(server, data.loads, data.slot);
@@ -53,6 +56,7 @@ async function stop(graceMs: number): Promise<void> {
   await closeServer(graceMs);
   await application.close();
   await runtime.close();
+  await closeTracing();
   main.notify("onReport", takeReport());
   process.exit(0);
 }

@@ -112,7 +112,7 @@ async function waitUntilReady(child: ChildProcess, origin: string, readOutput: (
  */
 export async function readSetUpCode(running: Pick<ConsoleProcess, "readOutput">): Promise<string> {
   for (let tries = 0; tries < 100; tries++) {
-    const [, code] = /\/sign-up#code=(\S+)/.exec(running.readOutput()) ?? [];
+    const [, code] = /\/sign-up#code=([\w-]+)/.exec(running.readOutput()) ?? [];
     if (code !== undefined) return code;
     await wait(50);
   }

@@ -10,6 +10,7 @@ import type { Config } from "#lib/platform/settings/env.ts";
 import { type AuthRequest, answerAuth } from "#lib/verification/answer/answer-auth.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
 import { createNoRequestLog, type RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
+import { describeNoUsage } from "#lib/verification/usage/usage-recorder.ts";
 import { lookUpEach } from "./look-up-each.ts";
 
 interface WorldOptions {
@@ -62,7 +63,13 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     ...plain,
     limiter,
     keys: { ...keys, clock: { now: readUnixMs, observe: () => {}, reset: () => {} } },
-    usage: { record: () => {}, flush: async () => {}, catchUp: async () => {}, stop: async () => {} },
+    usage: {
+      record: () => {},
+      describe: describeNoUsage,
+      flush: async () => {},
+      catchUp: async () => {},
+      stop: async () => {},
+    },
     requests: createNoRequestLog(),
   };
   const put = (secret: string, facts: KeyFacts) => table.set(hashSecret(secret).toString("hex"), facts);

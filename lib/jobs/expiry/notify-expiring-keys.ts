@@ -93,14 +93,16 @@ export async function notifyExpiringKeys(
 export const expiryRecordMs = 30 * dayMs;
 
 /** Runs immediately and every hour until stopped. A failure is logged and tried again. */
-export function startNotifyingOfExpiry(runtime: ExpiryRuntime & Pick<Runtime, "logger">): {
+export function startNotifyingOfExpiry(runtime: ExpiryRuntime & Pick<Runtime, "logger" | "metrics">): {
   stop: () => Promise<void>;
 } {
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
   const run = async () => {
     try {
-      await notifyExpiringKeys(runtime, await readDatabaseTime(runtime.database), stopping.signal);
+      await runtime.metrics.jobs.time("expiry_notices", async () =>
+        notifyExpiringKeys(runtime, await readDatabaseTime(runtime.database), stopping.signal),
+      );
     } catch (error) {
       runtime.logger.warn({ err: error }, "telling people about expiring keys failed");
     } finally {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { setOutboxWake } from "#lib/platform/mail/outbox-wake.ts";
 import type { OutboxReport } from "#lib/platform/processes/pages-contract.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { type OutboxRuntime, sendDueMails } from "./send-due-mails.ts";
 
 /** Finds emails of other instances, and those whose time has come. */
@@ -28,7 +29,7 @@ async function countWaiting({
 }
 
 /** Sends emails of the outbox until stopped: at once when this process adds one, otherwise every few seconds. */
-export function startOutbox(runtime: OutboxRuntime): Outbox {
+export function startOutbox(runtime: OutboxRuntime & Pick<Runtime, "metrics">): Outbox {
   const counts: OutboxReport = { waiting: 0, oldestSeconds: 0, sent: 0, failed: 0, givenUp: 0 };
   // Also without PUBLIC_URL: invitations link to the address that the inviter uses.
   if (runtime.config.smtpUrl === undefined) return { report: () => counts, stop: async () => {} };
@@ -36,15 +37,18 @@ export function startOutbox(runtime: OutboxRuntime): Outbox {
   let running: Promise<void> | null = null;
   let isWoken = false;
   let awayUntilMs = 0;
+  const sendDue = async () => {
+    const readNow = () => readDatabaseTime(runtime.database);
+    const result = await sendDueMails(runtime, readNow, stopping.signal);
+    counts.sent += result.sent;
+    counts.failed += result.failed;
+    counts.givenUp += result.givenUp;
+    awayUntilMs = result.isServerAway ? performance.now() + awayPollMs : 0;
+    Object.assign(counts, await countWaiting(runtime));
+  };
   const send = async () => {
     try {
-      const readNow = () => readDatabaseTime(runtime.database);
-      const result = await sendDueMails(runtime, readNow, stopping.signal);
-      counts.sent += result.sent;
-      counts.failed += result.failed;
-      counts.givenUp += result.givenUp;
-      awayUntilMs = result.isServerAway ? performance.now() + awayPollMs : 0;
-      Object.assign(counts, await countWaiting(runtime));
+      await runtime.metrics.jobs.time("outbox", sendDue);
     } catch (error) {
       runtime.logger.warn({ err: error }, "sending emails failed");
     }

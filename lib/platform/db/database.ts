@@ -12,6 +12,11 @@ import {
   createServerConnections,
   type ServerConnections,
 } from "./server/server-connections.ts";
+import {
+  createStatementWatch,
+  type PoolStatements,
+  type StatementWatch,
+} from "./statements/watch-statements.ts";
 
 export interface Database {
   prisma: PrismaClient;
@@ -45,11 +50,15 @@ export interface Database {
   embeddedPool: pg.PoolConfig | null;
   /** `embedded`: PGlite in a worker of this process. `server`: a separate PostgreSQL server. */
   kind: "embedded" | "server";
+  /** The statements that this process has run, by pool. */
+  listStatements(): readonly PoolStatements[];
   close(): Promise<void>;
 }
 
 export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
-  Partial<Pick<Config, "databaseListenUrl" | "databaseConnections" | "databaseWaitSeconds">> & {
+  Partial<
+    Pick<Config, "databaseListenUrl" | "databaseConnections" | "databaseWaitSeconds" | "logSlowQueriesMs">
+  > & {
     /** Whether a separate process serves pages and the API and takes a share of the connections. */
     hasPagesProcess?: boolean;
   };
@@ -109,6 +118,7 @@ interface DatabaseParts {
   renewConnections?: () => void;
   embeddedPool?: pg.PoolConfig;
   changes?: Changes;
+  statements?: StatementWatch;
   /** Runs after the pools have ended. */
   onClose?: () => Promise<void>;
 }
@@ -163,6 +173,7 @@ export function createDatabase(
     embeddedPool: parts.embeddedPool ?? null,
     changes: parts.changes ?? createChanges(),
     kind,
+    listStatements: () => parts.statements?.list() ?? [],
     close: async () => {
       await heavy.close();
       await prisma.$disconnect();
@@ -177,7 +188,12 @@ export function createDatabase(
 export async function openServer(
   databaseUrl: string,
   logger: Logger,
-  { databaseListenUrl, databaseConnections, hasPagesProcess }: Partial<DatabaseConfig> = {},
+  {
+    databaseListenUrl,
+    databaseConnections,
+    hasPagesProcess,
+    logSlowQueriesMs = 0,
+  }: Partial<DatabaseConfig> = {},
 ): Promise<Database> {
   const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
   const sessions =
@@ -185,14 +201,11 @@ export async function openServer(
       ? connections
       : createServerConnections({ variable: "DATABASE_LISTEN_URL", url: databaseListenUrl }, logger);
   const sizes = divideConnections(databaseConnections, hasPagesProcess);
-  const pool = createMainPool(connections, sizes.main);
-  const lookUpPool = connections.createPool({
-    max: sizes.lookUp,
-    connectionTimeoutMillis: lookUpLimitMs,
-    query_timeout: lookUpLimitMs,
-    application_name: "byteengine-verification",
-  });
+  const statements = createStatementWatch({ logger, slowMs: logSlowQueriesMs });
+  const pool = statements.watch(createMainPool(connections, sizes.main), "main");
+  const lookUpPool = statements.watch(createLookUpPool(connections, sizes.lookUp), "lookup");
   const heavyPool = hasPagesProcess ? undefined : createHeavyPool(connections, sizes.heavy);
+  if (heavyPool !== undefined) statements.watch(heavyPool, "heavy");
   try {
     await Promise.all([connections.choose(), sessions.choose()]);
     await assertVersion(pool);
@@ -203,6 +216,7 @@ export async function openServer(
   const database = createDatabase(pool, "server", {
     lookUpPool,
     ...(heavyPool === undefined ? {} : { heavyPool }),
+    statements,
     createListener: () =>
       sessions.createClient({
         connectionTimeoutMillis: lookUpLimitMs,
@@ -227,6 +241,15 @@ function createMainPool(connections: ServerConnections, max: number): pg.Pool {
   });
 }
 
+function createLookUpPool(connections: ServerConnections, max: number): pg.Pool {
+  return connections.createPool({
+    max,
+    connectionTimeoutMillis: lookUpLimitMs,
+    query_timeout: lookUpLimitMs,
+    application_name: "byteengine-verification",
+  });
+}
+
 /** For exports, integrity checks and searches. Undefined if there are too few connections. */
 function createHeavyPool(connections: ServerConnections, max: number): pg.Pool | undefined {
   if (max === 0) return undefined;
@@ -238,30 +261,34 @@ function createHeavyPool(connections: ServerConnections, max: number): pg.Pool |
   });
 }
 
+type PagesConfig = Pick<Config, "databaseUrl" | "databaseConnections" | "logSlowQueriesMs">;
+
 /**
  * The database for the pages process. It does not listen for changes; the process that holds the keys does
  * that. Its own changes are announced through `changes`.
  */
 export async function openForPages(
-  { databaseUrl, databaseConnections }: Pick<Config, "databaseUrl" | "databaseConnections">,
+  { databaseUrl, databaseConnections, logSlowQueriesMs }: PagesConfig,
   logger: Logger,
   { embeddedPool, changes }: { embeddedPool: pg.PoolConfig | null; changes: Changes },
 ): Promise<Database> {
+  const statements = createStatementWatch({ logger, slowMs: logSlowQueriesMs });
   if (databaseUrl === undefined) {
     if (embeddedPool === null) throw new Error("the embedded database has no connection settings");
-    return createDatabase(createPool({ ...embeddedPool, query_timeout: queryLimitMs }, logger), "embedded", {
-      changes,
-    });
+    const pool = createPool({ ...embeddedPool, query_timeout: queryLimitMs }, logger);
+    return createDatabase(statements.watch(pool, "pages"), "embedded", { changes, statements });
   }
   const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
   const sizes = divideConnections(databaseConnections, true);
-  const pool = createMainPool(connections, sizes.pages);
+  const pool = statements.watch(createMainPool(connections, sizes.pages), "pages");
   const heavyPool = createHeavyPool(connections, sizes.heavy);
+  if (heavyPool !== undefined) statements.watch(heavyPool, "pages_heavy");
   // The instance's start has already checked the database. After a crash, pages start even without it.
   await connections.choose().catch(() => {});
   const database = createDatabase(pool, "server", {
     ...(heavyPool === undefined ? {} : { heavyPool }),
     changes,
+    statements,
     renewConnections: connections.renew,
   });
   return { ...database, close: () => closeInTime(database, () => destroy(connections)) };

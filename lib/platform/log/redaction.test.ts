@@ -26,3 +26,17 @@ test("truncates long text from clients in the log", () => {
     err: { stack: expect.stringContaining("redaction.test.ts") },
   });
 });
+
+test("names the class of an error that kept a general name, unless the name is minified", () => {
+  class StorageError extends Error {}
+  /** Named as a minifier would. */
+  class Ab extends Error {}
+  const driverError = Object.assign(new StorageError("duplicate key"), { name: "error" });
+  const lines: string[] = [];
+  const logger = createLogger({ level: "info", destination: { write: (line) => lines.push(line) } });
+  for (const err of [new StorageError("full"), driverError, new RangeError("far"), new Ab("short")]) {
+    logger.error({ err }, "failed");
+  }
+  const types = lines.map((line) => JSON.parse(line).err.type);
+  expect(types).toEqual(["StorageError", "StorageError", "RangeError", "Error"]);
+});

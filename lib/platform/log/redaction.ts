@@ -97,6 +97,8 @@ const maxDepth = 8;
 const maxTextLength = 256;
 
 const maxFrames = 30;
+/** A statement without values (maskValues), which has a length limit of its own and contains nothing from clients. */
+const statementField = "statement";
 
 function shorten(text: string): string {
   return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}… (${text.length} characters)`;
@@ -108,11 +110,22 @@ function listFrames(stack: string): string {
   return frames.slice(0, maxFrames).map(shorten).join("\n");
 }
 
+/**
+ * The name of an error's class. Many classes keep the name `Error`, and the driver's is `error`. A minified name says
+ * less than that.
+ */
+function nameClass(error: Error): string {
+  const { name } = error;
+  const className = error.constructor.name;
+  const isPlain = name === "" || name.toLowerCase() === "error";
+  return isPlain && /^[A-Z]\w{3,}$/.test(className) ? className : name;
+}
+
 function describeError(error: Error, depth: number): Record<string, unknown> {
-  const { name, message, stack, cause, ...rest } = error;
+  const { name: _name, message, stack, cause, ...rest } = error;
   return {
     ...redactRecord(rest, depth),
-    type: shorten(name),
+    type: shorten(nameClass(error)),
     message: shorten(message),
     ...(stack === undefined ? {} : { stack: listFrames(stack) }),
     ...(cause === undefined ? {} : { cause: redactValue(cause, depth + 1) }),
@@ -144,7 +157,9 @@ function redactRecord(record: object, depth: number): Record<string, unknown> {
       name,
       isSecretField(name) && value !== null && value !== undefined && typeof value !== "boolean"
         ? mask
-        : redactValue(value, depth + 1),
+        : name === statementField && typeof value === "string"
+          ? value
+          : redactValue(value, depth + 1),
     ]),
   );
 }

@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { parseSmtpAddress, type SmtpAddress } from "#lib/platform/settings/smtp-address.ts";
+import { tracePart } from "#lib/platform/tracing/tracing.ts";
 import type { MailText } from "./mail-text.ts";
 
 export interface Mail {
@@ -102,8 +103,12 @@ export function openMailTransport(
   return {
     verify: async () => void (await transport.verify()),
     // An address object is used as is. A string could be parsed into several addresses.
-    send: async (message) =>
-      void (await transport.sendMail({ ...message, from: mailFrom, to: { name: "", address: message.to } })),
+    send: (message) =>
+      tracePart(
+        "send email",
+        { kind: "client", isRoot: true, attributes: { "server.address": url.hostname } },
+        () => transport.sendMail({ ...message, from: mailFrom, to: { name: "", address: message.to } }),
+      ).then(() => {}),
     close: () => transport.close(),
   };
 }

@@ -1,32 +1,35 @@
-import type { VerdictCode } from "#lib/domain/keys/verdict.ts";
+import { type VerdictCode, verdictCodes } from "#lib/domain/keys/verdict.ts";
+import { addHistogram, createHistogram, type Histogram, observeDuration } from "./histogram.ts";
+import { createJobRecords, type JobRecords } from "./job-records.ts";
 
 /** The kind of client: a proxy, a service, or a service that uses OAuth 2.0. */
-type VerificationKind = "auth" | "verify" | "introspect";
+export const verificationKinds = ["auth", "verify", "introspect"] as const;
+type VerificationKind = (typeof verificationKinds)[number];
 
 /**
  * The result: a verdict; or none, because no key was sent, the request was not valid, or the database was
  * unreachable.
  */
+export const verificationOutcomes = [...verdictCodes, "NO_KEY", "INVALID_REQUEST", "UNAVAILABLE"] as const;
 type VerificationOutcome = VerdictCode | "NO_KEY" | "INVALID_REQUEST" | "UNAVAILABLE";
 
-export type RouteClass = VerificationKind | "api" | "page" | "health";
+export const routeClasses = [...verificationKinds, "api", "page", "health"] as const;
+export type RouteClass = (typeof routeClasses)[number];
 
 /** Upper bounds in seconds. */
 export const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export interface Durations {
+interface Durations extends Histogram {
   route: RouteClass;
   /** For example `2xx`. */
   status: string;
-  /** One count per bucket, not cumulative. Slower requests are in no bucket. */
-  counts: number[];
-  count: number;
-  sumSeconds: number;
 }
 
 export interface CountedRequests {
   verifications: { kind: VerificationKind; outcome: VerificationOutcome; count: number }[];
   durations: Durations[];
+  /** Requests answered with 429. */
+  rejections: { route: RouteClass; count: number }[];
 }
 
 /** What this process has counted since its start. Labels name kinds of things, never a key, a team or a person. */
@@ -35,6 +38,9 @@ export interface Metrics {
   observeRequest(route: RouteClass, status: number, ms: number): void;
   listVerifications(): CountedRequests["verifications"];
   listDurations(): readonly Durations[];
+  listRejections(): CountedRequests["rejections"];
+  /** The scheduled work of this process. */
+  jobs: JobRecords;
   /** Returns everything counted so far and starts again from zero. */
   take(): CountedRequests;
   /** Adds what another thread or process has counted. */
@@ -45,12 +51,13 @@ export function createMetrics(): Metrics {
   const verifications = new Map<VerificationKind, Map<VerificationOutcome, { count: number }>>();
   /** By route, then by the status's first digit. */
   const durations = new Map<RouteClass, Durations[]>();
+  const rejections = new Map<RouteClass, number>();
 
   const openDurations = (route: RouteClass, statusClass: number): Durations => {
     const existing = durations.get(route)?.[statusClass];
     if (existing !== undefined) return existing;
     const status = `${statusClass}xx`;
-    const created = { route, status, counts: durationBuckets.map(() => 0), count: 0, sumSeconds: 0 };
+    const created = { route, status, ...createHistogram(durationBuckets) };
     const routeDurations = durations.get(route) ?? [];
     routeDurations[statusClass] = created;
     durations.set(route, routeDurations);
@@ -71,37 +78,40 @@ export function createMetrics(): Metrics {
       [...counts].map(([outcome, { count }]) => ({ kind, outcome, count })),
     );
   const listDurations = () => [...durations.values()].flat();
+  const listRejections = () => [...rejections].map(([route, count]) => ({ route, count }));
+  const countRejections = (route: RouteClass, count: number) => {
+    rejections.set(route, (rejections.get(route) ?? 0) + count);
+  };
 
   return {
     countVerification: (kind, outcome) => {
       openCounter(kind, outcome).count += 1;
     },
     observeRequest: (route, status, ms) => {
-      const seconds = ms / 1000;
-      const observed = openDurations(route, Math.floor(status / 100));
-      const bucket = durationBuckets.findIndex((end) => seconds <= end);
-      if (bucket !== -1) observed.counts[bucket] = (observed.counts[bucket] ?? 0) + 1;
-      observed.count += 1;
-      observed.sumSeconds += seconds;
+      observeDuration(openDurations(route, Math.floor(status / 100)), durationBuckets, ms / 1_000);
+      if (status === 429) countRejections(route, 1);
     },
     listVerifications,
     listDurations,
+    listRejections,
+    jobs: createJobRecords(),
     take: () => {
-      const taken = { verifications: listVerifications(), durations: listDurations() };
+      const taken = {
+        verifications: listVerifications(),
+        durations: listDurations(),
+        rejections: listRejections(),
+      };
       verifications.clear();
       durations.clear();
+      rejections.clear();
       return taken;
     },
     add: (counted) => {
       for (const { kind, outcome, count } of counted.verifications) openCounter(kind, outcome).count += count;
-      for (const { route, status, counts, count, sumSeconds } of counted.durations) {
-        const total = openDurations(route, Number(status[0]));
-        for (const [bucket, more] of counts.entries()) {
-          total.counts[bucket] = (total.counts[bucket] ?? 0) + more;
-        }
-        total.count += count;
-        total.sumSeconds += sumSeconds;
+      for (const observed of counted.durations) {
+        addHistogram(openDurations(observed.route, Number(observed.status[0])), observed);
       }
+      for (const { route, count } of counted.rejections) countRejections(route, count);
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { ThreadHealth } from "./thread-health.ts";
+
 /**
  * What the verification threads besides the main thread have counted. Their requests and usage are added to
  * the main thread's own counts.
@@ -7,7 +9,8 @@ export interface ThreadCounts {
   serving: number;
   /** Threads started to replace one that had ended. */
   replaced: number;
-  threads: { slot: number; verifications: number }[];
+  /** `health` is null until the thread has reported it. */
+  threads: { slot: number; verifications: number; health: ThreadHealth | null }[];
   keys: { hits: number; stale: number; size: number };
   countedLocally: number;
 }

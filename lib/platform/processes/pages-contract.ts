@@ -1,7 +1,10 @@
 import type { PoolConfig } from "pg";
 import type { KeyRecord } from "#lib/domain/keys/key-record.ts";
 import type { Charge, LimitDecision, RateLimit } from "#lib/domain/limits/window.ts";
+import type { PoolStatements } from "#lib/platform/db/statements/watch-statements.ts";
+import type { JobRecord } from "#lib/platform/metrics/job-records.ts";
 import type { Metrics } from "#lib/platform/metrics/metrics.ts";
+import type { ThreadHealth } from "#lib/platform/metrics/thread-health.ts";
 import type { RequestEntry } from "#lib/verification/requests/request-entry.ts";
 import type { UsageEvent } from "#lib/verification/usage/usage-memory.ts";
 
@@ -59,6 +62,9 @@ export interface PagesReport {
   cpuSeconds: number;
   connections: { total: number; idle: number; waiting: number };
   outbox: OutboxReport;
+  health: ThreadHealth;
+  statements: readonly PoolStatements[];
+  jobs: JobRecord[];
 }
 
 /** What the verifier requests from the pages process. */

@@ -1,3 +1,4 @@
+import { continueTrace, getTracing } from "#lib/platform/tracing/tracing.ts";
 import { type Failure, toError, toFailure } from "./failure.ts";
 
 /** One end of a private channel between two processes or threads of this instance. */
@@ -23,7 +24,14 @@ export interface Peer<Remote extends Functions<Remote>> {
 }
 
 type Message =
-  | { kind: "call"; id: number | null; name: string; parameters: unknown[] }
+  | {
+      kind: "call";
+      id: number | null;
+      name: string;
+      parameters: unknown[];
+      /** The trace that the call is a part of. Only where traces are sent. */
+      traceparent?: string | undefined;
+    }
   | { kind: "answer"; id: number; value: unknown }
   | { kind: "failure"; id: number; failure: Failure };
 
@@ -35,6 +43,12 @@ interface Waiting {
 /** Node's own messages use the same channel. */
 function isMessage(message: unknown): message is Message {
   return typeof message === "object" && message !== null && "kind" in message;
+}
+
+/** Part of a message, and nothing without tracing. */
+function describeTrace(): { traceparent?: string | undefined } {
+  const tracing = getTracing();
+  return tracing === null ? {} : { traceparent: tracing.getTraceparent() };
 }
 
 /** Lets each end call the other's functions. Parameters and results are copied as structured clones. */
@@ -65,7 +79,7 @@ export function createPeer<Local extends object, Remote extends Functions<Remote
 
   port.listen((message) => {
     if (!isMessage(message)) return;
-    if (message.kind === "call") void answer(message);
+    if (message.kind === "call") continueTrace(message.traceparent, () => void answer(message));
     else if (message.kind === "answer") settle(message.id, ({ resolve }) => resolve(message.value as never));
     else settle(message.id, ({ reject }) => reject(toError(message.failure)));
   });
@@ -76,7 +90,7 @@ export function createPeer<Local extends object, Remote extends Functions<Remote
         if (ended !== null) return reject(ended);
         lastId += 1;
         waiting.set(lastId, { resolve, reject });
-        port.post({ kind: "call", id: lastId, name, parameters });
+        port.post({ kind: "call", id: lastId, name, parameters, ...describeTrace() });
       }),
     notify: (name, ...parameters) => {
       if (ended === null) port.post({ kind: "call", id: null, name, parameters });

@@ -85,3 +85,38 @@ test("reads the sign-in policy", () => {
   const hours = { SESSION_LIFETIME_HOURS: "12", SESSION_IDLE_HOURS: "1", SESSIONS_PER_PERSON: "2" };
   expect(readConfig(hours).session).toEqual({ lifetimeSeconds: 43_200, idleSeconds: 3_600, maxPerPerson: 2 });
 });
+
+test("sends no traces unless a collector is set, and reads OpenTelemetry's settings", () => {
+  expect(readConfig({ OTEL_SERVICE_NAME: "keys" }).tracing).toBeNull();
+  const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/" };
+  expect(readConfig(collector).tracing).toEqual({
+    url: "http://collector:4318/v1/traces",
+    headers: {},
+    serviceName: "byteengine-console",
+    sampler: "parentbased_always_on",
+    ratio: 1,
+  });
+  const others = {
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://traces.example.com/ingest",
+    OTEL_EXPORTER_OTLP_HEADERS: "Authorization=Bearer%20token, x-tenant = a",
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: "0.01",
+  };
+  expect(readConfig({ ...collector, ...others }).tracing).toMatchObject({
+    url: "https://traces.example.com/ingest",
+    headers: { authorization: "Bearer token", "x-tenant": "a" },
+    sampler: "parentbased_traceidratio",
+    ratio: 0.01,
+  });
+});
+
+test.each([
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:password@collector:4318"],
+  ["OTEL_EXPORTER_OTLP_HEADERS", "token"],
+  ["OTEL_TRACES_SAMPLER", "sometimes"],
+  ["OTEL_TRACES_SAMPLER_ARG", "2"],
+  ["LOG_SLOW_QUERIES_MS", "-1"],
+])("rejects %s=%s", (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(name);
+});

@@ -7,6 +7,7 @@ import { StartError } from "#lib/platform/process/start-error.ts";
 import { parseDatabaseAddress } from "./database-address.ts";
 import { findRedisAddressProblem } from "./redis-address.ts";
 import { parseSmtpAddress } from "./smtp-address.ts";
+import { findTraceUrl, parseHeaders, samplers, type TraceSettings } from "./trace-settings.ts";
 
 /** The maximum of every integer setting: a PostgreSQL integer and a timer cannot hold more. */
 const maxInteger = 2 ** 31 - 1;
@@ -85,6 +86,20 @@ const smtpUrl = z.string().superRefine((text, context) => {
   if (typeof address === "string") context.addIssue(address);
 });
 
+const otlpEndpoint = z
+  .url({ protocol: /^https?$/, error: "must be an http: or https: URL" })
+  .refine(
+    (text) => URL.parse(text)?.username === "",
+    "must not contain credentials: use OTEL_EXPORTER_OTLP_HEADERS",
+  );
+
+const otlpHeaders = z.string().transform((text, context) => {
+  const headers = parseHeaders(text);
+  if (headers !== null) return headers;
+  context.addIssue("must be name=value pairs, separated by commas");
+  return z.NEVER;
+});
+
 /** A year. Tokens of cookies are made to last that long, and the database decides. */
 export const maxSessionHours = 8_760;
 
@@ -145,7 +160,14 @@ const schema = z.object({
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().max(320).default("ByteEngine Console <no-reply@localhost>"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_SLOW_QUERIES_MS: integer(0, 3_600_000).default(1_000),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: otlpEndpoint.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders.optional(),
+  OTEL_SERVICE_NAME: z.string().max(200).default("byteengine-console"),
+  OTEL_TRACES_SAMPLER: z.enum(samplers).default("parentbased_always_on"),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number("must be a number from 0 to 1").min(0).max(1).default(1),
   KEY_IMPORT_PREFIXES: list.default([]),
   FHIR_ALLOW_PRIVATE_NETWORKS: flag.default(false),
   FHIR_ALLOW_LOOPBACK: flag.default(false),
@@ -171,6 +193,11 @@ export type SettingName = keyof typeof schema.shape;
 /** What the settings are read from. */
 export function getEnvironment(): Readonly<Record<string, string | undefined>> {
   return process.env;
+}
+
+/** Also for a start whose other settings are not valid. */
+export function readNodeEnvironment(): string {
+  return process.env.NODE_ENV ?? "production";
 }
 
 /** The value that applies without the variable, as text. Null: none. */
@@ -318,7 +345,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     /** The sender of the console's emails: an email address, or a name with an address in angle brackets. */
     mailFrom: values.MAIL_FROM,
     logLevel: values.LOG_LEVEL,
+    /** Database statements that take at least this long are logged. 0: none are. */
+    logSlowQueriesMs: values.LOG_SLOW_QUERIES_MS,
     metricsToken: values.METRICS_TOKEN,
+    /** Null: no traces are sent. */
+    tracing: describeTracing(values),
     keyImportPrefixes: values.KEY_IMPORT_PREFIXES,
     /** Whether the connection test of FHIR servers can reach private networks, and this machine itself. */
     fhirAllowPrivateNetworks: values.FHIR_ALLOW_PRIVATE_NETWORKS,
@@ -334,6 +365,18 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 /** One thread per processor, except one that is left for pages and the database. */
 function getDefaultThreads(environment: z.infer<typeof schema>["NODE_ENV"]): number {
   return environment === "production" ? Math.max(1, availableParallelism() - 1) : 1;
+}
+
+function describeTracing(values: z.infer<typeof schema>): TraceSettings | null {
+  const url = findTraceUrl(values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, values.OTEL_EXPORTER_OTLP_ENDPOINT);
+  if (url === null) return null;
+  return {
+    url,
+    headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    serviceName: values.OTEL_SERVICE_NAME,
+    sampler: values.OTEL_TRACES_SAMPLER,
+    ratio: values.OTEL_TRACES_SAMPLER_ARG,
+  };
 }
 
 function pair(clientId: string | undefined, clientSecret: string | undefined) {

@@ -3,6 +3,8 @@ import type { KeyRecord } from "#lib/domain/keys/key-record.ts";
 export interface KeyQuestion {
   id: number;
   digest: string;
+  /** The trace that the request is a part of. Only where traces are sent. */
+  traceparent?: string | undefined;
 }
 
 export type KeyAnswer =

@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { isWellFormedSecret } from "#lib/domain/keys/secret.ts";
 import { DatabaseUnavailableError } from "#lib/platform/db/server/database-errors.ts";
 import { createTurnBatch } from "#lib/platform/process/turn-batch.ts";
+import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { createKeyMemory, type KnownKeysOptions } from "#lib/verification/cache/key-memory.ts";
 import type { FromCopy, KeyAnswer, KeyQuestion, ToCopy } from "#lib/verification/cache/key-messages.ts";
 import type { KeyReading } from "#lib/verification/cache/key-reader.ts";
@@ -90,7 +91,8 @@ function createQuestions(send: (questions: KeyQuestion[]) => void) {
       const timedOut: KeyAnswer = { id, failure: "it does not answer", isUnavailable: true };
       const { promise, resolve, reject } = Promise.withResolvers<KeyReading>();
       waiting.set(id, { resolve, reject, timer: setTimeout(settle, maxWaitMs, timedOut) });
-      ask({ id, digest });
+      const tracing = getTracing();
+      ask(tracing === null ? { id, digest } : { id, digest, traceparent: tracing.getTraceparent() });
       return promise;
     },
     receive: (answers: readonly KeyAnswer[]) => answers.forEach(settle),

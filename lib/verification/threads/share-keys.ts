@@ -2,6 +2,7 @@ import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { describeDatabaseFailure, isDatabaseUnavailable } from "#lib/platform/db/server/database-errors.ts";
 import { createTurnBatch } from "#lib/platform/process/turn-batch.ts";
+import { continueTrace } from "#lib/platform/tracing/tracing.ts";
 import type { FromCopy, KeyAnswer, KeyQuestion, ToCopy } from "#lib/verification/cache/key-messages.ts";
 import type { SharedKeys } from "#lib/verification/cache/known-keys.ts";
 import { toSharedMs } from "./shared-time.ts";
@@ -37,10 +38,13 @@ export function shareKeys(keys: SharedKeys, port: MessagePort, options: ShareOpt
     }
   };
 
+  const answerOne = (question: KeyQuestion) =>
+    continueTrace(question.traceparent, () => void answerQuestion(keys, question).then(answer));
+
   const receive = (message: FromCopy) => {
     if (message.kind === "hello") attach();
     else if (message.kind === "forgot") onForgot(message.change);
-    else for (const question of message.questions) void answerQuestion(keys, question).then(answer);
+    else for (const question of message.questions) answerOne(question);
   };
 
   /** Messages that have already arrived count, even if this thread was too busy to read them. */

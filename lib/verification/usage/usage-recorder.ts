@@ -8,6 +8,13 @@ import type { Logger } from "#lib/platform/log/log.ts";
 import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
 import { type UsageBatch, writeUsage } from "./write-usage.ts";
 
+interface UsageState {
+  /** Rows that wait to be written. */
+  waiting: number;
+  /** Requests that are missing in the counts, since the process started. */
+  dropped: number;
+}
+
 export interface UsageRecorder {
   /** Counts in memory. Never waits and never throws. */
   record(event: UsageEvent): void;
@@ -15,6 +22,8 @@ export interface UsageRecorder {
   flush(): Promise<void>;
   /** Flushes unless that has just been done, for readers who wait for the first use of a key. */
   catchUp(): Promise<void>;
+  /** What this process has counted and not written, and what it had no room for. */
+  describe(): UsageState;
   /** Stops the timer and flushes one last time. */
   stop(): Promise<void>;
 }
@@ -25,6 +34,11 @@ export interface UsageCollector extends UsageRecorder {
   add(counted: UsageBatch & { dropped: number }): void;
   /** Runs before each flush, to collect the counts of other threads. Must not reject. */
   gatherWith(gather: () => Promise<void>): void;
+}
+
+/** Of a recorder whose counts another process or thread collects. */
+export function describeNoUsage(): UsageState {
+  return { waiting: 0, dropped: 0 };
 }
 
 const flushIntervalMs = 5_000;
@@ -80,6 +94,7 @@ export function createUsageRecorder(
   let flushedAtMs = Number.NEGATIVE_INFINITY;
 
   let droppedElsewhere = 0;
+  let totalDropped = 0;
   let gather = async () => {};
 
   async function writeMemory(): Promise<void> {
@@ -87,6 +102,7 @@ export function createUsageRecorder(
     const { dropped: droppedHere, ...batch } = memory.take();
     const dropped = droppedHere + droppedElsewhere;
     droppedElsewhere = 0;
+    totalDropped += dropped;
     if (dropped > 0) logger.warn({ dropped }, "usage was dropped because the memory is full");
     const unwritten = isEmpty(batch) ? [] : [batch];
     for (let part = unwritten.pop(); part !== undefined; part = unwritten.pop()) {
@@ -142,6 +158,7 @@ export function createUsageRecorder(
     gatherWith: (given) => {
       gather = given;
     },
+    describe: () => ({ waiting: memory.size, dropped: totalDropped }),
     flush,
     catchUp: () => (performance.now() - flushedAtMs < minFlushIntervalMs ? running : flush()),
     stop: () => {

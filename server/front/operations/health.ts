@@ -7,7 +7,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 type Part = "verification" | "console";
 
-interface DatabaseState {
+export interface DatabaseState {
   migrations: "current" | "behind" | "ahead" | "unknown";
   /** Why the database cannot be used, or null if it can. */
   problem: string | null;
@@ -29,6 +29,10 @@ export interface Readiness {
 export interface Health {
   /** Throws ServiceError for an unknown part. */
   readReadiness(search: string): Promise<Readiness>;
+}
+
+interface HealthChecks extends Health {
+  readState(): Promise<DatabaseState>;
 }
 
 /** GET /readyz */
@@ -56,7 +60,7 @@ export function answerLiveness(response: ServerResponse, request?: object): void
  * from memory; the console does not. A database that is ahead is fine (ADR 0003). The log has a line for each
  * change, not for each probe.
  */
-export function createHealth(runtime: Runtime, isConsoleReady: () => boolean = () => true): Health {
+export function createHealth(runtime: Runtime, isConsoleReady: () => boolean = () => true): HealthChecks {
   const wasReady: Record<Part, boolean> = { verification: true, console: true };
   let querying: Promise<DatabaseState> | null = null;
   const queryState = () => {
@@ -75,6 +79,7 @@ export function createHealth(runtime: Runtime, isConsoleReady: () => boolean = (
   };
 
   return {
+    readState: () => readDatabaseState(runtime, queryState),
     readReadiness: async (search) => {
       const part = readPart(search);
       const state = await readDatabaseState(runtime, queryState);

@@ -1,8 +1,18 @@
 import type { Pool } from "pg";
-import { type Durations, durationBuckets } from "#lib/platform/metrics/metrics.ts";
-import { noThreads, type ThreadCounts } from "#lib/platform/metrics/thread-counts.ts";
+import {
+  durationBuckets,
+  routeClasses,
+  verificationKinds,
+  verificationOutcomes,
+} from "#lib/platform/metrics/metrics.ts";
+import type { ThreadCounts } from "#lib/platform/metrics/thread-counts.ts";
+import type { ThreadHealth } from "#lib/platform/metrics/thread-health.ts";
 import type { PagesReport } from "#lib/platform/processes/pages-contract.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { productCommit, productVersion } from "#lib/platform/settings/product-version.ts";
+import type { InstanceState } from "./instance-state.ts";
+import { histogram, listed, single } from "./metrics-text.ts";
+import { type NamedHealth, renderHealth, renderJobs, renderStatements } from "./render-processes.ts";
 
 /** The process that serves pages and the API, if there is one. */
 interface PagesState {
@@ -10,48 +20,18 @@ interface PagesState {
   report: PagesReport;
 }
 
-type MetricType = "counter" | "gauge" | "histogram";
-
-/** One metric with its samples, in Prometheus's text format 0.0.4. */
-function describe(name: string, type: MetricType, help: string, samples: readonly string[]): string {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples].join("\n");
-}
-
-function single(name: string, type: MetricType, help: string, value: number): string {
-  return describe(name, type, help, [`${name} ${formatNumber(value)}`]);
-}
-
-function formatNumber(value: number): string {
-  return value === Number.POSITIVE_INFINITY ? "+Inf" : String(value);
-}
-
-const durationName = "byteengine_http_request_duration_seconds";
-
-function listDurationSamples({ route, status, counts, count, sumSeconds }: Durations): string[] {
-  const labels = `route="${route}",status="${status}"`;
-  let sum = 0;
-  const buckets = durationBuckets.map((end, index) => {
-    sum += counts[index] ?? 0;
-    return `${durationName}_bucket{${labels},le="${end}"} ${sum}`;
-  });
-  return [
-    ...buckets,
-    `${durationName}_bucket{${labels},le="+Inf"} ${count}`,
-    `${durationName}_sum{${labels}} ${sumSeconds}`,
-    `${durationName}_count{${labels}} ${count}`,
-  ];
-}
-
 function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts): string[] {
   const { hits, misses, stale, unknown, size, digests, lagMs } = keys.count();
-  const verifications = metrics
-    .listVerifications()
-    .map(
-      ({ kind, outcome, count }) =>
-        `byteengine_verifications_total{kind="${kind}",outcome="${outcome}"} ${count}`,
-    );
+  const counted = metrics.listVerifications();
+  // Every series exists from the start: the first rejection would otherwise not show as an increase.
+  const verifications = verificationKinds.flatMap((kind) =>
+    verificationOutcomes.map((outcome) => ({
+      labels: { kind, outcome },
+      value: counted.find((one) => one.kind === kind && one.outcome === outcome)?.count ?? 0,
+    })),
+  );
   return [
-    describe("byteengine_verifications_total", "counter", "Verifications by outcome.", verifications),
+    listed("byteengine_verifications_total", "counter", "Verifications by outcome.", verifications),
     single("byteengine_key_cache_hits_total", "counter", "Keys found in memory.", hits + threads.keys.hits),
     single(
       "byteengine_key_cache_misses_total",
@@ -90,11 +70,12 @@ function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts):
 
 const limiterModes = ["memory", "shared", "away"] as const;
 
-function renderLimiter({ limiter }: Runtime, threads: ThreadCounts): string[] {
+function renderLimiter({ limiter, metrics }: Runtime, threads: ThreadCounts): string[] {
   const { mode, countedLocally } = limiter.describe();
-  const samples = limiterModes.map((one) => `byteengine_limiter_mode{mode="${one}"} ${one === mode ? 1 : 0}`);
+  const samples = limiterModes.map((one) => ({ labels: { mode: one }, value: one === mode ? 1 : 0 }));
+  const rejections = metrics.listRejections();
   return [
-    describe(
+    listed(
       "byteengine_limiter_mode",
       "gauge",
       "Where limits are counted; away: Redis is unreachable.",
@@ -106,30 +87,42 @@ function renderLimiter({ limiter }: Runtime, threads: ThreadCounts): string[] {
       "Requests counted only by this instance because Redis was unreachable.",
       countedLocally + threads.countedLocally,
     ),
+    listed(
+      "byteengine_limit_rejections_total",
+      "counter",
+      "Requests answered with 429 by kind of route.",
+      routeClasses.map((route) => ({
+        labels: { route },
+        value: rejections.find((one) => one.route === route)?.count ?? 0,
+      })),
+    ),
   ];
 }
 
 /** The main thread has number 0. Its own verifications are the total minus those of the others. */
-function renderThreads({ metrics }: Runtime, { serving, replaced, threads }: ThreadCounts): string[] {
+function renderThreads({ metrics, config }: Runtime, { serving, replaced, threads }: ThreadCounts): string[] {
   const total = metrics.listVerifications().reduce((sum, { count }) => sum + count, 0);
   const byOthers = threads.reduce((sum, { verifications }) => sum + verifications, 0);
   const verified = [{ slot: 0, verifications: total - byOthers }, ...threads];
   return [
     single("byteengine_verification_threads", "gauge", "Threads that answer verifications.", serving),
     single(
+      "byteengine_verification_threads_configured",
+      "gauge",
+      "Threads that should answer verifications.",
+      config.verifyThreads,
+    ),
+    single(
       "byteengine_verification_threads_replaced_total",
       "counter",
       "Threads started to replace one that had ended.",
       replaced,
     ),
-    describe(
+    listed(
       "byteengine_thread_verifications_total",
       "counter",
       "Verifications by the thread that answered them.",
-      verified.map(
-        ({ slot, verifications }) =>
-          `byteengine_thread_verifications_total{thread="${slot}"} ${verifications}`,
-      ),
+      verified.map(({ slot, verifications }) => ({ labels: { thread: String(slot) }, value: verifications })),
     ),
   ];
 }
@@ -143,11 +136,11 @@ function renderPools({ pool, lookUpPool }: Runtime["database"], pages: PagesStat
   if (lookUpPool !== pool) pools.push({ name: "lookup", state: describePool(lookUpPool) });
   if (pages !== null) pools.push({ name: "pages", state: pages.report.connections });
   const samples = pools.flatMap(({ name, state: { total, idle, waiting } }) => [
-    `byteengine_database_connections{pool="${name}",state="idle"} ${idle}`,
-    `byteengine_database_connections{pool="${name}",state="busy"} ${total - idle}`,
-    `byteengine_database_connections{pool="${name}",state="waited_for"} ${waiting}`,
+    { labels: { pool: name, state: "idle" }, value: idle },
+    { labels: { pool: name, state: "busy" }, value: total - idle },
+    { labels: { pool: name, state: "waited_for" }, value: waiting },
   ]);
-  return describe(
+  return listed(
     "byteengine_database_connections",
     "gauge",
     "Connections to the database, and requests waiting for a connection.",
@@ -179,13 +172,11 @@ function renderOutbox({ report: { outbox } }: PagesState): string[] {
       "How long the oldest waiting email has been due.",
       outbox.oldestSeconds,
     ),
-    describe(
+    listed(
       "byteengine_outbox_attempts_total",
       "counter",
       "Attempts to send an email by result, since the pages process started.",
-      Object.entries(results).map(
-        ([result, count]) => `byteengine_outbox_attempts_total{result="${result}"} ${count}`,
-      ),
+      Object.entries(results).map(([result, value]) => ({ labels: { result }, value })),
     ),
   ];
 }
@@ -203,24 +194,109 @@ function renderRequestLog({ requests }: Runtime): string[] {
   ];
 }
 
+function renderUsage({ usage }: Runtime): string[] {
+  const { waiting, dropped } = usage.describe();
+  return [
+    single("byteengine_usage_waiting", "gauge", "Rows of usage that wait to be written.", waiting),
+    single(
+      "byteengine_usage_dropped_total",
+      "counter",
+      "Requests missing in the usage counts because the memory was full.",
+      dropped,
+    ),
+  ];
+}
+
+function renderInstance({ database, disk }: InstanceState): string[] {
+  const isUp = database.problem === null;
+  const space = disk === null ? [] : [disk];
+  return [
+    single("byteengine_database_up", "gauge", "Whether the database answers.", isUp ? 1 : 0),
+    single(
+      "byteengine_migrations_pending",
+      "gauge",
+      "Whether the database lacks migrations of this version.",
+      database.migrations === "behind" ? 1 : 0,
+    ),
+    listed(
+      "byteengine_data_directory_free_bytes",
+      "gauge",
+      "Free space on the disk of the embedded database.",
+      space.map(({ freeBytes }) => ({ labels: {}, value: freeBytes })),
+    ),
+    listed(
+      "byteengine_data_directory_size_bytes",
+      "gauge",
+      "Size of the disk of the embedded database.",
+      space.map(({ totalBytes }) => ({ labels: {}, value: totalBytes })),
+    ),
+  ];
+}
+
+/** Names as in the log. */
+function listHealth({ health, threads, pages }: Observations): NamedHealth[] {
+  return [
+    { process: "verifier", health },
+    ...threads.threads.flatMap((thread) =>
+      thread.health === null ? [] : [{ process: `thread ${thread.slot}`, health: thread.health }],
+    ),
+    ...(pages === null ? [] : [{ process: "pages", health: pages.report.health }]),
+  ];
+}
+
+function renderBuild(): string {
+  return listed("byteengine_build_info", "gauge", "The version of this console. The value is always 1.", [
+    { labels: { version: productVersion, commit: productCommit }, value: 1 },
+  ]);
+}
+
+/** What was collected for one request, besides what the runtime counts. */
+export interface Observations {
+  /** Null without a pages process. */
+  pages: PagesState | null;
+  threads: ThreadCounts;
+  instance: InstanceState;
+  /** Of the main thread. */
+  health: ThreadHealth;
+}
+
 /** All metrics of this instance, for Prometheus. What the pages process counts is counted in this process. */
-export function renderMetrics(
-  runtime: Runtime,
-  pages: PagesState | null,
-  threads: ThreadCounts = noThreads,
-): string {
+export function renderMetrics(runtime: Runtime, observations: Observations): string {
+  const { pages, threads, instance } = observations;
   const { user, system } = process.cpuUsage();
-  const durations = runtime.metrics.listDurations().flatMap(listDurationSamples);
+  const statements = [...runtime.database.listStatements(), ...(pages?.report.statements ?? [])];
+  const jobs = [
+    { process: "verifier", jobs: runtime.metrics.jobs.list() },
+    { process: "pages", jobs: pages?.report.jobs ?? [] },
+  ];
   const metrics = [
+    renderBuild(),
     ...renderVerifications(runtime, threads),
     ...renderThreads(runtime, threads),
     ...renderLimiter(runtime, threads),
     ...renderRequestLog(runtime),
-    describe(durationName, "histogram", "Requests by kind of route and status.", durations),
+    ...renderUsage(runtime),
+    histogram("byteengine_http_request_duration_seconds", "Requests by kind of route and status.", {
+      ends: durationBuckets,
+      samples: runtime.metrics.listDurations().map((durations) => ({
+        labels: { route: durations.route, status: durations.status },
+        histogram: durations,
+      })),
+    }),
+    ...renderInstance(instance),
     renderPools(runtime.database, pages),
+    ...renderStatements(statements),
+    ...renderJobs(jobs),
     ...(pages === null ? [] : [...renderPages(pages), ...renderOutbox(pages)]),
+    ...renderHealth(listHealth(observations)),
     single("process_resident_memory_bytes", "gauge", "Memory in use.", process.memoryUsage.rss()),
     single("process_cpu_seconds_total", "counter", "CPU time used.", (user + system) / 1e6),
+    single(
+      "process_start_time_seconds",
+      "gauge",
+      "When the process started, in seconds since 1970.",
+      performance.timeOrigin / 1_000,
+    ),
   ];
   return `${metrics.join("\n")}\n`;
 }

@@ -7,6 +7,7 @@ import {
   toStartError,
 } from "#lib/platform/db/database.ts";
 import { checkNotifications } from "#lib/platform/db/server/check-notifications.ts";
+import { createStatementWatch } from "#lib/platform/db/statements/watch-statements.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
 
@@ -30,8 +31,10 @@ export async function openDatabase(
   }
   const { startEmbedded } = await import("#lib/platform/db/embedded/start-embedded.ts");
   const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger, signal });
-  return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
+  const statements = createStatementWatch({ logger, slowMs: config.logSlowQueriesMs ?? 0 });
+  return createDatabase(statements.watch(createPool(embedded.poolConfig, logger), "main"), "embedded", {
     embeddedPool: embedded.poolConfig,
+    statements,
     onClose: embedded.stop,
   });
 }
