@@ -2,6 +2,7 @@
 // where it is broken. Runs with or without the service, with the same settings. HEAD is a hash noted earlier:
 // the log must still contain it. Exits with 1 if anything is broken.
 
+import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
@@ -33,7 +34,7 @@ async function verifyAudit(onlyChain: string | undefined, head: string | undefin
       areIntact &&= verdict.ok;
       process.stdout.write(
         verdict.ok
-          ? `${chainId}: intact, ${countOf(verdict.events, "event")}, head ${verdict.head}\n`
+          ? `${chainId}: intact, ${countOf(verdict.events, "event")}${describeUnverified(verdict.unverified)}, head ${verdict.head}\n`
           : `${chainId}: BROKEN at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}), ${countOf(verdict.events, "intact event")} before it\n`,
       );
     }
@@ -41,6 +42,13 @@ async function verifyAudit(onlyChain: string | undefined, head: string | undefin
   } finally {
     await database.close();
   }
+}
+
+function describeUnverified(unverified: Extract<AuditVerificationDto, { ok: true }>["unverified"]): string {
+  if (unverified === null) return "";
+  const { kind, lastSeq, lastAt } = unverified;
+  const reason = kind === "sealed" ? "were exported and removed" : "can't be verified, their secret is lost";
+  return ` after event ${lastSeq} of ${lastAt} (the events up to it ${reason})`;
 }
 
 const [chain, head] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { printSetUpCode, resetPassword, resetTwoFactor, verifyUser } from "./accounts/accounts.ts";
 import type { AdminCommand } from "./command/admin-command.ts";
 import { migrateApply, migrateResolve, migrateStatus } from "./migrations/migrate.ts";
+import { secretsAccept, secretsDrop, secretsRotate, secretsStatus } from "./secrets/secrets.ts";
 
 /** Every command of `npm run admin`, by its name of one or two words. */
 export const commands: Readonly<Record<string, AdminCommand>> = {
@@ -11,4 +12,8 @@ export const commands: Readonly<Record<string, AdminCommand>> = {
   "reset-password": resetPassword,
   "reset-two-factor": resetTwoFactor,
   "set-up-code": printSetUpCode,
+  "secrets status": secretsStatus,
+  "secrets rotate": secretsRotate,
+  "secrets drop": secretsDrop,
+  "secrets accept": secretsAccept,
 };

@@ -1997,9 +1997,27 @@ export interface components {
             ok: true;
             /**
              * Format: int64
-             * @description The number of events.
+             * @description The number of verified events.
              */
             events: number;
+            /** @description The events that were not verified, at the start of the log. Null: all were verified. */
+            unverified: {
+                /**
+                 * @description `sealed`: the events were exported and removed. `secret_lost`: they can't be verified, because the secret that signed them is lost.
+                 * @enum {string}
+                 */
+                kind: "sealed" | "secret_lost";
+                /**
+                 * Format: int64
+                 * @description The last event that wasn't verified.
+                 */
+                lastSeq: number;
+                /**
+                 * Format: date-time
+                 * @description When that event occurred.
+                 */
+                lastAt: string;
+            } | null;
             /** @description The hash of the newest event. Store it elsewhere to detect a later rewrite of the history. */
             head: string;
         } | {
@@ -2026,7 +2044,7 @@ export interface components {
                  * @description What is wrong with it.
                  * @enum {string}
                  */
-                reason: "missing" | "altered" | "personal_altered" | "unlinked" | "cut_off" | "head_unknown";
+                reason: "missing" | "altered" | "personal_altered" | "unlinked" | "cut_off" | "head_unknown" | "secret_unknown" | "checkpoint_altered";
             };
         };
         Error: {

@@ -88,6 +88,8 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "two_factor.fail": "entered the password but a wrong code for",
   "audit_log.export": "exported the audit log of",
   "key.look_up": "looked up the secret of the key",
+  "secret.accept_loss": "accepted the loss of the secret",
+  "secret.rotate": "rotated the secret",
   "mail.test": "sent a test email to",
 };
 

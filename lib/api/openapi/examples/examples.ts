@@ -501,7 +501,7 @@ const rules: Record<string, OperationExample> = {
       "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',
     },
   },
-  verifyAuditEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
+  verifyAuditEvents: { answer: { ok: true, events: 42, unverified: null, head: samples.auditEvent.hash } },
 };
 
 const personRow = {
@@ -682,7 +682,7 @@ const administration: Record<string, OperationExample> = {
   },
   deleteProvisioningToken: { answer: provisioningToken },
   testMail: { answer: { to: "ada@example.com", problem: null, responseCode: null } },
-  verifyInstanceEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
+  verifyInstanceEvents: { answer: { ok: true, events: 42, unverified: null, head: samples.auditEvent.hash } },
 };
 
 /**
