@@ -5,6 +5,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 import { startSweeping, sweep } from "./sweep.ts";
 
 const hourMs = 3_600_000;
@@ -58,7 +59,7 @@ test("removes rows that are no longer needed and keeps the others", async () => 
     await prisma.keyUsageDay.create({ data: { keyId: "key_x", day, accepted: 1n, refused: 0n } });
   }
 
-  await sweep({ database, secrets }, now);
+  await sweep({ database, secrets, config: readConfig({}) }, now);
 
   expect(await prisma.idempotencyRecord.findMany({ select: { key: true } })).toEqual([{ key: "young" }]);
   expect(await prisma.throttleWindow.findMany({ select: { subject: true } })).toEqual([{ subject: "open" }]);
@@ -82,7 +83,7 @@ test("uses the database's clock when the host's clock is 60 days ahead", async (
   await database.prisma.throttleWindow.create({
     data: { subject: "database time", count: 1, endsAt: new Date(today.getTime() + hourMs) },
   });
-  const sweeping = startSweeping({ database, secrets, logger: createLogger({ level: "silent" }) });
+  const sweeping = startSweeping({ database, secrets, config: readConfig({}), logger: createLogger({ level: "silent" }) });
   vi.advanceTimersByTime(hourMs);
   await sweeping.stop();
   expect(await database.prisma.throttleWindow.count({ where: { subject: "database time" } })).toBe(1);

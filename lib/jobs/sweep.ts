@@ -6,7 +6,7 @@ import { noteSigning } from "#lib/services/secrets/secret-records.ts";
 import { expiryRecordMs } from "./expiry/notify-expiring-keys.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 
-type SweepRuntime = Pick<Runtime, "database" | "secrets">;
+type SweepRuntime = Pick<Runtime, "database" | "secrets"> & { config: Pick<Runtime["config"], "usageDays"> };
 
 /** What the sweep removes: rows that are no longer needed, each kind by its own age. */
 function listSweepLimits(now: DatabaseTime) {

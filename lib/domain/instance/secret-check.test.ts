@@ -20,7 +20,12 @@ test.each<[string, string[], KnownSecret[], Partial<ReturnType<typeof checkFinge
   ["without the previous one", ["new"], [older, newer], { missing: ["old"], missingNewest: null }],
   ["without the newest", ["old"], [older, newer], { missing: ["new"], missingNewest: "new" }],
   ["one that has ended", ["new"], [{ ...older, endedAt: new Date() }, newer], { missing: [] }],
-  ["one that never signed", ["old"], [older, { ...newer, signedUntil: null }], { missing: [], announced: ["new"] }],
+  [
+    "one that never signed",
+    ["old"],
+    [older, { ...newer, signedUntil: null }],
+    { missing: [], announced: ["new"] },
+  ],
   ["one of two equally old ones", ["a"], [create("a", 1), create("b", 1)], { missingNewest: null }],
 ])("%s", (_, set, known, expected) => {
   expect(checkFingerprints(set, known)).toMatchObject(expected);

@@ -57,7 +57,9 @@ test("a wrong AUDIT_SECRET stops the start and names both fingerprints", async (
   await start({ audit: [first] });
   await writeEvent({ audit: [first] }, "team_a");
   const starting = start({ audit: [second] });
-  await expect(starting).rejects.toThrow(`expected the fingerprint ${fingerprintSecret(first)} (needed by 1 event`);
+  await expect(starting).rejects.toThrow(
+    `expected the fingerprint ${fingerprintSecret(first)} (needed by 1 event`,
+  );
   await expect(starting).rejects.toThrow(`only ${fingerprintSecret(second)} is set`);
   await expect(starting).rejects.toThrow("npm run admin -- secrets accept AUDIT_SECRET");
   await start({ audit: [first] });
@@ -101,7 +103,10 @@ test("a rotated chain verifies, and each event names its secret", async () => {
   await writeEvent({ audit: [first] }, "team_a", 2);
   await start({ audit: [second, first] });
   await writeEvent({ audit: [second, first] }, "team_a", 2);
-  expect(await verifyChain(withSecrets({ audit: [second, first] }), "team_a")).toMatchObject({ ok: true, events: 4 });
+  expect(await verifyChain(withSecrets({ audit: [second, first] }), "team_a")).toMatchObject({
+    ok: true,
+    events: 4,
+  });
   expect(await verifyChain(withSecrets({ audit: [second] }), "team_a")).toMatchObject({
     ok: false,
     brokenAt: { seq: 1, reason: "secret_unknown" },
@@ -109,8 +114,18 @@ test("a rotated chain verifies, and each event names its secret", async () => {
   const later = asDatabaseTime(Date.now() + 3 * hourMs);
   const states = await describeSecrets(withSecrets({ audit: [second, first] }), later);
   expect(states.filter(({ setting }) => setting === "AUDIT_SECRET")).toMatchObject([
-    { fingerprint: fingerprintSecret(first), state: "previous", uses: { auditEvents: 2 }, canBeRemoved: false },
-    { fingerprint: fingerprintSecret(second), state: "newest", uses: { auditEvents: 2 }, canBeRemoved: false },
+    {
+      fingerprint: fingerprintSecret(first),
+      state: "previous",
+      uses: { auditEvents: 2 },
+      canBeRemoved: false,
+    },
+    {
+      fingerprint: fingerprintSecret(second),
+      state: "newest",
+      uses: { auditEvents: 2 },
+      canBeRemoved: false,
+    },
   ]);
 });
 
@@ -119,15 +134,25 @@ test("accepting a lost AUDIT_SECRET starts a section that verifies and says what
   await writeEvent({ audit: [first] }, "team_a", 3);
   await writeEvent({ audit: [first] }, "team_b", 1);
   const lost = withSecrets({ audit: [second] });
-  expect(await acceptLoss(lost, "audit")).toMatchObject({ fingerprints: [fingerprintSecret(first)], restartedChains: 2 });
+  expect(await acceptLoss(lost, "audit")).toMatchObject({
+    fingerprints: [fingerprintSecret(first)],
+    restartedChains: 2,
+  });
   await start({ audit: [second] });
   expect(await verifyChain(lost, "team_a")).toMatchObject({
     ok: true,
     events: 1,
     unverified: { kind: "secret_lost", lastSeq: 3 },
   });
-  const event = await database.prisma.auditEvent.findFirst({ where: { chainId: "team_a" }, orderBy: { seq: "desc" } });
-  expect(event).toMatchObject({ action: "secret.accept_loss", actorId: "admin-command", targetId: "AUDIT_SECRET" });
+  const event = await database.prisma.auditEvent.findFirst({
+    where: { chainId: "team_a" },
+    orderBy: { seq: "desc" },
+  });
+  expect(event).toMatchObject({
+    action: "secret.accept_loss",
+    actorId: "admin-command",
+    targetId: "AUDIT_SECRET",
+  });
   expect(await database.prisma.auditEvent.count({ where: { chainId: "instance" } })).toBe(1);
   expect(await acceptLoss(lost, "audit")).toBeNull();
 });
@@ -138,10 +163,18 @@ test("a changed checkpoint, or none, breaks the chain", async () => {
   const lost = withSecrets({ audit: [second] });
   await acceptLoss(lost, "audit");
   await writeEvent({ audit: [second] }, "team_a", 2);
-  await database.pool.query("UPDATE audit_checkpoints SET seq = 4, hash = (SELECT hash FROM audit_events WHERE chain_id = 'team_a' AND seq = 4) WHERE chain_id = 'team_a'");
-  expect(await verifyChain(lost, "team_a")).toMatchObject({ ok: false, brokenAt: { reason: "checkpoint_altered" } });
+  await database.pool.query(
+    "UPDATE audit_checkpoints SET seq = 4, hash = (SELECT hash FROM audit_events WHERE chain_id = 'team_a' AND seq = 4) WHERE chain_id = 'team_a'",
+  );
+  expect(await verifyChain(lost, "team_a")).toMatchObject({
+    ok: false,
+    brokenAt: { reason: "checkpoint_altered" },
+  });
   await database.pool.query("DELETE FROM audit_checkpoints WHERE chain_id = 'team_a'");
-  expect(await verifyChain(lost, "team_a")).toMatchObject({ ok: false, brokenAt: { seq: 1, reason: "secret_unknown" } });
+  expect(await verifyChain(lost, "team_a")).toMatchObject({
+    ok: false,
+    brokenAt: { seq: 1, reason: "secret_unknown" },
+  });
 });
 
 test("a checkpoint is signed again, so that the secret that signed it can be removed", async () => {
@@ -151,7 +184,9 @@ test("a checkpoint is signed again, so that the secret that signed it can be rem
   const third = "3".repeat(32);
   const rotated = withSecrets({ audit: [third, second] });
   await resealAll(rotated);
-  expect(await database.prisma.auditCheckpoint.findFirst()).toMatchObject({ secretId: fingerprintSecret(third) });
+  expect(await database.prisma.auditCheckpoint.findFirst()).toMatchObject({
+    secretId: fingerprintSecret(third),
+  });
   expect(await verifyChain(rotated, "team_a")).toMatchObject({ ok: true, events: 1 });
 });
 
