@@ -46,6 +46,7 @@ export const documentGroups = [
       { name: "self-hosting", title: "Self-hosting" },
       { name: "provisioning", title: "Provisioning" },
       { name: "operations", title: "Operations" },
+      { name: "data", title: "Stored data" },
     ],
   },
 ] as const;
