@@ -48,6 +48,10 @@ export const auditTexts = {
     all: "Every event within these filters was searched.",
   },
   list: "Events, newest first",
+  sealedUpTo: {
+    before: "Events up to",
+    after: "were exported and removed. An administrator of this console has the file.",
+  },
   empty: {
     title: "No results",
     text: "Try other words, another member, type or date, or clear the filters.",

@@ -1,4 +1,6 @@
 import { printSetUpCode, resetPassword, resetTwoFactor, verifyUser } from "./accounts/accounts.ts";
+import { auditSeal } from "./audit/seal.ts";
+import { auditVerifyFile } from "./audit/verify.ts";
 import type { AdminCommand } from "./command/admin-command.ts";
 import { migrateApply, migrateResolve, migrateStatus } from "./migrations/migrate.ts";
 import { secretsAccept, secretsDrop, secretsRotate, secretsStatus } from "./secrets/secrets.ts";
@@ -12,6 +14,8 @@ export const commands: Readonly<Record<string, AdminCommand>> = {
   "reset-password": resetPassword,
   "reset-two-factor": resetTwoFactor,
   "set-up-code": printSetUpCode,
+  "audit seal": auditSeal,
+  "audit verify-file": auditVerifyFile,
   "secrets status": secretsStatus,
   "secrets rotate": secretsRotate,
   "secrets drop": secretsDrop,

@@ -24,7 +24,10 @@ afterAll(async () => {
   await database.close();
 });
 
-const runtime = () => ({ database, config: { usageDays: { minutes: 2, hours: 62, addresses: 30, days: 400 } } });
+const runtime = () => ({
+  database,
+  config: { usageDays: { minutes: 2, hours: 62, addresses: 30, days: 400 } },
+});
 
 async function insertMinute(startsAt: string, count: number, outcome = "VALID"): Promise<void> {
   await insertSpan({ startsAt: new Date(startsAt), count, outcome });

@@ -8,10 +8,10 @@ import {
 } from "#e2e/support/database/fixtures.ts";
 import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { teamUsageQuery, usageSeriesQuery } from "#lib/contract/keys/usage.ts";
-import { readConfig } from "#lib/platform/settings/env.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
 import { readTeamUsage } from "#lib/services/usage/read-groups.ts";
 import { readTeamUsageSeries } from "#lib/services/usage/read-series.ts";

@@ -83,7 +83,12 @@ test("uses the database's clock when the host's clock is 60 days ahead", async (
   await database.prisma.throttleWindow.create({
     data: { subject: "database time", count: 1, endsAt: new Date(today.getTime() + hourMs) },
   });
-  const sweeping = startSweeping({ database, secrets, config: readConfig({}), logger: createLogger({ level: "silent" }) });
+  const sweeping = startSweeping({
+    database,
+    secrets,
+    config: readConfig({}),
+    logger: createLogger({ level: "silent" }),
+  });
   vi.advanceTimersByTime(hourMs);
   await sweeping.stop();
   expect(await database.prisma.throttleWindow.count({ where: { subject: "database time" } })).toBe(1);

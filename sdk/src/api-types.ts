@@ -1988,6 +1988,8 @@ export interface components {
             nextCursor: string | null;
             /** @description The time of the oldest event that was searched, if the search stopped at its limit. The next page continues from there. Null: nothing that matches was left out before this page's end. */
             searchedBackTo: string | null;
+            /** @description On the last page: the time of the last event that was exported and removed. Older events are only in the operator's files. Null: none were removed, or this is not the last page. */
+            sealedUpTo: string | null;
         };
         AuditVerification: {
             /**

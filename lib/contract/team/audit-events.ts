@@ -102,6 +102,11 @@ export const auditEventPageSchema = pageOf(auditEventSchema).extend({
       "The time of the oldest event that was searched, if the search stopped at its limit. The next page continues from there. Null: nothing that matches was left out before this page's end.",
     example: null,
   }),
+  sealedUpTo: z.iso.datetime().nullable().meta({
+    description:
+      "On the last page: the time of the last event that was exported and removed. Older events are only in the operator's files. Null: none were removed, or this is not the last page.",
+    example: null,
+  }),
 });
 
 export type AuditEventPageDto = z.infer<typeof auditEventPageSchema>;

@@ -168,6 +168,7 @@ describe("reading", () => {
       data: [],
       nextCursor: null,
       searchedBackTo: null,
+      sealedUpTo: null,
     });
   });
 

@@ -1,5 +1,5 @@
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import { signCheckpointsAgain } from "#lib/services/audit/sign-checkpoints-again.ts";
+import { signCheckpointsAgain } from "#lib/services/audit/sealing/sign-checkpoints-again.ts";
 import { resealMails } from "#lib/services/mails/reseal-mails.ts";
 import { resealSecrets } from "#lib/services/two-factor/reseal-secrets.ts";
 
