@@ -5,11 +5,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
+import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { type Config, readConfig } from "#lib/platform/settings/env.ts";
+import { checkSecrets } from "#lib/services/secrets/check-at-start.ts";
 import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
 import { AdminError, AdminUsageError } from "../lib/admin/command/admin-command.ts";
 import { describeCommands, type ParsedCommand, parseCommandLine } from "../lib/admin/command/command-line.ts";
@@ -26,6 +29,11 @@ async function runOnItsOwn(config: Config, words: readonly string[], call: Admin
   const database = await joinDatabase(config, logger);
   try {
     const secrets = await loadInstanceSecrets(config);
+    const { command } = parseCommandLine(commands, words);
+    const isChecked = command.needs === "database" && command.acceptsAnySecrets !== true;
+    if (isChecked && (await readMigrationState(database)) !== "behind") {
+      await checkSecrets({ config, database, logger, secrets }, await readDatabaseTime(database));
+    }
     const limiter = createMemoryLimiter({ maxCounters: 1_000 });
     return await runOnDatabase({ config, database, limiter, logger, secrets }, words, call);
   } finally {

@@ -7,6 +7,7 @@ import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { type SealOutcome, sealChain } from "#lib/services/audit/sealing/seal-chain.ts";
+import { checkSecrets } from "#lib/services/secrets/check-at-start.ts";
 import {
   AdminError,
   type AdminInput,
@@ -71,6 +72,7 @@ async function seal(
   if (before > now) throw new AdminUsageError("--before must not be in the future.");
   const chains = await listChains(database, input.parameters[0]);
   const secrets = await loadInstanceSecrets(config);
+  await checkSecrets({ config, database, logger, secrets }, now);
   const runtime = { config, database, logger, secrets, limiter: createMemoryLimiter({ maxCounters: 1_000 }) };
   const file = await createSealedFile(resolve(input.workingDirectory, String(input.options.export)));
   const results: (SealOutcome & { chainId: string })[] = [];

@@ -32,6 +32,7 @@ function describeState({
 
 export const secretsStatus: DatabaseCommand = {
   needs: "database",
+  acceptsAnySecrets: true,
   parameters: "",
   summary: "Shows each secret by its fingerprint, what needs it, and whether it can be removed",
   run: async (context) => {
@@ -104,6 +105,7 @@ export const secretsDrop: DatabaseCommand = {
 
 export const secretsAccept: DatabaseCommand = {
   needs: "database",
+  acceptsAnySecrets: true,
   parameters: "SETTING",
   summary: "Continues without a secret that is lost",
   run: async (context, { parameters: [name] }) => {

@@ -4,6 +4,7 @@ import { isCheckpointSigned } from "#lib/domain/audit/checkpoint.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
+import { findLastCheckpoint } from "./find-checkpoint.ts";
 import { authorizeInstanceAudit } from "./instance-chain.ts";
 import { toStoredEvent } from "./stored-event.ts";
 
@@ -74,10 +75,7 @@ interface Start {
 
 /** After the last checkpoint, otherwise at the first event. */
 async function findStart({ database, secrets }: VerifyRuntime, chainId: string): Promise<Start> {
-  const checkpoint = await database.heavy.prisma.auditCheckpoint.findFirst({
-    where: { chainId },
-    orderBy: { seq: "desc" },
-  });
+  const checkpoint = await findLastCheckpoint(database.heavy.prisma, chainId);
   if (checkpoint === null) return { position: startOfChain, unverified: null, brokenAt: null };
   const { seq, hash, kind, occurredAt } = checkpoint;
   return {

@@ -7,6 +7,7 @@ import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import type { AuditChanges } from "#lib/services/audit/emit.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
+import { findLastCheckpoint } from "#lib/services/audit/find-checkpoint.ts";
 import { instanceChain } from "#lib/services/audit/instance-chain.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findNeeded } from "./check-at-start.ts";
@@ -57,21 +58,23 @@ function whereLost({ fingerprints, hasUnnamed }: Loss): Prisma.AuditEventWhereIn
   return { OR: [{ secretId: { in: fingerprints } }, ...(hasUnnamed ? [{ secretId: null }] : [])] };
 }
 
-/** Continues a chain after the last event that a lost secret signed. False if none of its events is affected. */
+/** Continues a chain after the last event that a lost secret signed. False if it needs none of them. */
 async function restartChain(ctx: ServiceContext, loss: Loss, chainId: string): Promise<boolean> {
   const [secret = ""] = ctx.runtime.secrets.audit;
   return withTransaction(ctx.runtime.database, async (tx) => {
     await tx.$executeRaw`SELECT FROM audit_heads WHERE chain_id = ${chainId} FOR UPDATE`;
-    const covered = await tx.auditCheckpoint.findFirst({ where: { chainId }, orderBy: { seq: "desc" } });
-    const last = await tx.auditEvent.findFirst({
+    const covered = await findLastCheckpoint(tx, chainId);
+    const lastEvent = await tx.auditEvent.findFirst({
       where: { chainId, seq: { gt: covered?.seq ?? 0n }, ...whereLost(loss) },
       orderBy: { seq: "desc" },
     });
+    const isCheckpointLost = covered !== null && loss.fingerprints.includes(covered.secretId);
+    const last = lastEvent ?? (isCheckpointLost ? covered : null);
     if (last === null) return false;
     const checkpoint = {
       chainId,
       kind: "secret_lost",
-      firstSeq: (covered?.seq ?? 0n) + 1n,
+      firstSeq: lastEvent === null ? last.seq : (covered?.seq ?? 0n) + 1n,
       seq: last.seq,
       hash: new Uint8Array(last.hash),
       occurredAt: last.occurredAt,
@@ -79,8 +82,12 @@ async function restartChain(ctx: ServiceContext, loss: Loss, chainId: string): P
       createdAt: ctx.now,
     };
     const signature = new Uint8Array(signCheckpoint(secret, checkpoint));
-    await tx.auditCheckpoint.create({
-      data: { ...checkpoint, secretId: fingerprintSecret(secret), signature },
+    const data = { ...checkpoint, secretId: fingerprintSecret(secret), signature };
+    const { kind, seq } = checkpoint;
+    await tx.auditCheckpoint.upsert({
+      where: { chainId_seq_kind: { chainId, seq, kind } },
+      create: data,
+      update: data,
     });
     await emitLoss(tx, ctx, loss, chainId);
     return true;

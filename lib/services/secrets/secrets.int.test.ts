@@ -228,3 +228,31 @@ test("the setup code of each secret is accepted", () => {
   expect(isSetUpCode(createSetUpCode([first]), [second, first])).toBe(true);
   expect(isSetUpCode(createSetUpCode([first]), [second])).toBe(false);
 });
+
+test("accepting a loss also replaces checkpoints that the lost secret signed", async () => {
+  const third = "3".repeat(32);
+  await start({ audit: [first] });
+  await writeEvent({ audit: [first] }, "team_a", 3);
+  await acceptLoss(withSecrets({ audit: [second] }), "audit");
+  await asOwner(database).pool.query("DELETE FROM audit_events WHERE chain_id = 'team_a' AND seq <= 3");
+  await acceptLoss(withSecrets({ audit: [third] }), "audit");
+  await start({ audit: [third] });
+  const result = await verifyChain(withSecrets({ audit: [third] }), "team_a");
+  expect(result).toMatchObject({ ok: true, events: 1, unverified: { kind: "secret_lost", lastSeq: 4 } });
+});
+
+test("accepting a loss replaces a checkpoint after which there are no events of that secret", async () => {
+  const third = "3".repeat(32);
+  await start({ audit: [first] });
+  await writeEvent({ audit: [first] }, "team_a", 3);
+  await acceptLoss(withSecrets({ audit: [second] }), "audit");
+  await start({ audit: [third, second] });
+  await asOwner(database).pool.query("DELETE FROM audit_events WHERE secret_id = $1", [
+    fingerprintSecret(second),
+  ]);
+  await asOwner(database).pool.query(
+    "UPDATE audit_heads SET seq = 3, hash = (SELECT hash FROM audit_checkpoints WHERE chain_id = 'team_a') WHERE chain_id = 'team_a'",
+  );
+  expect(await acceptLoss(withSecrets({ audit: [third] }), "audit")).toMatchObject({ restartedChains: 1 });
+  expect(await verifyChain(withSecrets({ audit: [third] }), "team_a")).toMatchObject({ ok: true, events: 1 });
+});

@@ -53,7 +53,8 @@ async function finish({ database, secrets }: VerifyRuntime, progress: Progress):
   const digest = progress.digest.digest();
   const findProblem = (): string | null => {
     if (checkpoint?.exportDigest == null) return "no checkpoint of the database ends here";
-    if (!isCheckpointSigned(secrets.audit, checkpoint)) return "its checkpoint in the database was changed";
+    if (!isCheckpointSigned(secrets.audit, checkpoint))
+      return "its checkpoint in the database can't be verified";
     if (timingSafeEqual(checkpoint.exportDigest, digest)) return null;
     return progress.problem ?? "the file differs from what was exported";
   };
