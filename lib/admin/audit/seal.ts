@@ -16,7 +16,7 @@ import {
   type SettingsCommand,
   type SettingsContext,
 } from "../command/admin-command.ts";
-import { createSealedFile } from "./open-sealed-file.ts";
+import { createNewFile } from "../files/create-new-file.ts";
 
 /** The start of the day in UTC. */
 function parseDate(text: string | true | undefined): Date {
@@ -74,7 +74,7 @@ async function seal(
   const secrets = await loadInstanceSecrets(config);
   await checkSecrets({ config, database, logger, secrets }, now);
   const runtime = { config, database, logger, secrets, limiter: createMemoryLimiter({ maxCounters: 1_000 }) };
-  const file = await createSealedFile(resolve(input.workingDirectory, String(input.options.export)));
+  const file = await createNewFile(resolve(input.workingDirectory, String(input.options.export)));
   const results: (SealOutcome & { chainId: string })[] = [];
   try {
     for (const chainId of chains) {

@@ -72,6 +72,8 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "session.end_all": "ended all sessions of",
   "user.suspend": "suspended the account",
   "user.delete": "deleted their account",
+  "user.export": "exported the personal data of",
+  "user.erase": "erased the personal data of",
   "user.resume": "reactivated the account",
   "user.provision": "started managing the account of",
   "user.deprovision": "stopped managing the account of",

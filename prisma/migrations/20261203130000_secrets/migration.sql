@@ -30,6 +30,3 @@ CREATE TABLE "instance_secrets" (
 
     CONSTRAINT "instance_secrets_pkey" PRIMARY KEY ("purpose","fingerprint")
 );
-
--- CreateIndex
-CREATE INDEX "audit_events_secret_id_idx" ON "audit_events"("secret_id");

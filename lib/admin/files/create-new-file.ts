@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import type { SealedFile } from "#lib/services/audit/sealing/seal-chain.ts";
 import { AdminError } from "../command/admin-command.ts";
 
-/** Creates the file for its owner only. Throws AdminError if it exists: it could contain the only copy of other events. */
-export async function createSealedFile(path: string): Promise<SealedFile & { close: () => Promise<void> }> {
+/** Creates the file for its owner only. Throws AdminError if it exists: it could contain the only copy of something. */
+export async function createNewFile(path: string): Promise<SealedFile & { close: () => Promise<void> }> {
   const handle = await open(path, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new AdminError(
       error.code === "EEXIST" ? `${path} already exists.` : `${path} can't be created: ${error.message}`,
