@@ -20,6 +20,7 @@ const guides = [
   "security-practices",
   "self-hosting",
   "operations",
+  "data",
 ].map((name) => `/docs/${name}`);
 
 test("axe finds no issues on the pages a visitor sees", async ({ page }) => {
