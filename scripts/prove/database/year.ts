@@ -1,5 +1,5 @@
 // Proof: after a year of 1,000,000 verifications a day, the embedded database has a bounded size, and the list of keys is
-// read in at most 50 ms. A day takes about a second: usage is written as the recorder does, then the hourly jobs run once.
+// read in at most 50 ms. A day takes one to two seconds: usage is written as the recorder does, then the hourly jobs run once.
 // `npm run prove -- year [days]`
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
