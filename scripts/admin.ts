@@ -6,11 +6,14 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { type Database, toStartError } from "#lib/platform/db/database.ts";
+import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
+import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { type Config, readConfig } from "#lib/platform/settings/env.ts";
+import { checkSecrets } from "#lib/services/secrets/check-at-start.ts";
 import { confirmFromOutside } from "#lib/verification/changes/confirm-from-outside.ts";
 import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
 import { AdminError, AdminUsageError } from "../lib/admin/command/admin-command.ts";
@@ -47,6 +50,11 @@ async function runOnItsOwn(config: Config, words: readonly string[], call: Admin
   }
   try {
     const secrets = await loadInstanceSecrets(config);
+    const { command } = parseCommandLine(commands, words);
+    const isChecked = command.needs === "database" && command.acceptsAnySecrets !== true;
+    if (isChecked && (await readMigrationState(database)) !== "behind") {
+      await checkSecrets({ config, database, logger, secrets }, await readDatabaseTime(database));
+    }
     // Other machines can run instances on the same server.
     const stopConfirming = await confirmFromOutside(database).catch((error: unknown) => {
       throw toStartError(error);

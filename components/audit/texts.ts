@@ -48,6 +48,10 @@ export const auditTexts = {
     all: "Every event within these filters was searched.",
   },
   list: "Events, newest first",
+  sealedUpTo: {
+    before: "Events up to",
+    after: "were exported and removed. An administrator of this console has the file.",
+  },
   empty: {
     title: "No results",
     text: "Try other words, another member, type or date, or clear the filters.",
@@ -86,6 +90,13 @@ export const auditTexts = {
       events === 0
         ? "The log has no events yet."
         : `${formatCountOf(events, "event")} checked, from the first to the newest. None was changed, removed, inserted or moved.`,
+    laterText: (events: number) =>
+      `${formatCountOf(events, "later event")} checked. None was changed, removed, inserted or moved.`,
+    unverifiedUpTo: "Not checked: earlier events, up to",
+    unverified: {
+      sealed: "They were exported and removed. Check them with their file.",
+      secret_lost: "The AUDIT_SECRET that they were written with is lost.",
+    },
     hash: "Hash of the newest event",
     copyHash: "Copy hash",
     head: "Save this hash somewhere else. With it you can check later that the log wasn't rewritten as a whole.",
@@ -103,6 +114,8 @@ export const auditTexts = {
       unlinked: "It doesn't follow the previous event.",
       cut_off: "The newest events are missing.",
       head_unknown: "The saved hash isn't in the log.",
+      secret_unknown: "It was written with an AUDIT_SECRET that isn't set.",
+      checkpoint_altered: "The record of removed events was changed.",
     },
     failed: "The audit log couldn't be checked",
     close: "Close the result",

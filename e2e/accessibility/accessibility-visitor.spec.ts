@@ -22,6 +22,7 @@ const guides = [
   "operations",
   "monitoring",
   "runbooks",
+  "data",
 ].map((name) => `/docs/${name}`);
 
 test("axe finds no issues on the pages a visitor sees", async ({ page }) => {

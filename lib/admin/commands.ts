@@ -1,5 +1,7 @@
 import { printSetUpCode, resetPassword, resetTwoFactor, verifyUser } from "./accounts/accounts.ts";
 import { exportAudit, verifyAudit } from "./audit/audit.ts";
+import { auditSeal } from "./audit/seal.ts";
+import { auditVerifyFile } from "./audit/verify.ts";
 import type { AdminCommand } from "./command/admin-command.ts";
 import { doctor, status } from "./doctor/doctor.ts";
 import { findKeys, revokeKey, revokeTeamKeys, showKey } from "./keys/keys.ts";
@@ -13,6 +15,8 @@ import {
   showUser,
   suspendUser,
 } from "./people/people.ts";
+import { eraseUser, exportUser } from "./people/personal-data.ts";
+import { secretsAccept, secretsDrop, secretsRotate, secretsStatus } from "./secrets/secrets.ts";
 import { listTeams, makeTeamOwner, reinstateTeam, showTeam, suspendTeam } from "./teams/teams.ts";
 
 /** Every command of `npm run admin`, by its name of one or two words. */
@@ -22,6 +26,8 @@ export const commands: Readonly<Record<string, AdminCommand>> = {
   "users list": listUsers,
   "users show": showUser,
   "users verify": verifyUser,
+  "users export": exportUser,
+  "users erase": eraseUser,
   suspend: suspendUser,
   reactivate: reactivateUser,
   "make-owner": makeOwner,
@@ -41,6 +47,12 @@ export const commands: Readonly<Record<string, AdminCommand>> = {
   "revoke-team-keys": revokeTeamKeys,
   "audit verify": verifyAudit,
   "audit export": exportAudit,
+  "audit seal": auditSeal,
+  "audit verify-file": auditVerifyFile,
+  "secrets status": secretsStatus,
+  "secrets rotate": secretsRotate,
+  "secrets drop": secretsDrop,
+  "secrets accept": secretsAccept,
   "migrate status": migrateStatus,
   "migrate apply": migrateApply,
   "migrate resolve": migrateResolve,

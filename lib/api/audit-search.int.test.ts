@@ -156,6 +156,7 @@ describe("a search", () => {
       data: [{ seq: 2 }, { seq: 1 }],
       nextCursor: null,
       searchedBackTo: null,
+      sealedUpTo: null,
     });
     const { status } = await callAs(team.owner.id, `q=other&cursor=${cursor}`);
     expect(status).toBe(400);
@@ -279,6 +280,7 @@ test("a request searches a bounded part of the log and says how far it got", asy
     data: [{ seq: 5 }],
     nextCursor: null,
     searchedBackTo: null,
+    sealedUpTo: null,
   });
   // A range leaves out what is newer, so that older events are found at once.
   expect(await listNumbers("key_rare", { to: "2026-01-01T01:00:00Z" })).toEqual([5]);

@@ -11,6 +11,7 @@ import { teamUsageQuery, usageSeriesQuery } from "#lib/contract/keys/usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
 import { readTeamUsage } from "#lib/services/usage/read-groups.ts";
 import { readTeamUsageSeries } from "#lib/services/usage/read-series.ts";
@@ -98,7 +99,7 @@ test("shows the same numbers before and after the history is added up, on two in
 
   await Promise.all([summarizeUsage(runtime, now), summarizeUsage(runtime, now)]);
   expect(await readAll(ctx), "after the upgrade").toEqual(expected);
-  await rollUpUsage({ database }, now);
+  await rollUpUsage({ database, config: readConfig({}) }, now);
   await summarizeUsage(runtime, now);
   expect(await readAll(ctx), "again, after minutes became hours").toEqual(expected);
 

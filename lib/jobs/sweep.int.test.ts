@@ -6,6 +6,7 @@ import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { createMetrics } from "#lib/platform/metrics/metrics.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 import { startSweeping, sweep } from "./sweep.ts";
 
 const hourMs = 3_600_000;
@@ -59,7 +60,7 @@ test("removes rows that are no longer needed and keeps the others", async () => 
     await prisma.keyUsageDay.create({ data: { keyId: "key_x", day, accepted: 1n, refused: 0n } });
   }
 
-  await sweep({ database, secrets }, now);
+  await sweep({ database, secrets, config: readConfig({}) }, now);
 
   expect(await prisma.idempotencyRecord.findMany({ select: { key: true } })).toEqual([{ key: "young" }]);
   expect(await prisma.throttleWindow.findMany({ select: { subject: true } })).toEqual([{ subject: "open" }]);
@@ -88,6 +89,7 @@ test("uses the database's clock when the host's clock is 60 days ahead", async (
     secrets,
     logger: createLogger({ level: "silent" }),
     metrics: createMetrics(),
+    config: readConfig({}),
   });
   vi.advanceTimersByTime(hourMs);
   await sweeping.stop();

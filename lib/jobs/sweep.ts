@@ -1,11 +1,12 @@
 import { dayMs, hourMs } from "#lib/domain/common/durations.ts";
 import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import { resealSecrets } from "#lib/services/two-factor/reseal-secrets.ts";
+import { resealAll } from "#lib/services/secrets/reseal-all.ts";
+import { noteSigning } from "#lib/services/secrets/secret-records.ts";
 import { expiryRecordMs } from "./expiry/notify-expiring-keys.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 
-type SweepRuntime = Pick<Runtime, "database" | "secrets">;
+type SweepRuntime = Pick<Runtime, "database" | "secrets"> & { config: Pick<Runtime["config"], "usageDays"> };
 
 /** What the sweep removes: rows that are no longer needed, each kind by its own age. */
 function listSweepLimits(now: DatabaseTime) {
@@ -61,7 +62,8 @@ function listSteps(
     () => prisma.outboxMail.deleteMany({ where: { expiresAt: { lt: limits.mailsEndedBefore } } }),
     () => prisma.keyExpiryNotice.deleteMany({ where: { expiresAt: { lt: limits.expiriesBefore } } }),
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
-    () => resealSecrets(runtime, signal),
+    () => noteSigning(runtime, now),
+    () => resealAll(runtime, signal),
     () => rollUpUsage(runtime, now, signal),
   ];
 }

@@ -49,6 +49,7 @@ export const documentGroups = [
       { name: "scaling", title: "Scaling" },
       { name: "monitoring", title: "Monitoring" },
       { name: "runbooks", title: "Runbooks" },
+      { name: "data", title: "Stored data" },
     ],
   },
 ] as const;

@@ -1988,6 +1988,8 @@ export interface components {
             nextCursor: string | null;
             /** @description The time of the oldest event that was searched, if the search stopped at its limit. The next page continues from there. Null: nothing that matches was left out before this page's end. */
             searchedBackTo: string | null;
+            /** @description On the last page: the time of the last event that was exported and removed. Older events are only in the operator's files. Null: none were removed, or this is not the last page. */
+            sealedUpTo: string | null;
         };
         AuditVerification: {
             /**
@@ -1997,9 +1999,27 @@ export interface components {
             ok: true;
             /**
              * Format: int64
-             * @description The number of events.
+             * @description The number of verified events.
              */
             events: number;
+            /** @description The events that were not verified, at the start of the log. Null: all were verified. */
+            unverified: {
+                /**
+                 * @description `sealed`: the events were exported and removed. `secret_lost`: they can't be verified, because the secret that signed them is lost.
+                 * @enum {string}
+                 */
+                kind: "sealed" | "secret_lost";
+                /**
+                 * Format: int64
+                 * @description The last event that wasn't verified.
+                 */
+                lastSeq: number;
+                /**
+                 * Format: date-time
+                 * @description When that event occurred.
+                 */
+                lastAt: string;
+            } | null;
             /** @description The hash of the newest event. Store it elsewhere to detect a later rewrite of the history. */
             head: string;
         } | {
@@ -2026,7 +2046,7 @@ export interface components {
                  * @description What is wrong with it.
                  * @enum {string}
                  */
-                reason: "missing" | "altered" | "personal_altered" | "unlinked" | "cut_off" | "head_unknown";
+                reason: "missing" | "altered" | "personal_altered" | "unlinked" | "cut_off" | "head_unknown" | "secret_unknown" | "checkpoint_altered";
             };
         };
         Error: {

@@ -10,6 +10,7 @@ import { startSweeping } from "#lib/jobs/sweep.ts";
 import { startTrimming } from "#lib/jobs/trim-request-log.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { openDatabase } from "#lib/platform/db/open/open-database.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
@@ -22,6 +23,7 @@ import type { Config } from "#lib/platform/settings/env.ts";
 import { describeUndecided } from "#lib/platform/settings/smtp-address.ts";
 import { createLimiterMemory, type LimiterMemory } from "#lib/platform/shared-limits/shared-memory.ts";
 import { createSharedMemoryLimiter } from "#lib/platform/shared-limits/shared-memory-limiter.ts";
+import { checkSecrets, checkSecretsReadOnly } from "#lib/services/secrets/check-at-start.ts";
 import { reconcileInstanceOwners } from "#lib/services/users/ownership/reconcile-instance-owners.ts";
 import { createKnownKeys, type SharedKeys } from "#lib/verification/cache/known-keys.ts";
 import { followChanges } from "#lib/verification/changes/follow-changes.ts";
@@ -97,7 +99,13 @@ export async function createRuntime(
   );
   // Loaded after the database has locked the data directory, so that two first starts create one secret.
   const secrets = await loadInstanceSecrets(config);
-  if (config.serve !== "api") await applyMigrations(database, logger, { signal });
+  const checked = { config, database, logger, secrets };
+  if (config.serve === "api") {
+    await checkSecretsReadOnly(checked);
+  } else {
+    await applyMigrations(database, logger, { signal });
+    await checkSecrets(checked, await readDatabaseTime(database));
+  }
   const keys = createKnownKeys(database, {
     maxKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,

@@ -79,6 +79,7 @@ export function AuditLog({ source, page, filters, events, intro = texts.intro, c
       />
       <EventList page={page} events={events} />
       {filters.q === "" ? null : <Searched events={events} />}
+      <Sealed upTo={events.sealedUpTo} />
       <Pager filters={filters} events={events} isContinued={page.isContinued} />
     </>
   );
@@ -99,6 +100,17 @@ function EventList({ page, events }: { page: LogPage; events: AuditEventPageDto 
         <EventItem key={event.id} event={event} logPath="" names={page.names} now={page.now} />
       ))}
     </ul>
+  );
+}
+
+/** Where the log ends, if earlier events were removed. */
+function Sealed({ upTo }: { upTo: string | null }) {
+  if (upTo === null) return null;
+  const { before, after } = texts.sealedUpTo;
+  return (
+    <p className="mt-3 text-muted text-sm">
+      {before} <Time at={upTo} /> {after}
+    </p>
   );
 }
 

@@ -5,6 +5,7 @@ import { ShieldAlert, ShieldCheck, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
+import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { auditTexts } from "../texts.ts";
@@ -25,9 +26,17 @@ export function IntegrityResult({ check }: { check: IntegrityCheck }) {
 
 function Verdict({ verdict, onClose }: { verdict: AuditVerificationDto; onClose: () => void }) {
   if (verdict.ok) {
+    const { unverified } = verdict;
     return (
       <Panel isGood title={texts.intact} onClose={onClose}>
-        <p>{texts.intactText(verdict.events)}</p>
+        {unverified === null ? (
+          <p>{texts.intactText(verdict.events)}</p>
+        ) : (
+          <p>
+            {texts.laterText(verdict.events)} {texts.unverifiedUpTo}{" "}
+            <Time at={unverified.lastAt} style="second" />. {texts.unverified[unverified.kind]}
+          </p>
+        )}
         {verdict.events === 0 ? null : <Head hash={verdict.head} />}
       </Panel>
     );

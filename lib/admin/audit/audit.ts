@@ -1,8 +1,6 @@
-import { createWriteStream } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
 import { exportChainByCommand } from "#lib/services/audit/export.ts";
 import { instanceChain } from "#lib/services/audit/instance-chain.ts";
@@ -15,6 +13,7 @@ import {
   type DatabaseCommand,
 } from "../command/admin-command.ts";
 import { assertMigrated } from "../command/assert-migrated.ts";
+import { createNewFile } from "../files/create-new-file.ts";
 
 /** The chain that a person means: `instance`, or a team's short name or ID. Deleted teams keep their chain, under the ID. */
 async function findChain({ database }: AdminContext, name: string): Promise<string> {
@@ -24,6 +23,13 @@ async function findChain({ database }: AdminContext, name: string): Promise<stri
   throw new AdminError(
     `There is no audit log of ${name}. Use ${instanceChain} for the console's own, or the short name or ID of a team.`,
   );
+}
+
+function describeUnverified(unverified: Extract<AuditVerificationDto, { ok: true }>["unverified"]): string {
+  if (unverified === null) return "";
+  const { kind, lastSeq, lastAt } = unverified;
+  const reason = kind === "sealed" ? "were exported and removed" : "can't be verified, their secret is lost";
+  return ` after event ${lastSeq} of ${lastAt} (the events up to it ${reason})`;
 }
 
 export const verifyAudit: DatabaseCommand = {
@@ -43,7 +49,7 @@ export const verifyAudit: DatabaseCommand = {
       data.push({ chain: chainId, ...verdict });
       lines.push(
         verdict.ok
-          ? `${chainId}: intact, ${countOf(verdict.events, "event")}, head ${verdict.head}`
+          ? `${chainId}: intact, ${countOf(verdict.events, "event")}${describeUnverified(verdict.unverified)}, head ${verdict.head}`
           : `${chainId}: BROKEN at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}), ${countOf(verdict.events, "intact event")} before it`,
       );
     }
@@ -69,27 +75,20 @@ export const exportAudit: DatabaseCommand = {
     if (basename(path) === "" || file.endsWith("/"))
       throw new AdminUsageError("FILE must be the name of a file.");
     const format = extname(path).toLowerCase() === ".csv" ? "csv" : "jsonl";
-    await createPrivateFile(path);
+    const created = await createNewFile(path);
     try {
-      const events = exportChainByCommand(context, { chainId, format, now: new Date(), signal });
-      await pipeline(Readable.from(events), createWriteStream(path, { flags: "a" }), { signal });
+      for await (const text of exportChainByCommand(context, { chainId, format, now: new Date(), signal })) {
+        signal.throwIfAborted();
+        await created.write(text);
+      }
+      await created.sync();
     } catch (error) {
       // Half a log could be taken for a whole one.
       await rm(path, { force: true });
       throw error;
+    } finally {
+      await created.close();
     }
     return { lines: [`The audit log of ${chain} is in ${path}.`], data: { chain: chainId, path, format } };
   },
 };
-
-/** Only this user can read the file, from its first byte on. Never replaces one. */
-async function createPrivateFile(path: string): Promise<void> {
-  try {
-    const file = await open(path, "wx", 0o600);
-    await file.close();
-  } catch (error) {
-    const { code }: { code?: unknown } = Object(error);
-    if (code === "EEXIST") throw new AdminError(`${path} exists already. Choose another name.`);
-    throw new AdminError(`${path} can't be created: ${error instanceof Error ? error.message : error}`);
-  }
-}

@@ -50,6 +50,8 @@ interface AdminCommandText {
 /** Runs in the running console, or on the database if none is running. Throws AdminError for what the user can fix. */
 export interface DatabaseCommand extends AdminCommandText {
   needs: "database";
+  /** It also runs with secrets that don't match the database. Others would sign events with them. */
+  acceptsAnySecrets?: true;
   run(context: AdminContext, input: AdminInput): Promise<AdminResult>;
   /** For a command that has something to say if neither the console nor the database can be reached. */
   runWithoutDatabase?(context: SettingsContext, input: AdminInput, reason: string): Promise<AdminResult>;

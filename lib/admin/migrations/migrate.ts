@@ -14,6 +14,7 @@ import { AdminError, type AdminResult, type DatabaseCommand } from "../command/a
 
 export const migrateStatus: DatabaseCommand = {
   needs: "database",
+  acceptsAnySecrets: true,
   parameters: "",
   summary: "Shows which migrations are applied, pending, running or failed, and what to do",
   run: async ({ database }) => describeStatus(await readMigrationStatus(database)),
@@ -21,6 +22,7 @@ export const migrateStatus: DatabaseCommand = {
 
 export const migrateApply: DatabaseCommand = {
   needs: "database",
+  acceptsAnySecrets: true,
   parameters: "",
   summary: "Applies pending migrations now, instead of on startup",
   run: async ({ database, logger }) => {
@@ -31,6 +33,7 @@ export const migrateApply: DatabaseCommand = {
 
 export const migrateResolve: DatabaseCommand = {
   needs: "database",
+  acceptsAnySecrets: true,
   parameters: "NAME",
   summary: "Records a pending migration as applied without running it",
   run: async ({ database }, { parameters: [name = ""] }) => {

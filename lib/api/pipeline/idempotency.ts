@@ -52,8 +52,10 @@ export async function runIdempotently(
   const caller = getCaller(ctx.actor);
   const { replay } = route;
   if (key === null || caller === null || replay === undefined) return route.run(ctx, raw);
-  const digests = digestRequest(ctx.runtime.secrets.session[0] ?? "", request, raw);
-  const claimed = await claimIdempotencyKey(ctx, { caller, key, digests });
+  const accepted = ctx.runtime.secrets.session.map((secret) => digestRequest(secret, request, raw));
+  const [digests] = accepted;
+  if (digests === undefined) throw new Error("no session secret is set");
+  const claimed = await claimIdempotencyKey(ctx, { caller, key, digests, accepted });
   if (claimed.outcome === "done") return replay(ctx, claimed.resourceId);
   try {
     return await route.run({ ...ctx, idempotency: claimed.claim }, raw);

@@ -15,7 +15,8 @@ function derive(secret: string, purpose: string, bytes: number): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", `byteengine secret box ${purpose}`, bytes));
 }
 
-function getKeyId(secret: string): string {
+/** The name of a session secret in the rows that it encrypts. */
+export function getKeyId(secret: string): string {
   return derive(secret, "id", 9).toString("base64url");
 }
 

@@ -20,9 +20,10 @@ export function createSetUpCode(sessionSecrets: readonly string[]): string {
   return letters.join("").replace(/.{4}(?=.)/g, "$&-");
 }
 
-/** Whether the text is the setup code. Ignores case, spaces and dashes. */
+/** Whether the text is the setup code, of any of the secrets. Ignores case, spaces and dashes. */
 export function isSetUpCode(text: string | undefined, sessionSecrets: readonly string[]): boolean {
   const digest = (code: string) =>
     createHmac("sha256", "compare").update(code.toUpperCase().replace(/[\s-]/g, "")).digest();
-  return text !== undefined && timingSafeEqual(digest(text), digest(createSetUpCode(sessionSecrets)));
+  if (text === undefined) return false;
+  return sessionSecrets.some((secret) => timingSafeEqual(digest(text), digest(createSetUpCode([secret]))));
 }

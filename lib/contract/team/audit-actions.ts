@@ -74,6 +74,8 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "user.suspend": "suspended the account",
   "user.delete": "deleted their account",
   "user.resume": "reinstated the account",
+  "user.export": "exported the personal data of",
+  "user.erase": "erased the personal data of",
   "user.provision": "started managing the account of",
   "user.deprovision": "stopped managing the account of",
   "member.deactivate": "deactivated the last owner",
@@ -88,7 +90,10 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "sign_in.omit": "failed in other ways to sign in to",
   "two_factor.fail": "entered the password but a wrong code for",
   "audit_log.export": "exported the audit log of",
+  "audit_log.seal": "exported and removed old events of the audit log of",
   "key.look_up": "looked up the secret of the key",
+  "secret.accept_loss": "accepted the loss of the secret",
+  "secret.rotate": "rotated the secret",
   "mail.test": "sent a test email to",
 };
 

@@ -102,6 +102,11 @@ export const auditEventPageSchema = pageOf(auditEventSchema).extend({
       "The time of the oldest event that was searched, if the search stopped at its limit. The next page continues from there. Null: nothing that matches was left out before this page's end.",
     example: null,
   }),
+  sealedUpTo: z.iso.datetime().nullable().meta({
+    description:
+      "On the last page: the time of the last event that was exported and removed. Older events are only in the operator's files. Null: none were removed, or this is not the last page.",
+    example: null,
+  }),
 });
 
 export type AuditEventPageDto = z.infer<typeof auditEventPageSchema>;
@@ -127,12 +132,34 @@ const auditBreaks = [
   "unlinked",
   "cut_off",
   "head_unknown",
+  "secret_unknown",
+  "checkpoint_altered",
 ] as const;
+
+const auditSectionSchema = z
+  .object({
+    kind: z
+      .enum(["sealed", "secret_lost"])
+      .describe(
+        "`sealed`: the events were exported and removed. `secret_lost`: they can't be verified, because the secret that signed them is lost.",
+      ),
+    lastSeq: z.int().meta({ description: "The last event that wasn't verified.", example: 1200 }),
+    lastAt: z.iso.datetime().meta({
+      description: "When that event occurred.",
+      example: "2026-01-05T00:00:00.000Z",
+    }),
+  })
+  .nullable()
+  .meta({
+    description: "The events that were not verified, at the start of the log. Null: all were verified.",
+    example: null,
+  });
 
 export const auditVerificationSchema = z.discriminatedUnion("ok", [
   z.object({
     ok: z.literal(true).describe("The chain is intact."),
-    events: z.int().describe("The number of events."),
+    events: z.int().describe("The number of verified events."),
+    unverified: auditSectionSchema,
     head: z
       .string()
       .describe("The hash of the newest event. Store it elsewhere to detect a later rewrite of the history."),

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import {
   type AuditValue,
   type ChainedEvent,
@@ -13,6 +14,8 @@ export interface StoredEvent extends ChainedEvent {
   hash: Uint8Array;
   /** Null: it was erased. The chain stays intact. */
   personal: AuditValue;
+  /** The fingerprint of the secret that signed it. Null: not recorded, by an earlier release. */
+  secretId: string | null;
 }
 
 export type ChainBreak =
@@ -23,7 +26,9 @@ export type ChainBreak =
   /** Its personal data was changed. */
   | "personal_altered"
   /** It does not follow the event before it. */
-  | "unlinked";
+  | "unlinked"
+  /** It names a secret that is not set, so nobody can tell whether it was changed. */
+  | "secret_unknown";
 
 /** How far a chain has been verified. Start with `startOfChain` and continue with each valid event. */
 export interface ChainPosition {
@@ -37,8 +42,12 @@ function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-function isSigned(secrets: readonly string[], event: StoredEvent): boolean {
+export function isSigned(secrets: readonly string[], event: StoredEvent): boolean {
   return secrets.some((secret) => isEqual(computeEventHash(secret, event, event.prevHash), event.hash));
+}
+
+function isSecretSet(secrets: readonly string[], { secretId }: StoredEvent): boolean {
+  return secretId === null || secrets.some((secret) => fingerprintSecret(secret) === secretId);
 }
 
 /** Why this event is not the next one of the chain. Null: it is. It can be signed with any of the secrets. */
@@ -48,7 +57,7 @@ export function findBreak(
   event: StoredEvent,
 ): ChainBreak | null {
   if (event.seq !== after.seq + 1n) return "missing";
-  if (!isSigned(secrets, event)) return "altered";
+  if (!isSigned(secrets, event)) return isSecretSet(secrets, event) ? "altered" : "secret_unknown";
   if (!isEqual(event.prevHash, after.hash)) return "unlinked";
   if (event.personal !== null && !isEqual(hashPersonal(event.personal), event.personalHash)) {
     return "personal_altered";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "#lib/platform/settings/env.ts";
 
@@ -11,12 +11,67 @@ export interface InstanceSecrets {
 
 type SecretConfig = Pick<Config, "dataDirectory" | "sessionSecrets" | "auditSecrets">;
 
+/** The names of the files in the data directory. Next to each, `…-previous` contains earlier secrets, one a line. */
+const secretFiles = { session: "session-secret", audit: "audit-secret" } as const;
+
 /** The configured secrets. One that is not set is created once and kept in the data directory with mode 0600. */
 export async function loadInstanceSecrets(config: SecretConfig): Promise<InstanceSecrets> {
   return {
-    session: config.sessionSecrets ?? [await readOrCreateSecret(config.dataDirectory, "session-secret")],
-    audit: config.auditSecrets ?? [await readOrCreateSecret(config.dataDirectory, "audit-secret")],
+    session: config.sessionSecrets ?? (await loadFromFiles(config.dataDirectory, "session")),
+    audit: config.auditSecrets ?? (await loadFromFiles(config.dataDirectory, "audit")),
   };
+}
+
+async function loadFromFiles(directory: string, purpose: keyof InstanceSecrets): Promise<string[]> {
+  const newest = await readOrCreateSecret(directory, secretFiles[purpose]);
+  const previous = await readPreviousSecrets(directory, purpose);
+  return [...new Set([newest, ...previous])];
+}
+
+async function readPreviousSecrets(directory: string, purpose: keyof InstanceSecrets): Promise<string[]> {
+  const text = await readSecret(join(directory, `${secretFiles[purpose]}-previous`));
+  return (text ?? "").split("\n").filter((line) => line !== "");
+}
+
+/** Puts a new secret before the existing one in the data directory. It is used from the next start on. Returns the new one. */
+export async function rotateSecretFile(directory: string, purpose: keyof InstanceSecrets): Promise<string> {
+  const existing = await loadFromFiles(directory, purpose);
+  const secret = createSecret();
+  // First, so that a crash in between loses nothing.
+  await replaceFile(join(directory, `${secretFiles[purpose]}-previous`), existing);
+  await replaceFile(join(directory, secretFiles[purpose]), [secret]);
+  return secret;
+}
+
+/** Removes the previous secrets from the data directory that are not kept. Returns how many were removed. */
+export async function dropPreviousSecrets(
+  directory: string,
+  purpose: keyof InstanceSecrets,
+  isKept: (secret: string) => boolean,
+): Promise<number> {
+  const previous = await readPreviousSecrets(directory, purpose);
+  const kept = previous.filter(isKept);
+  if (kept.length < previous.length) {
+    await replaceFile(join(directory, `${secretFiles[purpose]}-previous`), kept);
+  }
+  return previous.length - kept.length;
+}
+
+function createSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** Complete or unchanged after a crash. */
+async function replaceFile(file: string, lines: readonly string[]): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  const handle = await open(draft, "w", 0o600);
+  try {
+    await handle.writeFile(`${lines.join("\n")}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
 }
 
 async function readOrCreateSecret(directory: string, name: string): Promise<string> {
@@ -48,7 +103,7 @@ async function createSecretFile(file: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   const handle = await open(draft, "wx", 0o600);
   try {
-    await handle.writeFile(`${randomBytes(32).toString("base64url")}\n`);
+    await handle.writeFile(`${createSecret()}\n`);
     await handle.sync();
     await link(draft, file);
   } catch (error) {

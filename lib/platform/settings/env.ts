@@ -142,6 +142,10 @@ const schema = z.object({
   KEY_CACHE_SIZE: integer(1, 10_000_000).default(200_000),
   OUTAGE_SECONDS: integer(0, 86_400).default(300),
   REQUEST_LOG_DAYS: integer(0, 90).default(7),
+  USAGE_MINUTES_DAYS: integer(2, 60).default(2),
+  USAGE_HOURS_DAYS: integer(9, 400).default(62),
+  USAGE_ADDRESSES_DAYS: integer(2, 3_650).default(30),
+  USAGE_DAYS: integer(101, 3_650).default(400),
   CORS_ORIGINS: list
     .refine(
       (origins) => !origins.some((text) => text.includes("*")),
@@ -213,6 +217,13 @@ const pairs = [
   ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
 ] as const;
 
+/** Minutes are added up to hours and hours to days. Only hours and days lose their IP addresses. */
+const usageOrder = [
+  ["USAGE_MINUTES_DAYS", "USAGE_HOURS_DAYS"],
+  ["USAGE_HOURS_DAYS", "USAGE_DAYS"],
+  ["USAGE_MINUTES_DAYS", "USAGE_ADDRESSES_DAYS"],
+] as const;
+
 const configErrorBrand = Symbol.for("byteengine.ConfigError");
 
 /** An invalid environment variable, which prevents the start. The message is the one line to print. */
@@ -249,6 +260,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     for (const secret of ["SESSION_SECRET", "AUDIT_SECRET"] as const) {
       if (values[secret] === undefined) throw new ConfigError(secret, "is required when DATABASE_URL is set");
     }
+  }
+  for (const [shorter, longer] of usageOrder) {
+    if (values[shorter] > values[longer]) throw new ConfigError(longer, `must not be less than ${shorter}`);
   }
   if (values.DATABASE_LISTEN_URL !== undefined && values.DATABASE_URL === undefined) {
     throw new ConfigError("DATABASE_URL", "is required when DATABASE_LISTEN_URL is set");
@@ -340,6 +354,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     outageSeconds: values.OUTAGE_SECONDS,
     /** How long verifications are kept in the request log. 0: none are. */
     requestLogDays: values.REQUEST_LOG_DAYS,
+    /** For how many days usage is kept by minute and by hour, with IP addresses, and at all. */
+    usageDays: {
+      minutes: values.USAGE_MINUTES_DAYS,
+      hours: values.USAGE_HOURS_DAYS,
+      addresses: values.USAGE_ADDRESSES_DAYS,
+      days: values.USAGE_DAYS,
+    },
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     smtpUrl: values.SMTP_URL,
     /** The sender of the console's emails: an email address, or a name with an address in angle brackets. */

@@ -32,7 +32,7 @@ function assertTypedEmail({ email }: User, typed: string): void {
 }
 
 /** Locks the person's teams, before their row and always in the same order, as every change to members does. */
-async function lockTeamsOf(tx: Transaction, userId: string): Promise<Set<string>> {
+export async function lockTeamsOf(tx: Transaction, userId: string): Promise<Set<string>> {
   const teams = await tx.$queryRaw<{ id: string }[]>`
     SELECT team.id FROM teams team WHERE team.deleted_at IS NULL AND EXISTS (SELECT 1 FROM members member
       WHERE member.team_id = team.id AND member.user_id = ${userId} AND member.status <> 'removed')
@@ -72,6 +72,32 @@ async function queueNotice(tx: Transaction, ctx: ServiceContext, user: User): Pr
   });
 }
 
+interface Departure {
+  affected: readonly AffectedTeam[];
+  /** By team. */
+  choices: ReadonlyMap<string, KeyChoice>;
+}
+
+/** Ends everything that the person can use, and removes what identifies them. Their teams and their row must be locked. */
+export async function deletePerson(
+  tx: Transaction,
+  ctx: ServiceContext,
+  user: User,
+  { affected, choices }: Departure,
+): Promise<void> {
+  const { id: userId } = user;
+  for (const team of affected) await leaveTeam(tx, ctx, team, choices.get(team.team.id));
+  const ended = await endAllSessions(tx, userId, ctx.now);
+  await recordInvalidation(tx, "user", userId);
+  await erasePerson(tx, user, ctx.now);
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: "user.delete",
+    target: { type: "user", id: userId },
+    changes: { endedSessionCount: ended },
+  });
+}
+
 /**
  * DELETE /me: deletes the caller's account, in one transaction. They leave their teams, teams without anyone else are
  * deleted, their keys are deleted or handed over, and every session ends. Throws `invalid_request` for another email
@@ -92,16 +118,7 @@ export async function deleteAccount(
     const affected = await listAffectedTeams(tx, userId);
     assertLeavable(affected, locked);
     await assertNotLastInstanceOwner(tx, ctx, user);
-    for (const team of affected) await leaveTeam(tx, ctx, team, choices.get(team.team.id));
-    const ended = await endAllSessions(tx, userId, now);
-    await recordInvalidation(tx, "user", userId);
-    await erasePerson(tx, user, now);
-    await emitAudit(tx, ctx, {
-      teamId: null,
-      action: "user.delete",
-      target: { type: "user", id: userId },
-      changes: { endedSessionCount: ended },
-    });
+    await deletePerson(tx, ctx, user, { affected, choices });
     await queueNotice(tx, ctx, user);
   });
   return { id: userId, deletedAt: now.toISOString() };

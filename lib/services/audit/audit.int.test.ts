@@ -69,7 +69,12 @@ describe("verifying", () => {
     const head = await database.prisma.auditHead.findUniqueOrThrow({ where: { chainId: team.id } });
     const hash = Buffer.from(head.hash).toString("hex");
     const ctx = await contextOfOwner();
-    expect(await verifyAudit(ctx, {})).toEqual({ ok: true, events: 12, head: hash });
+    expect(await verifyAudit(ctx, {})).toEqual({
+      ok: true,
+      events: 12,
+      unverified: null,
+      head: hash,
+    });
     expect(await verifyAudit(ctx, { head: hash })).toMatchObject({ ok: true });
   });
 
@@ -163,6 +168,7 @@ describe("reading", () => {
       data: [],
       nextCursor: null,
       searchedBackTo: null,
+      sealedUpTo: null,
     });
   });
 

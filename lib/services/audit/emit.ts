@@ -9,6 +9,7 @@ import {
   hashPersonal,
 } from "#lib/domain/audit/chain.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { assertNotSuspended, isActingIn } from "#lib/services/assert-not-suspended.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -90,6 +91,7 @@ export async function emitAudit<Changes extends AuditChanges>(
       personalHash: new Uint8Array(event.personalHash),
       prevHash: new Uint8Array(head.hash),
       hash: new Uint8Array(hash),
+      secretId: fingerprintSecret(secret),
     },
   });
   await tx.auditHead.update({ where: { chainId }, data: { hash: new Uint8Array(hash) } });

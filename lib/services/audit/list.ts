@@ -87,6 +87,18 @@ export function searchInstanceEvents(
   return readPage(ctx, authorizeInstanceAudit(ctx), query, () => performance.now());
 }
 
+async function readSealedUpTo(
+  prisma: ServiceContext["runtime"]["database"]["prisma"],
+  chainId: string,
+): Promise<string | null> {
+  const checkpoint = await prisma.auditCheckpoint.findFirst({
+    where: { chainId, kind: "sealed" },
+    orderBy: { seq: "desc" },
+    select: { occurredAt: true },
+  });
+  return checkpoint?.occurredAt.toISOString() ?? null;
+}
+
 /**
  * A page of events, newest first. A key sees only the events that keepVisible returns. If these are few, or few match the
  * text, a page can have fewer events than the limit although more follow.
@@ -104,9 +116,11 @@ async function readPage(
   const { events, endedAt } = await findVisible(ctx, scope, filter, { before, limit, readMs });
   const page = events.slice(0, limit);
   const last = events.length > limit ? page.at(-1) : endedAt;
+  const { prisma } = ctx.runtime.database;
   return {
-    data: await toAuditEventDtos(ctx.runtime.database.prisma, scope, page),
+    data: await toAuditEventDtos(prisma, scope, page),
     nextCursor: last == null ? null : encodeCursor(cursorFormat, list, { value: last.seq, id: last.id }),
+    sealedUpTo: last == null ? await readSealedUpTo(prisma, teamId) : null,
     searchedBackTo: endedAt?.occurredAt.toISOString() ?? null,
   };
 }

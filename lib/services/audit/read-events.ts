@@ -82,8 +82,14 @@ async function findRange(prisma: Reader, teamId: string, { from, to }: AuditFilt
     from === undefined ? null : await find({ lt: new Date(from.getTime() - clockToleranceMs) }, "desc");
   const tooNew =
     to === undefined ? null : await find({ gte: new Date(to.getTime() + clockToleranceMs) }, "asc");
+  // Those before it may have been exported and removed.
+  const oldest = await prisma.auditEvent.findFirst({
+    where: { chainId: teamId },
+    orderBy: { seq: "asc" },
+    select: { seq: true },
+  });
   return {
-    first: tooOld === null ? 1n : tooOld.seq + 1n,
+    first: tooOld === null ? (oldest?.seq ?? 1n) : tooOld.seq + 1n,
     last: tooNew === null ? newest : tooNew.seq - 1n,
   };
 }

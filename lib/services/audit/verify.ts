@@ -1,14 +1,17 @@
 import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { type ChainPosition, findBreak, startOfChain } from "#lib/domain/audit/check-chain.ts";
+import { isCheckpointSigned } from "#lib/domain/audit/checkpoint.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
+import { findLastCheckpoint } from "./find-checkpoint.ts";
 import { authorizeInstanceAudit } from "./instance-chain.ts";
 import { toStoredEvent } from "./stored-event.ts";
 
 type VerifyRuntime = Pick<ServiceContext["runtime"], "database" | "secrets">;
 type Broken = Extract<AuditVerificationDto, { ok: false }>["brokenAt"];
+type Unverified = Extract<AuditVerificationDto, { ok: true }>["unverified"];
 
 /** The number of events that are read and hashed at once. Other requests run between batches. */
 const batchSize = 250;
@@ -26,9 +29,10 @@ function readAndCheck(
       take: batchSize,
     });
     const brokenAt = checkBatch(secrets.audit, progress, batch, head);
+    progress.isFirst = false;
     return { brokenAt, isLast: batch.length < batchSize };
   };
-  return progress.position.seq === 0n ? check() : heavy.runBatch(check);
+  return progress.isFirst ? check() : heavy.runBatch(check);
 }
 
 function toBreak(seq: bigint, id: string | null, reason: Broken["reason"]): Broken {
@@ -37,6 +41,8 @@ function toBreak(seq: bigint, id: string | null, reason: Broken["reason"]): Brok
 
 interface Progress {
   position: ChainPosition;
+  /** No batch was read yet. */
+  isFirst: boolean;
   isHeadSeen: boolean;
 }
 
@@ -61,8 +67,31 @@ function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
 
+interface Start {
+  position: ChainPosition;
+  /** What comes before the position. */
+  unverified: Unverified;
+  brokenAt: Broken | null;
+}
+
+/** After the last checkpoint, otherwise at the first event. */
+async function findStart({ database, secrets }: VerifyRuntime, chainId: string): Promise<Start> {
+  const checkpoint = await findLastCheckpoint(database.heavy.prisma, chainId);
+  if (checkpoint === null) return { position: startOfChain, unverified: null, brokenAt: null };
+  const { seq, hash, kind, occurredAt } = checkpoint;
+  return {
+    position: { seq, hash },
+    unverified: {
+      kind: kind === "sealed" ? "sealed" : "secret_lost",
+      lastSeq: Number(seq),
+      lastAt: occurredAt.toISOString(),
+    },
+    brokenAt: isCheckpointSigned(secrets.audit, checkpoint) ? null : toBreak(seq, null, "checkpoint_altered"),
+  };
+}
+
 /**
- * Recomputes a chain from its first event to its head (ADR 0006). Events written since the start are ignored. `head` is a
+ * Recomputes a chain from its first event or last checkpoint to its head (ADR 0006). Events written since the start are ignored. `head` is a
  * hash stored earlier that must still be in the chain. It detects a table that was reset to an older state.
  */
 export async function verifyChain(
@@ -73,12 +102,15 @@ export async function verifyChain(
   const end = await runtime.database.heavy.prisma.auditHead.findUnique({ where: { chainId } });
   // Without a head row there should be no event, so check all events that exist.
   const upTo = end?.seq ?? 2n ** 62n;
-  const progress: Progress = { position: startOfChain, isHeadSeen: head === undefined };
-  const fail = (brokenAt: Broken): AuditVerificationDto => ({
-    ok: false,
-    events: Number(progress.position.seq),
-    brokenAt,
-  });
+  const start = await findStart(runtime, chainId);
+  const progress: Progress = {
+    position: start.position,
+    isFirst: true,
+    isHeadSeen: head === undefined || head === toHex(start.position.hash),
+  };
+  const countEvents = () => Number(progress.position.seq - start.position.seq);
+  const fail = (brokenAt: Broken): AuditVerificationDto => ({ ok: false, events: countEvents(), brokenAt });
+  if (start.brokenAt !== null) return fail(start.brokenAt);
   for (;;) {
     signal?.throwIfAborted();
     const { brokenAt, isLast } = await readAndCheck(runtime, { chainId, upTo, head }, progress);
@@ -89,7 +121,7 @@ export async function verifyChain(
   const isWhole = end === null ? seq === 0n : seq === end.seq && toHex(hash) === toHex(end.hash);
   if (!isWhole) return fail(toBreak(seq + 1n, null, "cut_off"));
   if (!progress.isHeadSeen) return fail(toBreak(seq + 1n, null, "head_unknown"));
-  return { ok: true, events: Number(seq), head: toHex(hash) };
+  return { ok: true, events: countEvents(), unverified: start.unverified, head: toHex(hash) };
 }
 
 /** GET /audit-events/verify: verifies that the team's audit log is unchanged. */

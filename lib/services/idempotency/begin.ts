@@ -23,15 +23,18 @@ export interface RequestDigests {
   content: Buffer;
 }
 
-function isSameRequest(record: IdempotencyRecord, digests: RequestDigests): boolean {
-  if (record.contentDigest !== null) return timingSafeEqual(record.contentDigest, digests.content);
-  return timingSafeEqual(record.requestDigest, digests.asWritten);
+function isSameRequest(record: IdempotencyRecord, accepted: readonly RequestDigests[]): boolean {
+  const { contentDigest, requestDigest } = record;
+  if (contentDigest !== null) return accepted.some(({ content }) => timingSafeEqual(contentDigest, content));
+  return accepted.some(({ asWritten }) => timingSafeEqual(requestDigest, asWritten));
 }
 
 export interface ClaimRequest {
   caller: string;
   key: string;
   digests: RequestDigests;
+  /** The same with each secret that is still set, because the record can be older than the newest one. */
+  accepted: readonly RequestDigests[];
 }
 
 function toColumns({ asWritten, content }: RequestDigests) {
@@ -46,7 +49,7 @@ export async function claimIdempotencyKey(
   ctx: Pick<ServiceContext, "runtime" | "now">,
   request: ClaimRequest,
 ): Promise<ClaimOutcome> {
-  const { caller, key, digests } = request;
+  const { caller, key, digests, accepted } = request;
   const { now } = ctx;
   const claim = { caller, key, claimedAt: now };
   return withTransaction(ctx.runtime.database, async (tx) => {
@@ -59,7 +62,7 @@ export async function claimIdempotencyKey(
     const known = await tx.idempotencyRecord.findUnique({ where: { caller_key: { caller, key } } });
     const isOver = known === null || now.getTime() - known.createdAt.getTime() > recordLifeMs;
     if (!isOver) {
-      if (!isSameRequest(known, digests)) throw new ServiceError("idempotency_mismatch");
+      if (!isSameRequest(known, accepted)) throw new ServiceError("idempotency_mismatch");
       if (known.resourceId !== null) return { outcome: "done", resourceId: known.resourceId };
       if (now.getTime() - known.createdAt.getTime() <= claimLifeMs) {
         throw new ServiceError("conflict", {

@@ -495,13 +495,13 @@ const rules: Record<string, OperationExample> = {
   updatePermission: { body: { description: "Read invoices" }, answer: samples.permission },
   deletePermission: { answer: samples.permission },
   listAuditEvents: {
-    answer: { ...pageOf(samples.auditEvent), searchedBackTo: null },
+    answer: { ...pageOf(samples.auditEvent), searchedBackTo: null, sealedUpTo: null },
     files: {
       "text/csv": "seq,occurredAt,action\r\n42,2026-01-05T09:00:00.000Z,key.create\r\n",
       "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',
     },
   },
-  verifyAuditEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
+  verifyAuditEvents: { answer: { ok: true, events: 42, unverified: null, head: samples.auditEvent.hash } },
 };
 
 const personRow = {
@@ -622,7 +622,7 @@ const administration: Record<string, OperationExample> = {
     },
   },
   listInstanceEvents: {
-    answer: { ...pageOf(instanceEvent), searchedBackTo: null },
+    answer: { ...pageOf(instanceEvent), searchedBackTo: null, sealedUpTo: null },
     files: {
       "text/csv": "seq,occurredAt,action\r\n7,2026-01-05T09:00:00.000Z,sign_in.fail\r\n",
       "application/jsonl": '{"seq":7,"occurredAt":"2026-01-05T09:00:00.000Z","action":"sign_in.fail"}\n',
@@ -682,7 +682,7 @@ const administration: Record<string, OperationExample> = {
   },
   deleteProvisioningToken: { answer: provisioningToken },
   testMail: { answer: { to: "ada@example.com", problem: null, responseCode: null } },
-  verifyInstanceEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
+  verifyInstanceEvents: { answer: { ok: true, events: 42, unverified: null, head: samples.auditEvent.hash } },
 };
 
 /**

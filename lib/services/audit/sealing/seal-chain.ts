@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { signCheckpoint } from "#lib/domain/audit/checkpoint.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
+import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { emitAudit } from "../emit.ts";
+import { instanceChain } from "../instance-chain.ts";
+import { toStoredEvent } from "../stored-event.ts";
+import { verifyChain } from "../verify.ts";
+import { writeSealedLine } from "./sealed-line.ts";
+
+/** Rows in memory while they are exported, and rows per statement while they are removed. */
+const batchSize = 1_000;
+
+/** Where sealed events are written before they are removed. */
+export interface SealedFile {
+  write(text: string): Promise<void>;
+  /** Resolves once everything is on the disk. */
+  sync(): Promise<void>;
+}
+
+export interface SealRequest {
+  chainId: string;
+  /** Events from this time on stay, and those after them. */
+  before: Date;
+  file: SealedFile;
+  now: Date;
+  signal?: AbortSignal;
+}
+
+export type SealOutcome =
+  | { outcome: "sealed"; events: number; lastSeq: number; lastAt: string }
+  | { outcome: "nothing" }
+  /** Sealing would hide the break. */
+  | { outcome: "broken"; seq: number; reason: string };
+
+/** The first and the last event to seal. Null if there are none. */
+async function findRange({ database }: ServiceContext["runtime"], { chainId, before }: SealRequest) {
+  const { auditEvent } = database.prisma;
+  const first = await auditEvent.findFirst({ where: { chainId }, orderBy: { seq: "asc" } });
+  // Events are recorded in another order than they happened, so everything up to the first recent one is sealed.
+  const recent = await auditEvent.findFirst({
+    where: { chainId, occurredAt: { gte: before } },
+    orderBy: { seq: "asc" },
+    select: { seq: true },
+  });
+  const last = await auditEvent.findFirst({
+    where: { chainId, ...(recent === null ? {} : { seq: { lt: recent.seq } }) },
+    orderBy: { seq: "desc" },
+  });
+  return first === null || last === null ? null : { first, last };
+}
+
+/** Writes the events to the file and returns the digest of what was written. */
+async function exportEvents(
+  { database }: ServiceContext["runtime"],
+  { chainId, file, signal }: SealRequest,
+  lastSeq: bigint,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const digest = createHash("sha256");
+  for (let after = 0n; after < lastSeq; ) {
+    signal?.throwIfAborted();
+    const events: AuditEvent[] = await database.prisma.auditEvent.findMany({
+      where: { chainId, seq: { gt: after, lte: lastSeq } },
+      orderBy: { seq: "asc" },
+      take: batchSize,
+    });
+    const text = events.map((event) => writeSealedLine(toStoredEvent(event))).join("");
+    digest.update(text);
+    await file.write(text);
+    after = events.at(-1)?.seq ?? lastSeq;
+  }
+  await file.sync();
+  return new Uint8Array(digest.digest());
+}
+
+/** Removes events that a checkpoint covers, also those that an interrupted run has left. */
+async function removeSealed(
+  { database }: ServiceContext["runtime"],
+  { chainId, signal }: SealRequest,
+): Promise<void> {
+  const checkpoint = await database.prisma.auditCheckpoint.findFirst({
+    where: { chainId, kind: "sealed" },
+    orderBy: { seq: "desc" },
+  });
+  if (checkpoint === null) return;
+  for (let removed = batchSize; removed === batchSize; ) {
+    signal?.throwIfAborted();
+    removed = await database.prisma.$executeRaw`
+      DELETE FROM audit_events WHERE chain_id = ${chainId} AND seq IN (
+        SELECT seq FROM audit_events WHERE chain_id = ${chainId} AND seq <= ${checkpoint.seq} ORDER BY seq LIMIT ${batchSize})`;
+  }
+}
+
+/**
+ * Exports the events of an audit log before a time, records a signed checkpoint and an event about it, and then removes them.
+ * The rest verifies from the checkpoint, and the file can be verified against it. Needs a database role that may delete events.
+ */
+export async function sealChain(
+  runtime: ServiceContext["runtime"],
+  request: SealRequest,
+): Promise<SealOutcome> {
+  const { chainId, now } = request;
+  // An earlier run may have been interrupted: its events are in its file.
+  await removeSealed(runtime, request);
+  const range = await findRange(runtime, request);
+  if (range === null) return { outcome: "nothing" };
+  const verdict = await verifyChain(runtime, chainId);
+  if (!verdict.ok) {
+    return { outcome: "broken", seq: verdict.brokenAt.seq, reason: verdict.brokenAt.reason };
+  }
+  const { first, last } = range;
+  const [secret = ""] = runtime.secrets.audit;
+  const checkpoint = {
+    chainId,
+    kind: "sealed",
+    firstSeq: first.seq,
+    seq: last.seq,
+    hash: new Uint8Array(last.hash),
+    occurredAt: last.occurredAt,
+    exportDigest: await exportEvents(runtime, request, last.seq),
+    createdAt: now,
+  };
+  const ctx: ServiceContext = {
+    runtime,
+    actor: { type: "system", name: "admin-command" },
+    request: { id: createId("request"), address: null, agent: null },
+    now,
+  };
+  await withTransaction(runtime.database, async (tx) => {
+    await tx.auditCheckpoint.create({
+      data: {
+        ...checkpoint,
+        secretId: fingerprintSecret(secret),
+        signature: new Uint8Array(signCheckpoint(secret, checkpoint)),
+      },
+    });
+    const isInstance = chainId === instanceChain;
+    await emitAudit(tx, ctx, {
+      teamId: isInstance ? null : chainId,
+      action: "audit_log.seal",
+      target: { type: isInstance ? "console" : "team", id: chainId },
+      changes: { from: Number(first.seq), to: Number(last.seq) },
+    });
+  });
+  await removeSealed(runtime, request);
+  return {
+    outcome: "sealed",
+    events: Number(last.seq - first.seq + 1n),
+    lastSeq: Number(last.seq),
+    lastAt: last.occurredAt.toISOString(),
+  };
+}

@@ -1,0 +1,64 @@
+import { type AuditEvent, Prisma } from "#lib/platform/db/generated/client.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+
+/** How an event can refer to a person. */
+export interface PersonReferences {
+  /** Of the account, and of its memberships. */
+  ids: readonly string[];
+  emails: readonly string[];
+}
+
+/** Events that are read at once. No index finds those of a person, so the whole log is read in short steps. */
+const windowSize = 10_000;
+
+function refersTo({ ids, emails }: PersonReferences): Prisma.Sql {
+  return Prisma.sql`(event.actor_id = ANY(${[...ids]}) OR event.target_id = ANY(${[...ids]})
+    OR event.personal->>'email' = ANY(${[...emails]}) OR event.personal->>'emailBefore' = ANY(${[...emails]}))`;
+}
+
+/** The ids of the events that the person caused or that are about them, in the order of ids. */
+async function* findIds(
+  { database: { prisma } }: Pick<Runtime, "database">,
+  references: PersonReferences,
+  signal: AbortSignal,
+): AsyncGenerator<string[]> {
+  for (let after = ""; ; ) {
+    signal.throwIfAborted();
+    const [window] = await prisma.$queryRaw<{ last: string | null; found: string[] }[]>`
+      SELECT max(event.id) AS last, coalesce(array_agg(event.id) FILTER (WHERE ${refersTo(references)}), '{}') AS found
+      FROM (SELECT * FROM audit_events WHERE id > ${after} ORDER BY id LIMIT ${windowSize}) event`;
+    if (window === undefined || window.last === null) return;
+    if (window.found.length > 0) yield window.found;
+    after = window.last;
+  }
+}
+
+/** The events that the person caused or that are about them. */
+export async function* readEventsOf(
+  runtime: Pick<Runtime, "database">,
+  references: PersonReferences,
+  signal: AbortSignal,
+): AsyncGenerator<AuditEvent[]> {
+  for await (const ids of findIds(runtime, references, signal)) {
+    for (let at = 0; at < ids.length; at += 500) {
+      yield await runtime.database.prisma.auditEvent.findMany({
+        where: { id: { in: ids.slice(at, at + 500) } },
+        orderBy: { id: "asc" },
+      });
+    }
+  }
+}
+
+/** Removes names and addresses from these events. The chains stay valid: they contain only a digest. Returns how many. */
+export async function eraseEventsOf(
+  runtime: Pick<Runtime, "database">,
+  references: PersonReferences,
+  signal: AbortSignal,
+): Promise<number> {
+  let erased = 0;
+  for await (const ids of findIds(runtime, references, signal)) {
+    erased += await runtime.database.prisma.$executeRaw`
+      UPDATE audit_events SET personal = NULL WHERE id = ANY(${ids}) AND personal IS NOT NULL`;
+  }
+  return erased;
+}
