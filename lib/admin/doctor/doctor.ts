@@ -83,6 +83,7 @@ function summarize(checks: readonly Check[]): string {
 function createExamination(summary: string, isShort: boolean): DatabaseCommand {
   return {
     needs: "database",
+    acceptsAnySecrets: true,
     parameters: "",
     summary,
     options,
