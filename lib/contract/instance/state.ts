@@ -5,8 +5,10 @@ const settingSchema = z.object({
   value: z.string().nullable().describe("The value. Null for secrets, and if nothing is set."),
   isSecret: z.boolean().describe("Whether the value is never shown."),
   source: z
-    .enum(["environment", "file", "default", "not_set"])
-    .describe("Where the value comes from. `file`: a secret in the data directory."),
+    .enum(["environment", "file", "data_directory", "default", "not_set"])
+    .describe(
+      "Where the value comes from. `file`: a secret in the file that NAME_FILE names. `data_directory`: a secret that the console created in its data directory.",
+    ),
 });
 
 export const settingListSchema = z.object({

@@ -25,7 +25,7 @@ export async function runStart(parameters) {
     const needsBuild = !isDevelopment && process.env.SERVE !== "api";
     const { node, buildDirectory } = await prepareCheckout({ needsBuild, signal });
     const releaseBuild = buildDirectory === null ? () => {} : claimBuild(buildDirectory);
-    const isEmbedded = (process.env.DATABASE_URL ?? "") === "";
+    const isEmbedded = ["DATABASE_URL", "DATABASE_URL_FILE"].every((name) => !process.env[name]);
     const settings = [...(isEmbedded ? smallMemory : []), ...(isDevelopment ? reload : [stopWithLauncher])];
     const environment = {
       ...nextEnvironment,

@@ -646,7 +646,7 @@ const administration: Record<string, OperationExample> = {
     answer: {
       data: [
         { name: "PUBLIC_URL", value: "https://console.example.com", isSecret: false, source: "environment" },
-        { name: "SESSION_SECRET", value: null, isSecret: true, source: "file" },
+        { name: "SESSION_SECRET", value: null, isSecret: true, source: "data_directory" },
         { name: "REQUEST_LOG_DAYS", value: "7", isSecret: false, source: "default" },
       ],
       providers: [{ id: "github", label: "GitHub" }],
