@@ -41,7 +41,8 @@ async function answerCommand(
   const config = readConfig();
   const call = {
     standardInput: command.readsStandardInput === true ? (await text(process.stdin)).trimEnd() : "",
-    workingDirectory: process.cwd(),
+    // npm and the release's launcher change the folder before they start this.
+    workingDirectory: process.env.INIT_CWD ?? process.cwd(),
     signal,
     report: (line: string) => void process.stderr.write(`${line}\n`),
   };

@@ -2,6 +2,7 @@ import { createLogger } from "#lib/platform/log/log.ts";
 import { createClosing } from "#lib/platform/process/closing.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
+import { productVersion, readProductBuild } from "#lib/platform/settings/product-version.ts";
 import { describeStart } from "./announce.ts";
 import { reportFormerManagers } from "./report-former-managers.ts";
 import { createRuntime } from "./runtime/create-runtime.ts";
@@ -16,6 +17,7 @@ const stopping = new AbortController();
 async function start(): Promise<void> {
   const config = readConfig();
   const logger = createLogger({ level: config.logLevel });
+  logger.info({ version: productVersion, ...readProductBuild(), node: process.versions.node }, "starting");
   // Registered first, so that a start that waits or migrates can be stopped too.
   stopOnSignal(closing, stopping, logger);
   const runtime = await createRuntime(config, {

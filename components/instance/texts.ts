@@ -243,6 +243,7 @@ export const instanceTexts = {
     intro: "The state of the instance that answered. Load balancers and monitoring use /readyz and /metrics.",
     console: "Console",
     version: "Version",
+    commit: "Commit",
     node: "Node",
     startedAt: "Running since",
     serve: "Serves",

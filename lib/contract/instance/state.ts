@@ -28,6 +28,8 @@ export type SettingListDto = z.infer<typeof settingListSchema>;
 
 export const instanceHealthSchema = z.object({
   version: z.string().describe("The version of this console."),
+  commit: z.string().nullable().describe("The commit it was built from. Null if it isn't known."),
+  commitDate: z.iso.datetime().nullable().describe("When this commit was made. Null if it isn't known."),
   node: z.string().describe("The version of Node."),
   startedAt: z.iso.datetime().describe("When the process that answered started."),
   serve: z.enum(["all", "console", "api"]).describe("What this instance serves."),

@@ -656,6 +656,8 @@ const administration: Record<string, OperationExample> = {
   readInstanceHealth: {
     answer: {
       version: "0.1.0",
+      commit: "4f713f5e1c7a0d3b9e2f6a8c5d4b3e2f1a0c9b8d",
+      commitDate: "2026-01-04T16:20:00.000Z",
       node: "24.11.1",
       startedAt: "2026-01-05T09:00:00.000Z",
       serve: "all",
