@@ -23,8 +23,8 @@ const omittedFromPackages = new RegExp(
     "\\.[cm]?tsx?$",
     "\\.flow$",
     "\\.md$",
-    "^next/dist/(?:esm|docs|bundle-analyzer|next-devtools|cli)/",
-    "^next/dist/compiled/(?:[\\w-]+-experimental|next-devtools|webpack|babel|babel-packages|terser|@vercel/og)/",
+    "^next/dist/(?:esm|docs|bundle-analyzer|next-devtools)/",
+    "^next/dist/compiled/(?:[\\w-]+-experimental|next-devtools|babel-packages|terser|@vercel/og)/",
     "^next/dist/compiled/next-server/[\\w-]+(?:-experimental|\\.dev)[\\w.-]*$",
     "^@prisma/client/runtime/(?:wasm-compiler|query_compiler_(?:small|fast_bg\\.(?!postgresql\\.)))",
     "^zod/src/",
@@ -47,7 +47,8 @@ export function listShippedPackages(buildDirectory: string): string[] {
   return listPackageFolders(repository, names);
 }
 
-function listShippedSources(): string[] {
+/** The sources in the archive, relative to the repository. */
+export function listShippedSources(): string[] {
   return listSourceFiles().filter((file) => shippedSources.test(file) && !omittedSources.test(file));
 }
 
@@ -58,6 +59,7 @@ export function listEntries(buildDirectory: string): ArchiveEntry[] {
     ...listFiles(buildDirectory).flatMap((file) => copyBuildFile(buildDirectory, file)),
     ...listShippedPackages(buildDirectory).flatMap(copyPackage),
     copy("deploy/archive/byteengine", "bin/byteengine", true),
+    copy("scripts/release/check-health.mjs", "bin/check-health.mjs"),
     copy("deploy/archive/README.md", "README.md"),
   ];
 }

@@ -27,6 +27,7 @@ const normalizers: Readonly<Record<string, (text: string) => string>> = {
   "prerender-manifest.json": withoutPreviewMode,
   "required-server-files.js": withoutPlace,
   "required-server-files.json": withoutPlace,
+  "server/preview-props.json": withoutPreviewMode,
   "server/server-reference-manifest.js": withoutActionKey,
   "server/server-reference-manifest.json": withoutActionKey,
 };

@@ -7,7 +7,7 @@ import { runProgram, stopWithLauncher } from "./run-program.mjs";
  * The embedded database is for small installations: less room for short-lived objects and fewer V8 threads, each of which
  * keeps its own reserve, save a third of the idle memory. With a database server, speed is more important.
  */
-const smallMemory = ["--max-semi-space-size=8", "--v8-pool-size=1"];
+export const smallMemory = ["--max-semi-space-size=8", "--v8-pool-size=1"];
 
 /**
  * Watches folders instead of imported files: those would include every file Next compiles, and each page view would restart
