@@ -85,3 +85,9 @@ test("reads the sign-in policy", () => {
   const hours = { SESSION_LIFETIME_HOURS: "12", SESSION_IDLE_HOURS: "1", SESSIONS_PER_PERSON: "2" };
   expect(readConfig(hours).session).toEqual({ lifetimeSeconds: 43_200, idleSeconds: 3_600, maxPerPerson: 2 });
 });
+
+test("an address with a path is not supported, and the message says so", () => {
+  expect(() => readConfig({ PUBLIC_URL: "https://example.com/console" })).toThrow(
+    "PUBLIC_URL must be an origin such as https://console.example.com: a path is not supported",
+  );
+});

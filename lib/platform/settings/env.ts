@@ -35,7 +35,7 @@ function isOrigin(text: string): boolean {
 
 const origin = z
   .string()
-  .refine(isOrigin, "must be an origin such as https://console.example.com, without a path")
+  .refine(isOrigin, "must be an origin such as https://console.example.com: a path is not supported")
   .transform((text) => new URL(text).origin);
 
 const domainName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
