@@ -1,4 +1,5 @@
-// Run by `npm run prove -- image` in the network of a container: signs up, generates a key and verifies it.
+// Run by `npm run prove -- image` in the network of a container: signs up, generates a key, verifies it, and
+// opens pages. Prints the key's ID and when it was verified.
 import assert from "node:assert/strict";
 import { createKeyAs, signUp } from "#e2e/support/servers/console-client.ts";
 
@@ -14,6 +15,7 @@ const verified = await fetch(`${origin}/v1/api/auth?team=${person.teamId}`, {
   headers: { authorization: `Bearer ${secret}` },
 });
 assert.ok(verified.ok, await verified.text());
+process.stdout.write(`${id} ${Date.now()}\n`);
 const headers = { cookie: person.cookie };
 // The first page leads to the team.
 const team = new URL((await fetch(origin, { headers })).url).pathname;
@@ -34,4 +36,3 @@ for (const path of pages) {
   const page = await fetch(`${origin}${path}`, { headers });
   assert.equal(page.status, 200, path);
 }
-process.stdout.write(`${id}\n`);

@@ -17,12 +17,14 @@ import { installSystemPackage } from "../../test/system-packages.ts";
 const origin = "http://127.0.0.1:3000";
 const maxSeconds = 30;
 const maxStopSeconds = 10;
+/** Each check starts a program, which would slow the start down if it happened all the time. */
+const healthIntervalMs = 500;
 
 /** As a container engine does with HEALTHCHECK. */
 async function waitUntilHealthy(container: Container, healthCheck: readonly string[]): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 240; tries++) {
     if (container.run(healthCheck).status === 0) return;
-    await wait(100);
+    await wait(healthIntervalMs);
   }
   throw new Error(`the container did not become healthy:\n${container.readOutput()}`);
 }
@@ -35,28 +37,44 @@ try {
     build: { commit: null, commitDate: null },
     folder: join(folder, "context", "release"),
   });
-  console.log(`archive: ${Math.round(archive.bytes / 1e6)} MB, unpacked ${Math.round(archive.unpackedBytes / 1e6)} MB`);
+  console.log(
+    `archive: ${Math.round(archive.bytes / 1e6)} MB, unpacked ${Math.round(archive.unpackedBytes / 1e6)} MB`,
+  );
   assert.ok(archive.bytes <= 150_000_000);
   const dockerfile = await readFile("deploy/docker/Dockerfile", "utf8");
   const image = buildImage(dockerfile, join(folder, "context"), join(folder, "image"));
 
-  const startedAt = performance.now();
+  const startedAtMs = Date.now();
   const container = await runContainer(image, join(folder, "volumes"));
   try {
     await waitUntilHealthy(container, image.healthCheck);
-    const readySeconds = (performance.now() - startedAt) / 1000;
+    const readySeconds = (Date.now() - startedAtMs) / 1000;
     const setUpCode = await readSetUpCode(container);
     const first = [process.execPath, "scripts/deploy/image/create-first-key.ts", origin, setUpCode];
-    const key = container.callFromItsNetwork(first).trim();
-    const seconds = (performance.now() - startedAt) / 1000;
-    console.log(`ready after ${readySeconds.toFixed(1)} s, first key ${key} verified after ${seconds.toFixed(1)} s`);
+    const [key = "", verifiedAtMs] = container.callFromItsNetwork(first).trim().split(" ");
+    const seconds = (Number(verifiedAtMs) - startedAtMs) / 1000;
+    console.log(
+      `ready after ${readySeconds.toFixed(1)} s, first key ${key} verified after ${seconds.toFixed(1)} s`,
+    );
 
     assert.equal(container.run(["id", "-u"]).output.trim(), "10001");
-    for (const place of ["/", "/tmp", "/opt/byteengine", "/opt/byteengine/.next", "/etc", "/var/tmp", "/dev"]) {
+    for (const place of [
+      "/",
+      "/tmp",
+      "/opt/byteengine",
+      "/opt/byteengine/.next",
+      "/etc",
+      "/var/tmp",
+      "/dev",
+    ]) {
       assert.notEqual(container.run(["touch", `${place}/written`]).status, 0, `${place} can be written`);
     }
     assert.equal(container.run(["touch", "/data/written"]).status, 0);
-    const reached = container.run(["/opt/byteengine/node/bin/node", "-e", "await fetch('https://example.com')"]);
+    const reached = container.run([
+      "/opt/byteengine/node/bin/node",
+      "-e",
+      "await fetch('https://example.com')",
+    ]);
     assert.notEqual(reached.status, 0, "the network reaches others");
 
     const stopped = await container.stop();
