@@ -122,9 +122,9 @@ function apply(
 }
 
 function runInRoot({ root, environment, workingDirectory, user }: Image, command: string): void {
-  const change = `cd ${workingDirectory} && ${command}`;
-  execFileSync("chroot", [`--userspec=${user}`, root, "/bin/sh", "-c", change], {
-    env: environment,
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const inside = ["env", "--ignore-environment", `--chdir=${workingDirectory}`, ...variables];
+  execFileSync("chroot", [`--userspec=${user}`, root, ...inside, "/bin/sh", "-c", command], {
     stdio: ["ignore", "ignore", "inherit"],
   });
 }

@@ -51,7 +51,7 @@ export async function runContainer(image: Image, volumeFolder: string): Promise<
     ],
     {
       env: {
-        PATH: image.environment.PATH ?? "",
+        ...process.env,
         ROOT: image.root,
         VOLUMES: image.volumes.join(" "),
         VOLUME_FOLDER: volumeFolder,
@@ -84,7 +84,7 @@ export async function runContainer(image: Image, volumeFolder: string): Promise<
           ...inside,
           ...words,
         ]),
-        { encoding: "utf8", env: { PATH: image.environment.PATH ?? "" } },
+        { encoding: "utf8" },
       );
       return { status, output: `${stdout}${stderr}` };
     },
