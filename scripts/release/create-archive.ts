@@ -64,7 +64,7 @@ export async function createArchive({ buildDirectory, build, folder }: ArchiveOp
 }
 
 /** Sorted, and all in the folder of the archive's name. */
-export function listAllEntries(buildDirectory: string, build: ProductBuild, at: Date): ArchiveEntry[] {
+function listAllEntries(buildDirectory: string, build: ProductBuild, at: Date): ArchiveEntry[] {
   const packages = [
     ...listShippedPackages(buildDirectory),
     ...listBundledPackages(buildDirectory),

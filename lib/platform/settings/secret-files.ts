@@ -15,7 +15,7 @@ interface SecretFileProblem {
   problem: string;
 }
 
-/** Reads the secrets whose `NAME_FILE` is set. Line breaks at the end of a file are not part of the secret. */
+/** Reads the secrets whose `NAME_FILE` is set. White space at the end of a file is not part of the secret. */
 export function readSecretFiles(
   names: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
@@ -39,7 +39,7 @@ export function readSecretFiles(
 /** Null if it can't be read. */
 function readContent(path: string): string | null {
   try {
-    return readFileSync(path, "utf8").replace(/[\r\n]+$/, "");
+    return readFileSync(path, "utf8").trimEnd();
   } catch {
     return null;
   }
