@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -95,4 +95,11 @@ test("the verifiers' role gets the grants in the guide", () => {
   const grants = section.slice(0, section.indexOf("```")).match(/^GRANT .*$/gm) ?? [];
   expect(grants.length).toBeGreaterThan(4);
   expect(read("grant-verifier.sh").match(/^GRANT .*$/gm)).toEqual(grants);
+});
+
+test("every file that the guide to installing names exists", () => {
+  const guide = readFileSync("docs/installing.md", "utf8");
+  const files = new Set(guide.match(/\bdeploy\/[\w./-]*\w/g));
+  expect(files.size).toBeGreaterThan(6);
+  expect([...files].filter((file) => !existsSync(file))).toEqual([]);
 });
