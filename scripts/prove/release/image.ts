@@ -12,7 +12,7 @@ import { readSetUpCode } from "#e2e/support/servers/console-process.ts";
 import { buildImage } from "../../deploy/image/build-image.ts";
 import { type Container, runContainer } from "../../deploy/image/run-container.ts";
 import { createArchive } from "../../release/create-archive.ts";
-import { installSystemPackage } from "../../test/system-packages.ts";
+import { findProgram, installSystemPackage } from "../../test/system-packages.ts";
 
 const origin = "http://127.0.0.1:3000";
 const maxSeconds = 30;
@@ -31,7 +31,9 @@ async function waitUntilHealthy(container: Container, healthCheck: readonly stri
 
 const folder = await mkdtemp(join(tmpdir(), "image-"));
 try {
-  await installSystemPackage("mmdebstrap", AbortSignal.timeout(120_000));
+  if (findProgram(["mmdebstrap"]) === null) {
+    await installSystemPackage("mmdebstrap", AbortSignal.timeout(120_000));
+  }
   const archive = await createArchive({
     buildDirectory: process.env.NEXT_DIST_DIR ?? ".next",
     build: { commit: null, commitDate: null },
