@@ -11,6 +11,8 @@ const configure = (phase) => ({
   devIndicators: false,
   // `npm start` serves each build from a folder of its own (scripts/launch/build.mjs).
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  // The same for the same sources, so that instances and archives agree. Null: Next makes one up.
+  generateBuildId: () => process.env.BYTEENGINE_BUILD_ID ?? null,
   poweredByHeader: false,
   reactStrictMode: true,
   // Types are checked by `npm test`; a start should not pay for them again.

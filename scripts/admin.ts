@@ -86,7 +86,8 @@ async function answerCommand(
   const config = readConfig();
   const call = {
     standardInput: await readStandardInput(parsed),
-    workingDirectory: process.cwd(),
+    // npm and the release's launcher change the folder before they start this.
+    workingDirectory: process.env.INIT_CWD ?? process.cwd(),
     signal,
     report: (line: string) => void process.stderr.write(`${line}\n`),
   };

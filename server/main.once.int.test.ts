@@ -10,7 +10,8 @@ import { productVersion } from "#lib/platform/settings/product-version.ts";
 /** Runs the server with only these variables until it ends. */
 async function runServer(environment: Record<string, string>): Promise<{ code: unknown; output: string }> {
   const { PATH, NODE_ENV } = process.env;
-  const child = spawn(process.execPath, ["server/main.ts"], { env: { PATH, NODE_ENV, ...environment } });
+  const env = { PATH, NODE_ENV, LOG_LEVEL: "warn", ...environment };
+  const child = spawn(process.execPath, ["server/main.ts"], { env });
   const output: string[] = [];
   child.stdout.on("data", (chunk) => output.push(String(chunk)));
   child.stderr.on("data", (chunk) => output.push(String(chunk)));

@@ -43,6 +43,8 @@ export const documentGroups = [
   {
     title: "Your console",
     guides: [
+      { name: "installing", title: "Installing" },
+      { name: "upgrading", title: "Upgrading" },
       { name: "self-hosting", title: "Self-hosting" },
       { name: "provisioning", title: "Provisioning" },
       { name: "operations", title: "Operations" },

@@ -61,7 +61,7 @@ export function isBuilt(directory) {
 export async function ensureBuild(node, signal) {
   const directory = getBuildDirectory();
   if (isBuilt(directory)) return directory;
-  await runBuild(node, signal);
+  await runBuild(node, directory.slice(productPrefix.length), signal);
   if (getBuildDirectory() !== directory) return await ensureBuild(node, signal);
   keepBuild(directory);
   removeUnusedBuilds(directory);
@@ -70,16 +70,22 @@ export async function ensureBuild(node, signal) {
 
 /**
  * @param {string} node
+ * @param {string} id
  * @param {AbortSignal} signal
  */
-async function runBuild(node, signal) {
+async function runBuild(node, id, signal) {
   const next = join(repository, "node_modules", "next", "dist", "bin", "next");
   const { exitCode, output } = await runStep(
     "Building the pages (about half a minute)",
     [node, next, "build"],
     {
       signal,
-      environment: { ...nextEnvironment, NODE_ENV: "production", NEXT_DIST_DIR: nextDirectory },
+      environment: {
+        ...nextEnvironment,
+        NODE_ENV: "production",
+        NEXT_DIST_DIR: nextDirectory,
+        BYTEENGINE_BUILD_ID: id,
+      },
     },
   );
   if (exitCode === 0) return;

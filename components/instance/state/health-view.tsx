@@ -10,6 +10,25 @@ import { formatBytes } from "./format-bytes.ts";
 
 const texts = instanceTexts.health;
 
+/** The version, and the commit it was built from. */
+function Version({ version, commit, commitDate }: InstanceHealthDto) {
+  return (
+    <>
+      {version}
+      {commit !== null && (
+        <span className="block text-muted text-xs">
+          {texts.commit} <span className="font-mono">{commit.slice(0, 12)}</span>
+          {commitDate !== null && (
+            <>
+              , <Time at={commitDate} />
+            </>
+          )}
+        </span>
+      )}
+    </>
+  );
+}
+
 /** The versions and the state of what the console depends on. */
 export function HealthView({ health }: { health: InstanceHealthDto }) {
   const { database, redis, disk } = health;
@@ -20,7 +39,9 @@ export function HealthView({ health }: { health: InstanceHealthDto }) {
         <Card id="console" title={texts.console}>
           <div className="p-4">
             <Facts>
-              <Fact label={texts.version}>{health.version}</Fact>
+              <Fact label={texts.version}>
+                <Version {...health} />
+              </Fact>
               <Fact label={texts.node}>{health.node}</Fact>
               <Fact label={texts.startedAt}>
                 <Time at={health.startedAt} />

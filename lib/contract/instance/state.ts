@@ -5,8 +5,10 @@ const settingSchema = z.object({
   value: z.string().nullable().describe("The value. Null for secrets, and if nothing is set."),
   isSecret: z.boolean().describe("Whether the value is never shown."),
   source: z
-    .enum(["environment", "file", "default", "not_set"])
-    .describe("Where the value comes from. `file`: a secret in the data directory."),
+    .enum(["environment", "file", "data_directory", "default", "not_set"])
+    .describe(
+      "Where the value comes from. `file`: a secret in the file that NAME_FILE names. `data_directory`: a secret that the console created in its data directory.",
+    ),
 });
 
 export const settingListSchema = z.object({
@@ -26,6 +28,8 @@ export type SettingListDto = z.infer<typeof settingListSchema>;
 
 export const instanceHealthSchema = z.object({
   version: z.string().describe("The version of this console."),
+  commit: z.string().nullable().describe("The commit it was built from. Null if it isn't known."),
+  commitDate: z.iso.datetime().nullable().describe("When this commit was made. Null if it isn't known."),
   node: z.string().describe("The version of Node."),
   startedAt: z.iso.datetime().describe("When the process that answered started."),
   serve: z.enum(["all", "console", "api"]).describe("What this instance serves."),

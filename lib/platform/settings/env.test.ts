@@ -120,3 +120,9 @@ test.each([
 ])("rejects %s=%s", (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(name);
 });
+
+test("an address with a path is not supported, and the message says so", () => {
+  expect(() => readConfig({ PUBLIC_URL: "https://example.com/console" })).toThrow(
+    "PUBLIC_URL must be an origin such as https://console.example.com: a path is not supported",
+  );
+});

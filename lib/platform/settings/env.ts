@@ -6,6 +6,7 @@ import { twoFactorRules } from "#lib/domain/two-factor/requirement.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { parseDatabaseAddress } from "./database-address.ts";
 import { findRedisAddressProblem } from "./redis-address.ts";
+import { getFileVariable, readSecretFiles } from "./secret-files.ts";
 import { parseSmtpAddress } from "./smtp-address.ts";
 import { findTraceUrl, parseHeaders, samplers, type TraceSettings } from "./trace-settings.ts";
 
@@ -35,7 +36,7 @@ function isOrigin(text: string): boolean {
 
 const origin = z
   .string()
-  .refine(isOrigin, "must be an origin such as https://console.example.com, without a path")
+  .refine(isOrigin, "must be an origin such as https://console.example.com: a path is not supported")
   .transform((text) => new URL(text).origin);
 
 const domainName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
@@ -194,6 +195,22 @@ const schema = z.object({
 /** The name of every environment variable that is a setting. */
 export type SettingName = keyof typeof schema.shape;
 
+/** The settings that are never shown. Each can be read from a file: `NAME_FILE` holds its path. */
+export const secretSettings = [
+  "DATABASE_URL",
+  "DATABASE_LISTEN_URL",
+  "REDIS_URL",
+  "SESSION_SECRET",
+  "AUDIT_SECRET",
+  "SMTP_URL",
+  "METRICS_TOKEN",
+  "GITHUB_CLIENT_SECRET",
+  "GOOGLE_CLIENT_SECRET",
+  "OIDC_CLIENT_SECRET",
+] as const satisfies readonly SettingName[];
+
+export type SecretSetting = (typeof secretSettings)[number];
+
 /** What the settings are read from. */
 export function getEnvironment(): Readonly<Record<string, string | undefined>> {
   return process.env;
@@ -242,13 +259,22 @@ export class ConfigError extends StartError {
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Settings from environment variables. An empty variable counts as unset. Throws ConfigError for an invalid one. */
+/**
+ * Settings from environment variables, and secrets also from files. An empty variable counts as unset. Throws ConfigError
+ * for an invalid one.
+ */
 export function readConfig(environment: Record<string, string | undefined> = process.env) {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(set);
+  const files = readSecretFiles(secretSettings, set);
+  if ("problem" in files) throw new ConfigError(files.variable, files.problem);
+  const parsed = schema.safeParse({ ...set, ...files.values });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new ConfigError(String(issue?.path[0]), issue?.message ?? "is not valid");
+    const name = String(issue?.path[0]);
+    const variable = Object.hasOwn(files.values, name)
+      ? `${name}, read from ${getFileVariable(name)},`
+      : name;
+    throw new ConfigError(variable, issue?.message ?? "is not valid");
   }
   const values = parsed.data;
   for (const [first, second] of pairs) {

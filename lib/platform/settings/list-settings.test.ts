@@ -29,6 +29,15 @@ test("shows values and where they come from, but never a secret", () => {
   expect(JSON.stringify([...settings.values()])).not.toContain("hunter2");
 });
 
+test("says which secrets come from a file, without its path", () => {
+  const environment = { AUDIT_SECRET_FILE: "/run/secrets/audit", METRICS_TOKEN_FILE: "", PORT_FILE: "/port" };
+  const settings = new Map(listSettings("/", environment).map((setting) => [setting.name, setting]));
+  expect(settings.get("AUDIT_SECRET")).toMatchObject({ value: null, isSecret: true, source: "file" });
+  expect(settings.get("SESSION_SECRET")).toMatchObject({ source: "data_directory" });
+  expect(settings.get("METRICS_TOKEN")).toMatchObject({ source: "not_set" });
+  expect(settings.get("PORT")).toMatchObject({ source: "default" });
+});
+
 test("shows no setting whose name sounds like a secret", () => {
   const shown = listSettings("/nowhere", {}).filter(({ isSecret }) => !isSecret);
   const suspects = shown.filter(({ name }) => /SECRET|TOKEN|PASSWORD|_URL$/.test(name));

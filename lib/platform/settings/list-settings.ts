@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
-import { findDefault, getEnvironment, type SettingName } from "./env.ts";
+import { findDefault, getEnvironment, type SecretSetting, type SettingName } from "./env.ts";
+import { getFileVariable } from "./secret-files.ts";
 
-/** How each setting is shown. A setting that is missing here doesn't compile. Addresses can contain a password. */
-const visibility: Readonly<Record<SettingName, "value" | "secret">> = {
+type Visibility = Record<SecretSetting, "secret"> & Record<Exclude<SettingName, SecretSetting>, "value">;
+
+/**
+ * How each setting is shown. A setting that is missing here, or a secret that can't be read from a file, doesn't compile.
+ * Addresses can contain a password.
+ */
+const visibility: Readonly<Visibility> = {
   NODE_ENV: "value",
   PORT: "value",
   HOST: "value",
@@ -78,8 +84,8 @@ export interface Setting {
   /** Null if it is a secret, or if nothing is set. */
   value: string | null;
   isSecret: boolean;
-  /** `file`: a secret that the console created in its data directory. */
-  source: "environment" | "file" | "default" | "not_set";
+  /** `file`: the file in `NAME_FILE`. `data_directory`: a secret that the console created there. */
+  source: "environment" | "file" | "data_directory" | "default" | "not_set";
 }
 
 /** Secrets that are created in the data directory unless they are set. */
@@ -99,8 +105,16 @@ export function listSettings(dataDirectory: string, environment = getEnvironment
       if (given !== "") {
         return { name, value: isSecret ? null : given, isSecret, source: "environment" };
       }
+      if (isSecret && (environment[getFileVariable(name)] ?? "") !== "") {
+        return { name, value: null, isSecret, source: "file" };
+      }
       if (filed.includes(name)) {
-        return { name, value: null, isSecret, source: existsSync(dataDirectory) ? "file" : "not_set" };
+        return {
+          name,
+          value: null,
+          isSecret,
+          source: existsSync(dataDirectory) ? "data_directory" : "not_set",
+        };
       }
       const value = isSecret ? null : findDefault(name);
       return { name, value: value === "" ? null : value, isSecret, source: value ? "default" : "not_set" };

@@ -7,7 +7,7 @@ import { runProgram, stopWithLauncher } from "./run-program.mjs";
  * The embedded database is for small installations: less room for short-lived objects and fewer V8 threads, each of which
  * keeps its own reserve, save a third of the idle memory. With a database server, speed is more important.
  */
-const smallMemory = ["--max-semi-space-size=8", "--v8-pool-size=1"];
+export const smallMemory = ["--max-semi-space-size=8", "--v8-pool-size=1"];
 
 /**
  * Watches folders instead of imported files: those would include every file Next compiles, and each page view would restart
@@ -25,7 +25,7 @@ export async function runStart(parameters) {
     const needsBuild = !isDevelopment && process.env.SERVE !== "api";
     const { node, buildDirectory } = await prepareCheckout({ needsBuild, signal });
     const releaseBuild = buildDirectory === null ? () => {} : claimBuild(buildDirectory);
-    const isEmbedded = (process.env.DATABASE_URL ?? "") === "";
+    const isEmbedded = ["DATABASE_URL", "DATABASE_URL_FILE"].every((name) => !process.env[name]);
     const settings = [...(isEmbedded ? smallMemory : []), ...(isDevelopment ? reload : [stopWithLauncher])];
     const environment = {
       ...nextEnvironment,

@@ -9,7 +9,7 @@ import type { ThreadCounts } from "#lib/platform/metrics/thread-counts.ts";
 import type { ThreadHealth } from "#lib/platform/metrics/thread-health.ts";
 import type { PagesReport } from "#lib/platform/processes/pages-contract.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import { productCommit, productVersion } from "#lib/platform/settings/product-version.ts";
+import { productVersion, readProductBuild } from "#lib/platform/settings/product-version.ts";
 import type { InstanceState } from "./instance-state.ts";
 import { histogram, listed, single } from "./metrics-text.ts";
 import { type NamedHealth, renderHealth, renderJobs, renderStatements } from "./render-processes.ts";
@@ -246,7 +246,7 @@ function listHealth({ health, threads, pages }: Observations): NamedHealth[] {
 
 function renderBuild(): string {
   return listed("byteengine_build_info", "gauge", "The version of this console. The value is always 1.", [
-    { labels: { version: productVersion, commit: productCommit }, value: 1 },
+    { labels: { version: productVersion, commit: readProductBuild().commit ?? "" }, value: 1 },
   ]);
 }
 

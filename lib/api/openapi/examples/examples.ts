@@ -646,7 +646,7 @@ const administration: Record<string, OperationExample> = {
     answer: {
       data: [
         { name: "PUBLIC_URL", value: "https://console.example.com", isSecret: false, source: "environment" },
-        { name: "SESSION_SECRET", value: null, isSecret: true, source: "file" },
+        { name: "SESSION_SECRET", value: null, isSecret: true, source: "data_directory" },
         { name: "REQUEST_LOG_DAYS", value: "7", isSecret: false, source: "default" },
       ],
       providers: [{ id: "github", label: "GitHub" }],
@@ -656,6 +656,8 @@ const administration: Record<string, OperationExample> = {
   readInstanceHealth: {
     answer: {
       version: "0.1.0",
+      commit: "4f713f5e1c7a0d3b9e2f6a8c5d4b3e2f1a0c9b8d",
+      commitDate: "2026-01-04T16:20:00.000Z",
       node: "24.11.1",
       startedAt: "2026-01-05T09:00:00.000Z",
       serve: "all",

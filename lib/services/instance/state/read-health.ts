@@ -1,6 +1,6 @@
 import type { InstanceHealthDto } from "#lib/contract/instance/state.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
-import { productVersion } from "#lib/platform/settings/product-version.ts";
+import { productVersion, readProductBuild } from "#lib/platform/settings/product-version.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { readDatabaseState, readDisk, readRedis } from "./read-surroundings.ts";
@@ -16,6 +16,7 @@ export async function readInstanceHealth(ctx: ServiceContext): Promise<InstanceH
   ]);
   return {
     version: productVersion,
+    ...readProductBuild(),
     node: process.versions.node,
     startedAt: new Date(ctx.now.getTime() - Math.floor(process.uptime() * 1000)).toISOString(),
     serve: config.serve,

@@ -6,6 +6,7 @@ import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { productVersion, readProductBuild } from "#lib/platform/settings/product-version.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -40,6 +41,8 @@ test("reads versions, the database, Redis and the disk", async () => {
   const { status, body } = await callApi("/instance/health", { cookie });
   expect(status).toBe(200);
   expect(body).toMatchObject({
+    version: productVersion,
+    ...readProductBuild(),
     node: process.versions.node,
     database: { version: expect.stringMatching(/^PostgreSQL \d/), sizeBytes: expect.any(Number) },
     redis: "not_set",
