@@ -11,7 +11,7 @@ import { StartError } from "#lib/platform/process/start-error.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { type Config, readConfig } from "#lib/platform/settings/env.ts";
 import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
-import { AdminError, AdminUsageError } from "../lib/admin/command/admin-command.ts";
+import { AdminError, AdminUsageError, readsInput } from "../lib/admin/command/admin-command.ts";
 import { describeCommands, type ParsedCommand, parseCommandLine } from "../lib/admin/command/command-line.ts";
 import { commands } from "../lib/admin/commands.ts";
 import { type AdminAnswer, type AdminCall, runOnDatabase, runOnSettings } from "../lib/admin/run-command.ts";
@@ -35,12 +35,12 @@ async function runOnItsOwn(config: Config, words: readonly string[], call: Admin
 
 async function answerCommand(
   words: readonly string[],
-  { command }: ParsedCommand,
+  { command, input }: ParsedCommand,
   signal: AbortSignal,
 ): Promise<AdminAnswer> {
   const config = readConfig();
   const call = {
-    standardInput: command.readsStandardInput === true ? (await text(process.stdin)).trimEnd() : "",
+    standardInput: readsInput(command, input.options) ? (await text(process.stdin)).trimEnd() : "",
     workingDirectory: process.cwd(),
     signal,
     report: (line: string) => void process.stderr.write(`${line}\n`),

@@ -1,4 +1,5 @@
 import { printSetUpCode, resetPassword, resetTwoFactor, verifyUser } from "./accounts/accounts.ts";
+import { backup, restore } from "./backup/backup.ts";
 import type { AdminCommand } from "./command/admin-command.ts";
 import { migrateApply, migrateResolve, migrateStatus } from "./migrations/migrate.ts";
 
@@ -8,6 +9,8 @@ export const commands: Readonly<Record<string, AdminCommand>> = {
   "migrate apply": migrateApply,
   "migrate resolve": migrateResolve,
   "users verify": verifyUser,
+  backup,
+  restore,
   "reset-password": resetPassword,
   "reset-two-factor": resetTwoFactor,
   "set-up-code": printSetUpCode,

@@ -40,8 +40,11 @@ interface AdminCommandText {
   parameters: string;
   summary: string;
   options?: Readonly<Record<string, AdminOption>>;
-  /** Whether it reads the standard input. Secrets are typed there, because other users can see parameters. */
-  readsStandardInput?: boolean;
+  /**
+   * Whether it reads the standard input, or the options with which it does. Secrets are typed there, because other users can see
+   * parameters.
+   */
+  readsStandardInput?: boolean | readonly string[];
 }
 
 /** Runs in the running console, or on the database if none is running. Throws AdminError for what the user can fix. */
@@ -72,4 +75,13 @@ export class AdminUsageError extends AdminError {
     super(message);
     this.name = "AdminUsageError";
   }
+}
+
+/** Whether the command reads the standard input if it was typed with these options. */
+export function readsInput(
+  { readsStandardInput = false }: AdminCommand,
+  options: AdminInput["options"],
+): boolean {
+  if (typeof readsStandardInput === "boolean") return readsStandardInput;
+  return readsStandardInput.some((option) => options[option] !== undefined);
 }

@@ -32,6 +32,7 @@ export async function openDatabase(
   const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger, signal });
   return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
     embeddedPool: embedded.poolConfig,
+    files: embedded.files,
     onClose: embedded.stop,
   });
 }
