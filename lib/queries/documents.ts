@@ -44,6 +44,7 @@ export const documentGroups = [
     title: "Your console",
     guides: [
       { name: "self-hosting", title: "Self-hosting" },
+      { name: "backups", title: "Back up and restore" },
       { name: "provisioning", title: "Provisioning" },
       { name: "operations", title: "Operations" },
     ],

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,19 +21,28 @@ export interface Places {
   createEmbedded: (settings?: Record<string, string>) => Promise<Place>;
   /** Null if the tests run without a server. */
   createOnServer: ((settings?: Record<string, string>) => Promise<Place>) | null;
-  remove: () => Promise<void>;
 }
 
 const secrets = { SESSION_SECRET: "s".repeat(32), AUDIT_SECRET: "a".repeat(32) };
 
-/** Databases without tables. Creating the files of the embedded one takes seconds, so it is done once and they are copied. */
+let template: Promise<string> | null = null;
+
+/** Creating the files of the embedded database takes seconds, so each process does it once, and they are copied. */
+async function createTemplate(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "backup-template-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  await (await openDatabase({ dataDirectory: directory, databaseUrl: undefined }, logger)).close();
+  return directory;
+}
+
+/** Databases without tables. */
 export async function createPlaces(): Promise<Places> {
-  const template = await mkdtemp(join(tmpdir(), "backup-template-"));
-  await (await openDatabase({ dataDirectory: template, databaseUrl: undefined }, logger)).close();
+  template ??= createTemplate();
+  const empty = await template;
   const createDirectory = () => mkdtemp(join(tmpdir(), "backup-"));
   const createEmbedded = async (settings: Record<string, string> = {}): Promise<Place> => {
     const directory = await createDirectory();
-    await cp(join(template, "postgresql"), join(directory, "postgresql"), { recursive: true });
+    await cp(join(empty, "postgresql"), join(directory, "postgresql"), { recursive: true });
     return {
       config: readConfig({ DATA_DIR: directory, ...settings }),
       remove: () => rm(directory, { recursive: true, force: true }),
@@ -52,7 +62,6 @@ export async function createPlaces(): Promise<Places> {
   return {
     createEmbedded,
     createOnServer: process.env.TEST_DATABASE_URL === undefined ? null : createOnServer,
-    remove: () => rm(template, { recursive: true, force: true }),
   };
 }
 

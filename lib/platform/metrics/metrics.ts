@@ -29,12 +29,22 @@ export interface CountedRequests {
   durations: Durations[];
 }
 
+/** The backups that the console writes by itself. */
+export interface BackupMetrics {
+  /** Null: there was none. */
+  lastSuccessAt: Date | null;
+  lastSizeBytes: number;
+  failures: number;
+}
+
 /** What this process has counted since its start. Labels name kinds of things, never a key, a team or a person. */
 export interface Metrics {
   countVerification(kind: VerificationKind, outcome: VerificationOutcome): void;
   observeRequest(route: RouteClass, status: number, ms: number): void;
   listVerifications(): CountedRequests["verifications"];
   listDurations(): readonly Durations[];
+  /** Null if the console writes no backups. */
+  backups: BackupMetrics | null;
   /** Returns everything counted so far and starts again from zero. */
   take(): CountedRequests;
   /** Adds what another thread or process has counted. */
@@ -86,6 +96,7 @@ export function createMetrics(): Metrics {
     },
     listVerifications,
     listDurations,
+    backups: null,
     take: () => {
       const taken = { verifications: listVerifications(), durations: listDurations() };
       verifications.clear();

@@ -203,6 +203,21 @@ function renderRequestLog({ requests }: Runtime): string[] {
   ];
 }
 
+function renderBackups({ metrics: { backups } }: Runtime): string[] {
+  if (backups === null) return [];
+  const { lastSuccessAt, lastSizeBytes, failures } = backups;
+  return [
+    single(
+      "byteengine_backup_last_success_timestamp_seconds",
+      "gauge",
+      "When the last scheduled backup succeeded; 0: never.",
+      (lastSuccessAt?.getTime() ?? 0) / 1000,
+    ),
+    single("byteengine_backup_last_size_bytes", "gauge", "Size of the last scheduled backup.", lastSizeBytes),
+    single("byteengine_backup_failures_total", "counter", "Scheduled backups that failed.", failures),
+  ];
+}
+
 /** All metrics of this instance, for Prometheus. What the pages process counts is counted in this process. */
 export function renderMetrics(
   runtime: Runtime,
@@ -216,6 +231,7 @@ export function renderMetrics(
     ...renderThreads(runtime, threads),
     ...renderLimiter(runtime, threads),
     ...renderRequestLog(runtime),
+    ...renderBackups(runtime),
     describe(durationName, "histogram", "Requests by kind of route and status.", durations),
     renderPools(runtime.database, pages),
     ...(pages === null ? [] : [...renderPages(pages), ...renderOutbox(pages)]),

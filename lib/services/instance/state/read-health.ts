@@ -4,6 +4,7 @@ import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { productVersion } from "#lib/platform/settings/product-version.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { readBackupState } from "./read-backup-state.ts";
 
 async function readDatabase({ database }: ServiceContext["runtime"]): Promise<InstanceHealthDto["database"]> {
   const [row] = await database.prisma.$queryRaw<{ version: string; size: bigint }[]>`
@@ -32,14 +33,28 @@ async function readDisk(directory: string): Promise<InstanceHealthDto["disk"]> {
   }
 }
 
+async function readBackups(ctx: ServiceContext): Promise<InstanceHealthDto["backups"]> {
+  const { everyHours, lastSuccessAt, lastSizeBytes, lastFailureAt, lastError, isLate } =
+    await readBackupState(ctx.runtime, ctx.now);
+  const hasFailed = lastFailureAt !== null && (lastSuccessAt === null || lastFailureAt > lastSuccessAt);
+  return {
+    everyHours,
+    lastSuccessAt: lastSuccessAt?.toISOString() ?? null,
+    lastSizeBytes,
+    lastError: hasFailed ? lastError : null,
+    isLate,
+  };
+}
+
 /** GET /instance/health: the state of the instance that answers. */
 export async function readInstanceHealth(ctx: ServiceContext): Promise<InstanceHealthDto> {
   authorizeInstanceOwner(ctx);
   const { config } = ctx.runtime;
-  const [database, redis, disk] = await Promise.all([
+  const [database, redis, disk, backups] = await Promise.all([
     readDatabase(ctx.runtime),
     readRedis(config.redisUrl),
     readDisk(config.dataDirectory),
+    readBackups(ctx),
   ]);
   return {
     version: productVersion,
@@ -51,5 +66,6 @@ export async function readInstanceHealth(ctx: ServiceContext): Promise<InstanceH
     database,
     redis,
     disk,
+    backups,
   };
 }
