@@ -23,6 +23,9 @@ export interface Places {
   createOnServer: ((settings?: Record<string, string>) => Promise<Place>) | null;
 }
 
+/** On a busy machine, a process with a low priority waits for the other tests. */
+const testSettings = { LOG_LEVEL: "silent", PAGES_NICENESS: "0" };
+
 const secrets = { SESSION_SECRET: "s".repeat(32), AUDIT_SECRET: "a".repeat(32) };
 
 let template: Promise<string> | null = null;
@@ -44,7 +47,7 @@ export async function createPlaces(): Promise<Places> {
     const directory = await createDirectory();
     await cp(join(empty, "postgresql"), join(directory, "postgresql"), { recursive: true });
     return {
-      config: readConfig({ DATA_DIR: directory, ...settings }),
+      config: readConfig({ ...testSettings, DATA_DIR: directory, ...settings }),
       remove: () => rm(directory, { recursive: true, force: true }),
     };
   };
@@ -52,7 +55,13 @@ export async function createPlaces(): Promise<Places> {
     const directory = await createDirectory();
     const { database, url } = await openBareDatabase();
     return {
-      config: readConfig({ DATA_DIR: directory, DATABASE_URL: url ?? "", ...secrets, ...settings }),
+      config: readConfig({
+        ...testSettings,
+        ...secrets,
+        DATA_DIR: directory,
+        DATABASE_URL: url ?? "",
+        ...settings,
+      }),
       remove: async () => {
         await database.close();
         await rm(directory, { recursive: true, force: true });
