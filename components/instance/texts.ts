@@ -295,6 +295,7 @@ export const instanceTexts = {
       "provisioning_token.": "Provisioning tokens",
       "directory_group.": "Directory groups",
       "audit_log.": "Exports",
+      "backup.": "Backups",
       "team.": "Teams",
       "key.": "Key look-ups",
     },

@@ -5,6 +5,7 @@ import type { Encryption, Opener } from "#lib/backup/format/encryption.ts";
 import { type RestoredBackup, restoreBackup } from "#lib/backup/restore/restore-backup.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
 import { openDatabase } from "#lib/platform/db/open/open-database.ts";
+import { recordBackup } from "#lib/services/backups/record-backup.ts";
 import {
   AdminError,
   type AdminInput,
@@ -51,7 +52,8 @@ export const backup: DatabaseCommand = {
     },
   },
   readsStandardInput: ["passphrase"],
-  run: async ({ config, database, secrets }, input) => {
+  run: async (context, input) => {
+    const { config, database } = context;
     const [name = ""] = input.parameters;
     const request: BackupRequest = {
       file: resolve(input.workingDirectory, name),
@@ -62,7 +64,8 @@ export const backup: DatabaseCommand = {
       onProgress: ({ table, rows }) => input.report(`${countOf(rows, "row")}, now ${table}`),
     };
     const startedAtMs = performance.now();
-    const { sizeBytes, rows, pausedMs } = await createBackup({ config, database, secrets }, request);
+    const { sizeBytes, rows, pausedMs } = await createBackup(context, request);
+    await recordBackup(context, "backup.create", request.now);
     const seconds = (performance.now() - startedAtMs) / 1000;
     const isEncrypted = request.encryption !== null;
     const hasSecretFiles = config.sessionSecrets === undefined || config.auditSecrets === undefined;

@@ -41,7 +41,7 @@ test("a backup while changes are made is one moment: everything from before its 
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
   const written: string[] = [];
   let isRunning = true;
-  let longestMs = 0;
+  let slowestChangeMs = 0;
   const write = async () => {
     for (let position = 0; isRunning; position++) {
       const startedAtMs = performance.now();
@@ -53,7 +53,7 @@ test("a backup while changes are made is one moment: everything from before its 
         await emitAudit(tx, ctx, { teamId: team.id, action: "worker.create", target, changes: { position } });
       });
       written.push(id);
-      longestMs = Math.max(longestMs, performance.now() - startedAtMs);
+      slowestChangeMs = Math.max(slowestChangeMs, performance.now() - startedAtMs);
       await wait(1);
     }
   };
@@ -65,7 +65,7 @@ test("a backup while changes are made is one moment: everything from before its 
   isRunning = false;
   await writing;
   expect(written.length).toBeGreaterThan(before.length);
-  expect(longestMs).toBeLessThan(2_000);
+  expect(slowestChangeMs).toBeLessThan(2_000);
   const target = await places.createEmbedded(settings);
   const restored = await runRestore(target.config, file);
   expect(restored).toMatchObject({ isFine: true, data: { problems: [] } });

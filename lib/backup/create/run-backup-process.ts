@@ -70,7 +70,10 @@ export async function runBackupProcess({
 
 async function beginCopy(files: EngineFiles): Promise<Copy> {
   const to = files.chooseCopy();
-  const { checkpoint, pausedMs } = await files.begin(to);
+  const { checkpoint, pausedMs } = await files.begin(to).catch(async (error: unknown) => {
+    await rm(to, { recursive: true, force: true });
+    throw error;
+  });
   return { files, to, checkpoint: checkpoint ?? "", pausedMs, tries: 1 };
 }
 

@@ -1,14 +1,16 @@
 import type { BackupHeader, BackupManifest, BackupSecrets } from "#lib/backup/format/backup-lines.ts";
 import type { Opener } from "#lib/backup/format/encryption.ts";
 import { readBackup } from "#lib/backup/format/read-backup.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
+import { recordBackup } from "#lib/services/backups/record-backup.ts";
 import { assertSameMigrations, assertTargetIsFree, listKnownMigrations } from "./check-target.ts";
 import { loadRows } from "./load-rows.ts";
 import { assertSecretsFit, placeSecrets } from "./place-secrets.ts";
-import { type RestoreProblem, verifyRestored } from "./verify-restored.ts";
+import { hasSecretsOf, type RestoreProblem, readSecrets, verifyRestored } from "./verify-restored.ts";
 
 interface RestoreRequest {
   file: string;
@@ -58,7 +60,18 @@ export async function restoreBackup(request: RestoreRequest): Promise<RestoredBa
     const placed = await placeSecrets(config, secrets);
     await applyMigrations(target, logger, { signal });
     report("Checking the audit log...");
-    const problems = await verifyRestored(target, { config, contents, signal });
+    const audit = await readSecrets(config, config.auditSecrets, "audit-secret");
+    const problems = await verifyRestored(target, { config, contents, audit, signal });
+    // With another secret, the event would look like a forged one.
+    if (hasSecretsOf(header.secrets.audit, audit)) {
+      const secrets = { audit, session: [] };
+      const limiter = createMemoryLimiter({ maxCounters: 1 });
+      await recordBackup(
+        { config, database: target, limiter, logger, secrets },
+        "backup.restore",
+        new Date(),
+      );
+    }
     return { header, manifest, placed, problems };
   } finally {
     await target.close();

@@ -12,17 +12,18 @@ export type RestoreProblem = string;
 interface Options {
   config: Config;
   contents: BackupContents;
+  /** The secrets with which audit logs are verified. */
+  audit: readonly string[];
   signal: AbortSignal;
 }
 
 /** Compares the secrets with those of the backup, and recomputes the audit log. */
 export async function verifyRestored(
   target: Database,
-  { config, contents: { header }, signal }: Options,
+  { config, contents: { header }, audit, signal }: Options,
 ): Promise<RestoreProblem[]> {
   const session = await readSecrets(config, config.sessionSecrets, "session-secret");
-  const audit = await readSecrets(config, config.auditSecrets, "audit-secret");
-  const isAuditKnown = header.secrets.audit.every((known) => audit.map(fingerprintSecret).includes(known));
+  const isAuditKnown = hasSecretsOf(header.secrets.audit, audit);
   return [
     ...describeSecret("session-secret", "SESSION_SECRET", session, header.secrets.session),
     ...describeSecret("audit-secret", "AUDIT_SECRET", audit, header.secrets.audit),
@@ -30,8 +31,14 @@ export async function verifyRestored(
   ];
 }
 
+/** Whether all secrets with these fingerprints are present. */
+export function hasSecretsOf(fingerprints: readonly string[], secrets: readonly string[]): boolean {
+  const present = secrets.map(fingerprintSecret);
+  return fingerprints.every((fingerprint) => present.includes(fingerprint));
+}
+
 /** Without creating them, as a start does. */
-async function readSecrets(
+export async function readSecrets(
   { dataDirectory }: Config,
   configured: readonly string[] | undefined,
   file: string,

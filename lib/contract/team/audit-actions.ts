@@ -87,6 +87,8 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "sign_in.omit": "failed in other ways to sign in to",
   "two_factor.fail": "entered the password but a wrong code for",
   "audit_log.export": "exported the audit log of",
+  "backup.create": "wrote a backup of",
+  "backup.restore": "restored a backup of",
   "key.look_up": "looked up the secret of the key",
   "mail.test": "sent a test email to",
 };
