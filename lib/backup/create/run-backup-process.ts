@@ -1,7 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { on, once } from "node:events";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { EngineFiles } from "#lib/platform/db/embedded/start-embedded.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { createChildEnvironment } from "#lib/platform/settings/env.ts";
@@ -32,6 +32,9 @@ interface Copy {
   tries: number;
 }
 
+/** Every start runs in the repository's root directory. A bundler must not see that this is a program. */
+const programParameters = [resolve("lib/backup/create/backup-process.ts")];
+
 /** A checkpoint during a copy is rare: the database makes one for every gigabyte that is written. */
 const maxTries = 5;
 
@@ -44,11 +47,9 @@ export async function runBackupProcess({
 }: Options): Promise<WrittenBackup> {
   signal.throwIfAborted();
   const copy = "files" in source ? await beginCopy(source.files) : null;
-  // Joined at run time, so that a bundler does not try to bundle it.
-  const child = fork(join(import.meta.dirname, "backup-process.ts"), {
+  const child = spawn(process.execPath, programParameters, {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: createChildEnvironment(),
-    execArgv: [],
   });
   const ended = once(child, "exit");
   const kill = () => child.kill("SIGKILL");
