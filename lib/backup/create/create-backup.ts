@@ -4,7 +4,7 @@ import { type BackupHeader, type BackupSecrets, formatVersion } from "#lib/backu
 import { assertRecipient, type Encryption } from "#lib/backup/format/encryption.ts";
 import { assertAbsent, choosePartialFile } from "#lib/backup/format/write-backup-file.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
-import type { EngineFiles } from "#lib/platform/db/embedded/start-embedded.ts";
+import type { EngineFiles } from "#lib/platform/db/engine-files.ts";
 import { readRecords } from "#lib/platform/db/migrations/migration-records.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";

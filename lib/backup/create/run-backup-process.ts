@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { on, once } from "node:events";
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { EngineFiles } from "#lib/platform/db/embedded/start-embedded.ts";
+import type { EngineFiles } from "#lib/platform/db/engine-files.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { createChildEnvironment } from "#lib/platform/settings/env.ts";
 import type { BackupTask, CopyOutcome, ProcessMessage } from "./backup-messages.ts";

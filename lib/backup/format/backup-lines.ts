@@ -47,6 +47,13 @@ export type BackupHeader = z.infer<typeof header>["header"];
 export type BackupSecrets = z.infer<typeof secrets>["secrets"];
 export type BackupManifest = z.infer<typeof manifest>["manifest"];
 
+/** What a backup contains besides rows. */
+export interface BackupContents {
+  header: BackupHeader;
+  secrets: BackupSecrets;
+  manifest: BackupManifest;
+}
+
 export function writeLine(line: BackupLine): string {
   return `${JSON.stringify(line)}\n`;
 }

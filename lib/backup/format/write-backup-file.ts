@@ -9,7 +9,7 @@ import { StartError } from "#lib/platform/process/start-error.ts";
 import { type Encryption, encrypt } from "./encryption.ts";
 
 /** Where a backup is written until it is complete. */
-export const partialSuffix = ".partial";
+const partialSuffix = ".partial";
 
 export function choosePartialFile(file: string): string {
   return join(dirname(file), `.${basename(file)}.${randomBytes(6).toString("hex")}${partialSuffix}`);

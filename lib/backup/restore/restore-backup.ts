@@ -1,4 +1,9 @@
-import type { BackupHeader, BackupManifest, BackupSecrets } from "#lib/backup/format/backup-lines.ts";
+import type {
+  BackupContents,
+  BackupHeader,
+  BackupManifest,
+  BackupSecrets,
+} from "#lib/backup/format/backup-lines.ts";
 import type { Opener } from "#lib/backup/format/encryption.ts";
 import { readBackup } from "#lib/backup/format/read-backup.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
@@ -30,13 +35,6 @@ export interface RestoredBackup {
   placed: string[];
   /** What the operator has to do before the console starts. Empty: nothing. */
   problems: RestoreProblem[];
-}
-
-/** What a backup contains besides rows. */
-export interface BackupContents {
-  header: BackupHeader;
-  secrets: BackupSecrets;
-  manifest: BackupManifest;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import type { BackupContents } from "#lib/backup/format/backup-lines.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { verifyChain } from "#lib/services/audit/verify.ts";
 import { readSecretFile } from "./place-secrets.ts";
-import type { BackupContents } from "./restore-backup.ts";
 
 /** A sentence that says what is wrong and what to do. */
 export type RestoreProblem = string;

@@ -4,7 +4,7 @@ import type { Logger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { type Changes, createChanges } from "./changes.ts";
-import type { EngineFiles } from "./embedded/start-embedded.ts";
+import type { EngineFiles } from "./engine-files.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { createHeavyReads, type HeavyReads } from "./heavy-reads.ts";
 import { describeDatabaseFailure } from "./server/database-errors.ts";

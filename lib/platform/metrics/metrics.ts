@@ -30,7 +30,7 @@ export interface CountedRequests {
 }
 
 /** The backups that the console writes by itself. */
-export interface BackupMetrics {
+interface BackupMetrics {
   /** Null: there was none. */
   lastSuccessAt: Date | null;
   lastSizeBytes: number;

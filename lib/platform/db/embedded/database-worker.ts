@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { z } from "zod";
+import type { CopyPart } from "#lib/platform/db/engine-files.ts";
 import { DurableNodeFS } from "./durable-file-system.ts";
 import { beginCopy, finishCopy } from "./engine-copy.ts";
 import type { Engine } from "./engine-turns.ts";
@@ -57,11 +58,8 @@ export interface CopyRequest {
   checkpoint: string | null;
 }
 
-export interface CopyAnswer {
+export interface CopyAnswer extends CopyPart {
   id: number;
-  /** The checkpoint that the copy begins with. Null if there was another one in the meantime. */
-  checkpoint: string | null;
-  pausedMs: number;
   /** Why it failed. */
   error: string | null;
 }

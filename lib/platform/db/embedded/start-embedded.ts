@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { PoolConfig } from "pg";
+import type { CopyPart, EngineFiles } from "#lib/platform/db/engine-files.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
@@ -15,19 +16,6 @@ import type { CopyAnswer, CopyRequest, WorkerOptions } from "./database-worker.t
 import { diskFullExitCode, isEngineDiskFull } from "./engine-disk-full.ts";
 import { consoleApplicationName } from "./socket-server.ts";
 import { threadPoolSize } from "./thread-pool-size.ts";
-
-/** How the files of the running database are copied: begin, `copyWhileRunning`, finish (engine-copy.ts). */
-export interface EngineFiles {
-  /** Where they are. */
-  directory: string;
-  /** A new name for a copy beside them. If it is left there, the next start removes it. */
-  chooseCopy: () => string;
-  begin: (to: string) => Promise<CopyPart>;
-  finish: (to: string, checkpoint: string) => Promise<CopyPart>;
-}
-
-/** `checkpoint`: null if there was another one since the copy began, so that it is useless. */
-export type CopyPart = Pick<CopyAnswer, "checkpoint" | "pausedMs">;
 
 export interface Embedded {
   poolConfig: PoolConfig;
