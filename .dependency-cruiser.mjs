@@ -90,7 +90,14 @@ const layers = [
     comment: "Routes, pages and jobs call services, never the other way round.",
     severity: "error",
     from: { path: "^lib/services/", pathNot: tests },
-    to: { path: "^lib/(api|queries|jobs|verification)/" },
+    to: { path: "^lib/(api|queries|jobs|verification|backup|admin)/" },
+  },
+  {
+    name: "backups-stand-on-services",
+    comment: "Backups know tables and the services that check them, and nothing that answers requests.",
+    severity: "error",
+    from: { path: "^lib/backup/", pathNot: tests },
+    to: { path: "^lib/(api|queries|jobs|verification|admin|auth)/" },
   },
   {
     name: "verification-stands-alone",

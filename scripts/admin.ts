@@ -16,7 +16,7 @@ import { type Config, readConfig } from "#lib/platform/settings/env.ts";
 import { checkSecrets } from "#lib/services/secrets/check-at-start.ts";
 import { confirmFromOutside } from "#lib/verification/changes/confirm-from-outside.ts";
 import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
-import { AdminError, AdminUsageError } from "../lib/admin/command/admin-command.ts";
+import { AdminError, AdminUsageError, readsInput } from "../lib/admin/command/admin-command.ts";
 import { describeCommands, type ParsedCommand, parseCommandLine } from "../lib/admin/command/command-line.ts";
 import { commands } from "../lib/admin/commands.ts";
 import {
@@ -70,8 +70,7 @@ async function runOnItsOwn(config: Config, words: readonly string[], call: Admin
 
 /** Other users can't see what is typed or piped there. */
 async function readStandardInput({ command, input }: ParsedCommand): Promise<string> {
-  const { readsStandardInput: reads = false } = command;
-  if (reads === false || (reads === "without_parameters" && input.parameters.length > 0)) return "";
+  if (!readsInput(command, input)) return "";
   if (process.stdin.isTTY) {
     process.stderr.write("Paste it here. Then press Enter and Ctrl-D.\n");
   }

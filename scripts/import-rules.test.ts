@@ -24,6 +24,7 @@ const violations: Record<string, [module: string, importLine: string][]> = {
   "lib-knows-no-transport": [["lib/platform/log/log.ts", 'import "../../../server/main.ts"']],
   "queries-only-read": [["lib/queries/keys.ts", 'import "../api/app.ts"']],
   "services-know-no-adapter": [["lib/services/keys/create.ts", 'import "../../api/app.ts"']],
+  "backups-stand-on-services": [["lib/backup/create/create.ts", 'import "../../api/app.ts"']],
   "verification-stands-alone": [["lib/verification/verify.ts", 'import "../services/keys/list.ts"']],
   "sdk-stands-alone": [["sdk/src/list.ts", 'import "../../lib/domain/common/errors.ts"']],
   "platform-is-below-services": [["lib/platform/mail/mail.ts", 'import "../../services/keys/list.ts"']],

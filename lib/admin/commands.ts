@@ -2,6 +2,7 @@ import { printSetUpCode, resetPassword, resetTwoFactor, verifyUser } from "./acc
 import { exportAudit, verifyAudit } from "./audit/audit.ts";
 import { auditSeal } from "./audit/seal.ts";
 import { auditVerifyFile } from "./audit/verify.ts";
+import { backup, restore } from "./backup/backup.ts";
 import type { AdminCommand } from "./command/admin-command.ts";
 import { doctor, status } from "./doctor/doctor.ts";
 import { findKeys, revokeKey, revokeTeamKeys, showKey } from "./keys/keys.ts";
@@ -45,6 +46,8 @@ export const commands: Readonly<Record<string, AdminCommand>> = {
   "keys show": showKey,
   "keys revoke": revokeKey,
   "revoke-team-keys": revokeTeamKeys,
+  backup,
+  restore,
   "audit verify": verifyAudit,
   "audit export": exportAudit,
   "audit seal": auditSeal,

@@ -46,6 +46,7 @@ export const documentGroups = [
       { name: "installing", title: "Installing" },
       { name: "upgrading", title: "Upgrading" },
       { name: "self-hosting", title: "Self-hosting" },
+      { name: "backups", title: "Back up and restore" },
       { name: "provisioning", title: "Provisioning" },
       { name: "operations", title: "Operations" },
       { name: "scaling", title: "Scaling" },

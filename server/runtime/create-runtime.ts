@@ -1,4 +1,5 @@
 import { openAdminChannel } from "#lib/admin/admin-channel.ts";
+import { startScheduledBackups } from "#lib/backup/schedule/scheduled-backups.ts";
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createLimitClock, type LimitClock } from "#lib/domain/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/domain/limits/limiter.ts";
@@ -183,6 +184,8 @@ async function startJobs(runtime: Runtime, closing: Closing, hasPagesProcess: bo
     const upkeep = startUpkeep(runtime);
     closing.add("database upkeep", () => upkeep.stop());
   }
+  const backups = startScheduledBackups(runtime);
+  closing.add("writing backups", () => backups.stop());
   const admin = await openAdminChannel(runtime);
   closing.add("the admin channel", () => admin.close());
 }

@@ -3,9 +3,9 @@ import { Card } from "#components/ui/display/card.tsx";
 import { Fact, Facts } from "#components/ui/display/facts.tsx";
 import { formatCount } from "#components/ui/format/format-count.ts";
 import { Time } from "#components/ui/format/time.tsx";
-import { Link } from "#components/ui/link.tsx";
 import type { InstanceHealthDto } from "#lib/contract/instance/state.ts";
 import { instanceTexts } from "../texts.ts";
+import { BackupsCard } from "./backups-card.tsx";
 import { formatBytes } from "./format-bytes.ts";
 
 const texts = instanceTexts.health;
@@ -52,18 +52,7 @@ export function HealthView({ health }: { health: InstanceHealthDto }) {
             </Facts>
           </div>
         </Card>
-        <Card
-          id="database"
-          title={texts.database}
-          action={
-            <Link
-              href="/docs/self-hosting#backup"
-              className="rounded-sm text-accent-text text-sm underline underline-offset-2"
-            >
-              {texts.backups}
-            </Link>
-          }
-        >
+        <Card id="database" title={texts.database}>
           <div className="p-4">
             <Facts columns={2}>
               <Fact label={texts.kind}>{texts.kinds[database.kind]}</Fact>
@@ -73,6 +62,7 @@ export function HealthView({ health }: { health: InstanceHealthDto }) {
             </Facts>
           </div>
         </Card>
+        <BackupsCard backups={health.backups} />
         <Card id="surroundings" title={texts.surroundings}>
           <div className="p-4">
             <Facts columns={2}>

@@ -41,10 +41,10 @@ interface AdminCommandText {
   summary: string;
   options?: Readonly<Record<string, AdminOption>>;
   /**
-   * Whether it reads the standard input: always, or only without parameters. Secrets are typed there, because other users
-   * can see parameters.
+   * Whether it reads the standard input: always, only without parameters, or only with one of these options. Secrets are typed
+   * there, because other users can see parameters.
    */
-  readsStandardInput?: boolean | "without_parameters";
+  readsStandardInput?: boolean | "without_parameters" | readonly string[];
 }
 
 /** Runs in the running console, or on the database if none is running. Throws AdminError for what the user can fix. */
@@ -79,4 +79,14 @@ export class AdminUsageError extends AdminError {
     super(message);
     this.name = "AdminUsageError";
   }
+}
+
+/** Whether the command reads the standard input if this was typed. */
+export function readsInput(
+  { readsStandardInput = false }: AdminCommand,
+  { parameters, options }: Pick<AdminInput, "parameters" | "options">,
+): boolean {
+  if (typeof readsStandardInput === "boolean") return readsStandardInput;
+  if (readsStandardInput === "without_parameters") return parameters.length === 0;
+  return readsStandardInput.some((option) => options[option] !== undefined);
 }

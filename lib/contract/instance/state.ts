@@ -53,6 +53,20 @@ export const instanceHealthSchema = z.object({
     })
     .nullable()
     .describe("The disk of the data directory. Null if it can't be read."),
+  backups: z
+    .object({
+      everyHours: z.int().nullable().describe("How often the console writes a backup. Null: it writes none."),
+      lastSuccessAt: z.iso
+        .datetime()
+        .nullable()
+        .describe("When the last backup began. Null: there was none."),
+      lastSizeBytes: z.int().nullable().describe("The size of that backup, in bytes."),
+      lastError: z.string().nullable().describe("Why the last attempt failed. Null: it didn't fail."),
+      isLate: z
+        .boolean()
+        .describe("Whether the last backup is older than twice the interval, or the first one failed."),
+    })
+    .describe("The backups that the console writes by itself."),
 });
 
 export type InstanceHealthDto = z.infer<typeof instanceHealthSchema>;

@@ -91,6 +91,8 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "two_factor.fail": "entered the password but a wrong code for",
   "audit_log.export": "exported the audit log of",
   "audit_log.seal": "exported and removed old events of the audit log of",
+  "backup.create": "wrote a backup of",
+  "backup.restore": "restored a backup of",
   "key.look_up": "looked up the secret of the key",
   "secret.accept_loss": "accepted the loss of the secret",
   "secret.rotate": "rotated the secret",

@@ -4,6 +4,7 @@ import type { Logger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { type Changes, createChanges } from "./changes.ts";
+import type { EngineFiles } from "./engine-files.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { createHeavyReads, type HeavyReads } from "./heavy-reads.ts";
 import { describeDatabaseFailure } from "./server/database-errors.ts";
@@ -48,6 +49,8 @@ export interface Database {
    * address.
    */
   embeddedPool: pg.PoolConfig | null;
+  /** The files of the embedded database that this process runs. Otherwise, and in memory, null. */
+  files: EngineFiles | null;
   /** `embedded`: PGlite in a worker of this process. `server`: a separate PostgreSQL server. */
   kind: "embedded" | "server";
   /** The statements that this process has run, by pool. */
@@ -117,6 +120,7 @@ interface DatabaseParts {
   keepsStatements?: boolean;
   renewConnections?: () => void;
   embeddedPool?: pg.PoolConfig;
+  files?: EngineFiles | null;
   changes?: Changes;
   statements?: StatementWatch;
   /** Runs after the pools have ended. */
@@ -171,6 +175,7 @@ export function createDatabase(
       renewListeners.add(listener);
     },
     embeddedPool: parts.embeddedPool ?? null,
+    files: parts.files ?? null,
     changes: parts.changes ?? createChanges(),
     kind,
     listStatements: () => parts.statements?.list() ?? [],

@@ -32,6 +32,14 @@ export interface CountedRequests {
   rejections: { route: RouteClass; count: number }[];
 }
 
+/** The backups that the console writes by itself. */
+interface BackupMetrics {
+  /** Null: there was none. */
+  lastSuccessAt: Date | null;
+  lastSizeBytes: number;
+  failures: number;
+}
+
 /** What this process has counted since its start. Labels name kinds of things, never a key, a team or a person. */
 export interface Metrics {
   countVerification(kind: VerificationKind, outcome: VerificationOutcome): void;
@@ -41,6 +49,8 @@ export interface Metrics {
   listRejections(): CountedRequests["rejections"];
   /** The scheduled work of this process. */
   jobs: JobRecords;
+  /** Null if the console writes no backups. */
+  backups: BackupMetrics | null;
   /** Returns everything counted so far and starts again from zero. */
   take(): CountedRequests;
   /** Adds what another thread or process has counted. */
@@ -95,6 +105,7 @@ export function createMetrics(): Metrics {
     listDurations,
     listRejections,
     jobs: createJobRecords(),
+    backups: null,
     take: () => {
       const taken = {
         verifications: listVerifications(),

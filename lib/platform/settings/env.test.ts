@@ -34,6 +34,9 @@ test.each([
   [{ SESSIONS_PER_PERSON: "0" }, "SESSIONS_PER_PERSON must be from 1 to 1000"],
   [{ OIDC_SCOPES: "email profile" }, "OIDC_SCOPES must include openid"],
   [{ OIDC_SCOPES: "openid,email" }, "OIDC_SCOPES must include openid"],
+  [{ BACKUP_EVERY_HOURS: "0" }, "BACKUP_EVERY_HOURS must be from 1 to 8760"],
+  [{ BACKUP_KEEP: "0" }, "BACKUP_KEEP must be from 1 to 10000"],
+  [{ BACKUP_RECIPIENT: "ssh-ed25519 AAAA" }, "BACKUP_RECIPIENT must be an age recipient"],
   [{ OIDC_GROUPS_CLAIM: "my groups" }, "OIDC_GROUPS_CLAIM must be the name of a claim"],
   [{ REDIS_URL: "redis://h1" }, "INSTANCES is required when REDIS_URL is set"],
 ])("rejects %o with the reason", (environment, reason) => {
@@ -125,4 +128,14 @@ test("an address with a path is not supported, and the message says so", () => {
   expect(() => readConfig({ PUBLIC_URL: "https://example.com/console" })).toThrow(
     "PUBLIC_URL must be an origin such as https://console.example.com: a path is not supported",
   );
+});
+
+test("backups are scheduled only with a folder", () => {
+  expect(readConfig({ BACKUP_RECIPIENT: "age1abc" }).scheduledBackups).toBeUndefined();
+  expect(readConfig({ BACKUP_DIR: "/backups" }).scheduledBackups).toEqual({
+    directory: "/backups",
+    everyHours: 24,
+    keep: 14,
+    recipient: undefined,
+  });
 });

@@ -147,6 +147,14 @@ const schema = z.object({
   USAGE_HOURS_DAYS: integer(9, 400).default(62),
   USAGE_ADDRESSES_DAYS: integer(2, 3_650).default(30),
   USAGE_DAYS: integer(101, 3_650).default(400),
+  BACKUP_DIR: z.string().max(1_000).optional(),
+  BACKUP_EVERY_HOURS: integer(1, 8_760).default(24),
+  BACKUP_KEEP: integer(1, 10_000).default(14),
+  BACKUP_RECIPIENT: z
+    .string()
+    .regex(/^age1[a-z0-9]+$/, "must be an age recipient, which starts with age1")
+    .max(10_000)
+    .optional(),
   CORS_ORIGINS: list
     .refine(
       (origins) => !origins.some((text) => text.includes("*")),
@@ -255,6 +263,18 @@ export class ConfigError extends StartError {
   static override [Symbol.hasInstance](value: unknown): value is ConfigError {
     return hasBrand(value, configErrorBrand);
   }
+}
+
+function describeBackups(values: z.infer<typeof schema>) {
+  if (values.BACKUP_DIR === undefined) return undefined;
+  return {
+    directory: values.BACKUP_DIR,
+    everyHours: values.BACKUP_EVERY_HOURS,
+    /** How many complete ones are kept. */
+    keep: values.BACKUP_KEEP,
+    /** The age recipient they are encrypted for. Undefined: they are not encrypted. */
+    recipient: values.BACKUP_RECIPIENT,
+  };
 }
 
 export type Config = ReturnType<typeof readConfig>;
@@ -387,6 +407,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       addresses: values.USAGE_ADDRESSES_DAYS,
       days: values.USAGE_DAYS,
     },
+    /** Backups that the console writes by itself. Undefined: it writes none. */
+    scheduledBackups: describeBackups(values),
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     smtpUrl: values.SMTP_URL,
     /** The sender of the console's emails: an email address, or a name with an address in angle brackets. */

@@ -260,6 +260,21 @@ export interface Observations {
   health: ThreadHealth;
 }
 
+function renderBackups({ metrics: { backups } }: Runtime): string[] {
+  if (backups === null) return [];
+  const { lastSuccessAt, lastSizeBytes, failures } = backups;
+  return [
+    single(
+      "byteengine_backup_last_success_timestamp_seconds",
+      "gauge",
+      "When the last scheduled backup succeeded; 0: never.",
+      (lastSuccessAt?.getTime() ?? 0) / 1000,
+    ),
+    single("byteengine_backup_last_size_bytes", "gauge", "Size of the last scheduled backup.", lastSizeBytes),
+    single("byteengine_backup_failures_total", "counter", "Scheduled backups that failed.", failures),
+  ];
+}
+
 /** All metrics of this instance, for Prometheus. What the pages process counts is counted in this process. */
 export function renderMetrics(runtime: Runtime, observations: Observations): string {
   const { pages, threads, instance } = observations;
@@ -275,6 +290,7 @@ export function renderMetrics(runtime: Runtime, observations: Observations): str
     ...renderThreads(runtime, threads),
     ...renderLimiter(runtime, threads),
     ...renderRequestLog(runtime),
+    ...renderBackups(runtime),
     ...renderUsage(runtime),
     histogram("byteengine_http_request_duration_seconds", "Requests by kind of route and status.", {
       ends: durationBuckets,

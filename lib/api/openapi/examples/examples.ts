@@ -671,6 +671,13 @@ const administration: Record<string, OperationExample> = {
       },
       redis: "not_set",
       disk: { freeBytes: 42_949_672_960, totalBytes: 107_374_182_400 },
+      backups: {
+        everyHours: 24,
+        lastSuccessAt: "2026-01-12T03:00:00.000Z",
+        lastSizeBytes: 8_388_608,
+        lastError: null,
+        isLate: false,
+      },
     },
   },
   readProvisioning: { answer: provisioning },

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
+import { z } from "zod";
+import type { CopyPart } from "#lib/platform/db/engine-files.ts";
 import { DurableNodeFS } from "./durable-file-system.ts";
+import { beginCopy, finishCopy } from "./engine-copy.ts";
 import type { Engine } from "./engine-turns.ts";
 import { serveEngine } from "./socket-server.ts";
 
@@ -46,6 +49,28 @@ async function openPglite(options: WorkerOptions): Promise<PGlite> {
   return PGlite.create(memory);
 }
 
+/** The thread that started this one asks for a part of a copy, and receives an answer with the same id. */
+export interface CopyRequest {
+  id: number;
+  /** Where the copy is. */
+  to: string;
+  /** What the first part returned. Null: this is the first part. */
+  checkpoint: string | null;
+}
+
+export interface CopyAnswer extends CopyPart {
+  id: number;
+  /** Why it failed. */
+  error: string | null;
+}
+
+const copyRequest = z.object({ id: z.int(), to: z.string(), checkpoint: z.string().nullable() });
+
+async function copy(db: PGlite, from: string, { to, checkpoint }: CopyRequest): Promise<string | null> {
+  if (checkpoint === null) return beginCopy(db, from, to);
+  return (await finishCopy(db, from, to, checkpoint)) ? checkpoint : null;
+}
+
 async function serve(options: WorkerOptions): Promise<void> {
   const db = await openPglite(options);
   const engine: Engine = {
@@ -54,10 +79,28 @@ async function serve(options: WorkerOptions): Promise<void> {
     isInTransaction: () => db.isInTransaction(),
   };
   const server = await serveEngine(engine, options.socketPath);
-  parentPort?.once("message", async () => {
+  const stop = async () => {
     await server.stop();
     await db.close();
     parentPort?.close();
+  };
+  const answerCopy = async (from: string, request: CopyRequest) => {
+    const answer = await server.runBetween(async (): Promise<CopyAnswer> => {
+      const startedAtMs = performance.now();
+      const getPausedMs = () => performance.now() - startedAtMs;
+      try {
+        const checkpoint = await copy(db, from, request);
+        return { id: request.id, checkpoint, pausedMs: getPausedMs(), error: null };
+      } catch (error) {
+        return { id: request.id, checkpoint: null, pausedMs: getPausedMs(), error: String(error) };
+      }
+    });
+    parentPort?.postMessage(answer);
+  };
+  parentPort?.on("message", (message: unknown) => {
+    const request = copyRequest.safeParse(message);
+    if (message === "stop") void stop();
+    else if (request.success && options.directory !== null) void answerCopy(options.directory, request.data);
   });
   parentPort?.postMessage("ready");
 }

@@ -38,6 +38,8 @@ export interface EngineTurns {
   enqueue(client: TurnClient, turn: Turn): void;
   /** The client has disconnected: its transaction is rolled back and its settings are reset. */
   leave(client: TurnClient): void;
+  /** Runs the function while no transaction is open, and no turn until it has ended. */
+  runBetween<T>(work: () => Promise<T>): Promise<T>;
   /** Waits for the running turn and starts no others. */
   stop(): Promise<void>;
 }
@@ -67,6 +69,8 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
   let hasStopped = false;
   /** Statements that remove the traces of disconnected clients. */
   const cleanUps: Buffer[] = [];
+  /** What waits for a moment without an open transaction. */
+  const waiting: (() => Promise<void>)[] = [];
 
   const discard = () => {};
 
@@ -85,13 +89,16 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
       turns.delete(client);
       turns.set(client, own);
     }
-    if (settingsOwner !== null && settingsOwner !== client) {
-      settingsOwner = null;
-      await engine.run(resetSettings, discard);
-    }
+    if (settingsOwner !== client) await resetSession();
     if (!client.isConsole) settingsOwner = client;
     await engine.run(turn.messages, (bytes) => client.write(bytes));
     updateHolder(client, turn.isComplete);
+  }
+
+  async function resetSession(): Promise<void> {
+    if (settingsOwner === null) return;
+    settingsOwner = null;
+    await engine.run(resetSettings, discard);
   }
 
   function updateHolder(client: TurnClient, isComplete: boolean): void {
@@ -119,6 +126,12 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
       const cleanUp = holder === null ? cleanUps.shift() : undefined;
       if (cleanUp !== undefined) {
         await engine.run(cleanUp, discard);
+        continue;
+      }
+      const next = holder === null && !hasStopped ? waiting.shift() : undefined;
+      if (next !== undefined) {
+        await resetSession();
+        await next();
         continue;
       }
       if (isHolderOverdue()) endHolder("its transaction took too long");
@@ -186,6 +199,19 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
       if (holder === client && running === null) releaseHolder();
       scheduleReset(client);
       runTurns();
+    },
+    runBetween: (work) => {
+      const done = new Promise<Awaited<ReturnType<typeof work>>>((resolve, reject) => {
+        waiting.push(async () => {
+          try {
+            resolve(await work());
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
+      runTurns();
+      return done;
     },
     stop: async () => {
       hasStopped = true;

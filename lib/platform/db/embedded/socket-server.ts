@@ -43,7 +43,7 @@ export async function serveEngine(
   engine: Engine,
   path: string,
   limits: TurnLimits = defaultLimits,
-): Promise<{ stop: () => Promise<void> }> {
+): Promise<Pick<EngineTurns, "runBetween" | "stop">> {
   const turns = createEngineTurns(engine, limits);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -59,6 +59,7 @@ export async function serveEngine(
   server.listen(path);
   await once(server, "listening");
   return {
+    runBetween: turns.runBetween,
     stop: async () => {
       const closed = once(server, "close");
       server.close();

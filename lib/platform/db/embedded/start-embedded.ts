@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { on, once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
@@ -7,16 +8,19 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { PoolConfig } from "pg";
+import type { CopyPart, EngineFiles } from "#lib/platform/db/engine-files.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
-import type { WorkerOptions } from "./database-worker.ts";
+import type { CopyAnswer, CopyRequest, WorkerOptions } from "./database-worker.ts";
 import { diskFullExitCode, isEngineDiskFull } from "./engine-disk-full.ts";
 import { consoleApplicationName } from "./socket-server.ts";
 import { threadPoolSize } from "./thread-pool-size.ts";
 
 export interface Embedded {
   poolConfig: PoolConfig;
+  /** Null: the database is in memory. */
+  files: EngineFiles | null;
   /** Stops the database cleanly. Call it after the pool has ended. */
   stop: () => Promise<void>;
 }
@@ -45,6 +49,12 @@ export async function startEmbedded({ signal, ...options }: StartOptions): Promi
     const database = await startDatabase({ directory }, dataDirectory, signal);
     return {
       poolConfig: database.poolConfig,
+      files: {
+        directory,
+        chooseCopy: () => join(dataDirectory, `${copyPrefix}${randomBytes(6).toString("hex")}`),
+        begin: (to) => database.copy({ to, checkpoint: null }),
+        finish: (to, checkpoint) => database.copy({ to, checkpoint }),
+      },
       stop: async () => {
         await database.stop();
         lock.release();
@@ -57,14 +67,15 @@ export async function startEmbedded({ signal, ...options }: StartOptions): Promi
 }
 
 const unfinishedPrefix = "postgresql-new-";
+const copyPrefix = "postgresql-copy-";
 
 /**
- * Removes what a killed start has left. If its process still writes there for a moment, a later start removes
+ * Removes what a killed start or backup has left. If its process still writes there for a moment, a later start removes
  * it.
  */
 async function removeUnfinished(dataDirectory: string): Promise<void> {
   for (const name of await readdir(dataDirectory)) {
-    if (!name.startsWith(unfinishedPrefix)) continue;
+    if (!name.startsWith(unfinishedPrefix) && !name.startsWith(copyPrefix)) continue;
     await rm(join(dataDirectory, name), { recursive: true, force: true }).catch(() => {});
   }
 }
@@ -131,7 +142,8 @@ export async function findRunning(dataDirectory: string): Promise<PoolConfig | n
 export async function startInMemory(
   source: Pick<WorkerOptions, "templateFile" | "engine"> = {},
 ): Promise<Embedded> {
-  return startDatabase({ directory: null, ...source }, null);
+  const { poolConfig, stop } = await startDatabase({ directory: null, ...source }, null);
+  return { poolConfig, stop, files: null };
 }
 
 /**
@@ -165,7 +177,7 @@ async function startDatabase(
   storage: Omit<WorkerOptions, "socketPath">,
   dataDirectory: string | null,
   signal?: AbortSignal,
-): Promise<Embedded> {
+) {
   const socket = await createSocketDirectory(dataDirectory);
   const workerData: WorkerOptions = { ...storage, socketPath: join(socket.path, socketName) };
   // Joined at run time, so that a bundler does not try to bundle the worker.
@@ -183,6 +195,7 @@ async function startDatabase(
   });
   worker.unref();
   return {
+    copy: createCopier(worker),
     poolConfig: { ...createPoolConfig(socket.path), application_name: consoleApplicationName },
     stop: async () => {
       isStopping = true;
@@ -192,6 +205,23 @@ async function startDatabase(
       await exit;
       await socket.remove();
     },
+  };
+}
+
+function createCopier(worker: Worker) {
+  let lastId = 0;
+  return async (part: Omit<CopyRequest, "id">): Promise<CopyPart> => {
+    const id = ++lastId;
+    const request: CopyRequest = { id, ...part };
+    // The start needs messages no longer, so all that arrive are answers.
+    const messages = on(worker, "message", { close: ["exit"] });
+    worker.postMessage(request);
+    for await (const [message] of messages as AsyncIterable<[CopyAnswer]>) {
+      if (message.id !== id) continue;
+      if (message.error !== null) throw new Error(`the database could not be copied: ${message.error}`);
+      return message;
+    }
+    throw new Error("the embedded database stopped while it was copied");
   };
 }
 

@@ -20,6 +20,8 @@ export interface MigrationOptions {
   signal?: AbortSignal;
   /** Default: the product's own migrations. */
   directory?: string;
+  /** Only these. Default: all. */
+  only?: ReadonlySet<string>;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function readMigrationState(
 export async function applyMigrations(
   database: MigratedDatabase,
   logger: Pick<Logger, "info">,
-  { signal, directory }: MigrationOptions = {},
+  { signal, directory, only }: MigrationOptions = {},
 ): Promise<void> {
   if ((await readMigrationState(database, directory)) !== "behind") return;
   await withMigrator(database, signal, async (connection) => {
@@ -51,7 +53,7 @@ export async function applyMigrations(
     await createRecordTable(connection);
     const applied = await listApplied(connection);
     for (const migration of await readMigrations(directory)) {
-      if (applied.has(migration.name)) continue;
+      if (applied.has(migration.name) || only?.has(migration.name) === false) continue;
       await applyAndReport(connection, database.kind, migration, logger);
     }
   });

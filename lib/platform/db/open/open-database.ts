@@ -35,6 +35,7 @@ export async function openDatabase(
   return createDatabase(statements.watch(createPool(embedded.poolConfig, logger), "main"), "embedded", {
     embeddedPool: embedded.poolConfig,
     statements,
+    files: embedded.files,
     onClose: embedded.stop,
   });
 }

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import type { BackupContents } from "#lib/backup/format/backup-lines.ts";
+import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import { verifyChain } from "#lib/services/audit/verify.ts";
+import { readSecretFile } from "./place-secrets.ts";
+
+/** A sentence that says what is wrong and what to do. */
+export type RestoreProblem = string;
+
+interface Options {
+  config: Config;
+  contents: BackupContents;
+  /** The secrets with which audit logs are verified. */
+  audit: readonly string[];
+  signal: AbortSignal;
+}
+
+/** Compares the secrets with those of the backup, and recomputes the audit log. */
+export async function verifyRestored(
+  target: Database,
+  { config, contents: { header }, audit, signal }: Options,
+): Promise<RestoreProblem[]> {
+  const session = await readSecrets(config, config.sessionSecrets, "session-secret");
+  const isAuditKnown = hasSecretsOf(header.secrets.audit, audit);
+  return [
+    ...describeSecret("session-secret", "SESSION_SECRET", session, header.secrets.session),
+    ...describeSecret("audit-secret", "AUDIT_SECRET", audit, header.secrets.audit),
+    ...(isAuditKnown ? await verifyChains(target, audit, signal) : []),
+  ];
+}
+
+/** Whether all secrets with these fingerprints are present. */
+export function hasSecretsOf(fingerprints: readonly string[], secrets: readonly string[]): boolean {
+  const present = secrets.map(fingerprintSecret);
+  return fingerprints.every((fingerprint) => present.includes(fingerprint));
+}
+
+/** Without creating them, as a start does. */
+export async function readSecrets(
+  { dataDirectory }: Config,
+  configured: readonly string[] | undefined,
+  file: string,
+): Promise<readonly string[]> {
+  if (configured !== undefined) return configured;
+  const secret = await readSecretFile(join(dataDirectory, file));
+  return secret === null ? [] : [secret];
+}
+
+const consequences = {
+  "session-secret":
+    "Without it, everyone is signed out, waiting links in emails stop working, and authenticator apps have to be set up again",
+  "audit-secret": "Without it, the audit log can't be verified, and counts as altered",
+};
+
+function describeSecret(
+  file: keyof typeof consequences,
+  setting: string,
+  present: readonly string[],
+  expected: readonly string[],
+): RestoreProblem[] {
+  const fingerprints = present.map(fingerprintSecret);
+  const missing = expected.filter((fingerprint) => !fingerprints.includes(fingerprint));
+  if (missing.length === 0) return [];
+  return [
+    `${setting} is not the one of the backup (fingerprint ${missing.join(", ")}). Before you start the console, set ${setting} to that secret, or put the file ${file} into DATA_DIR. ${consequences[file]}.`,
+  ];
+}
+
+async function verifyChains(
+  { prisma, heavy, ...database }: Database,
+  audit: readonly string[],
+  signal: AbortSignal,
+): Promise<RestoreProblem[]> {
+  // Nothing else needs the database now.
+  const unpaced = { prisma, runBatch: <T>(work: () => Promise<T>) => work(), close: async () => {} };
+  const runtime = { database: { ...database, prisma, heavy: unpaced }, secrets: { audit, session: [] } };
+  const heads = await prisma.auditHead.findMany({ select: { chainId: true }, orderBy: { chainId: "asc" } });
+  const problems: RestoreProblem[] = [];
+  for (const { chainId } of heads) {
+    signal.throwIfAborted();
+    const verdict = await verifyChain(runtime, chainId);
+    if (verdict.ok) continue;
+    problems.push(
+      `The audit log of ${chainId} is broken at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}). It was restored as it is in the backup: run \`npm run audit:verify\` on the original.`,
+    );
+  }
+  return problems;
+}
