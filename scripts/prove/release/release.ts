@@ -64,7 +64,8 @@ async function startWithoutNode(command: string): Promise<number> {
 
 /** With the paths of programs that exist here: the verification looks for them. */
 function checkUnit(): void {
-  const unit = readFileSync("deploy/systemd/byteengine.service", "utf8");
+  const file = "deploy/systemd/byteengine.service";
+  const unit = readFileSync(file, "utf8");
   const copy = join(folder, "byteengine.service");
   writeFileSync(
     copy,
@@ -72,7 +73,7 @@ function checkUnit(): void {
   );
   const verified = spawnSync("systemd-analyze", ["verify", copy], { encoding: "utf8" });
   assert.equal(verified.status, 0, verified.stderr);
-  const rated = spawnSync("systemd-analyze", ["security", "--offline=true", "--threshold=15", copy], {
+  const rated = spawnSync("systemd-analyze", ["security", "--offline=true", "--threshold=15", file], {
     encoding: "utf8",
   });
   assert.equal(rated.status, 0, rated.stdout);
