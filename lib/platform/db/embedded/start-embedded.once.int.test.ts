@@ -66,6 +66,7 @@ test("keeps data over a restart, and migrates a database only once", async () =>
 test("removes what a killed first start has left", async () => {
   const dataDirectory = await createDirectory();
   await mkdir(join(dataDirectory, "postgresql-new-killed", "base"), { recursive: true });
+  await mkdir(join(dataDirectory, "postgresql-copy-killed", "base"), { recursive: true });
   const stopping = new AbortController();
   stopping.abort();
   await expect(startEmbedded({ dataDirectory, logger, signal: stopping.signal })).rejects.toThrow("abort");
