@@ -58,7 +58,8 @@ function formatChecks(checks: readonly Check[]): string[] {
 
 const sources: Readonly<Record<Setting["source"], string>> = {
   environment: "set",
-  file: "in a file in DATA_DIR",
+  file: "in a file",
+  data_directory: "in a file in DATA_DIR",
   default: "default",
   not_set: "not set",
 };
