@@ -21,7 +21,7 @@ test("the archive has the server, its commands, migrations and guides, and neith
     ]),
   );
   expect(
-    sources.filter((file) => /\.test\.|^(?:e2e|bench|app|scripts\/(?:test|prove|release))\//.test(file)),
+    sources.filter((file) => /\.test\.tsx?$|^(?:e2e|bench|app|scripts\/(?:test|prove|release))\//.test(file)),
   ).toEqual([]);
 });
 

@@ -83,7 +83,7 @@ export const resetPassword: DatabaseCommand = {
     if (reset.outcome === "no_account") throw createNoAccountError(email);
     if (reset.outcome === "suspended") {
       throw new AdminError(
-        `The account ${email} is suspended. Run \`npm run admin -- reactivate ${email}\` first.`,
+        `The account ${email} is suspended. Run \`npm run admin -- reinstate ${email}\` first.`,
       );
     }
     const link = `${getConsoleAddress(context.config)}/reset-password/${reset.token}`;

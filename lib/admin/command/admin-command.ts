@@ -6,7 +6,7 @@ export type AdminContext = Pick<Runtime, "config" | "database" | "limiter" | "lo
 /** What a command can access that needs no database, or opens one itself. */
 export type SettingsContext = Pick<Runtime, "config" | "logger">;
 
-export interface AdminOption {
+interface AdminOption {
   /** What follows `--name`, such as `FILE`. Null if nothing does. */
   value: string | null;
   summary: string;

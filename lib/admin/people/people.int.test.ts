@@ -61,7 +61,7 @@ const openSessions = (userId: string) => database.prisma.session.count({ where: 
 const emailCommands = [
   "users show",
   "suspend",
-  "reactivate",
+  "reinstate",
   "make-owner",
   "remove-owner",
   "sessions end",
@@ -96,7 +96,7 @@ test("lists accounts, and shows one in the form of its address that was typed", 
   expect(shown.lines.join("\n")).toContain(team.slug);
 });
 
-describe("suspend and reactivate", () => {
+describe("suspend and reinstate", () => {
   test("change the account, end its sessions and are recorded once", async () => {
     await insertOwner();
     const person = await insertUser(database);
@@ -105,8 +105,8 @@ describe("suspend and reactivate", () => {
     expect(await read(person.id)).toMatchObject({ status: "suspended" });
     expect(await openSessions(person.id)).toBe(0);
     expect(await run("suspend", person.email)).toMatchObject({ exitCode: 0, data: { hasChanged: false } });
-    expect(await run("reactivate", person.email)).toMatchObject({ exitCode: 0, data: { hasChanged: true } });
-    expect(await run("reactivate", person.email)).toMatchObject({ exitCode: 0, data: { hasChanged: false } });
+    expect(await run("reinstate", person.email)).toMatchObject({ exitCode: 0, data: { hasChanged: true } });
+    expect(await run("reinstate", person.email)).toMatchObject({ exitCode: 0, data: { hasChanged: false } });
     expect(await read(person.id)).toMatchObject({ status: "active" });
     expect(await listActions()).toEqual(["user.suspend", "user.resume"]);
     const where = { kind: "user", subjectId: person.id };
@@ -157,7 +157,7 @@ describe("make-owner and remove-owner", () => {
     expect(refused.lines.join("\n")).toContain("make-owner");
     const other = await run("make-owner", suspended.email);
     expect(other).toMatchObject({ exitCode: 1 });
-    expect(other.lines.join("\n")).toContain(`reactivate ${suspended.email}`);
+    expect(other.lines.join("\n")).toContain(`reinstate ${suspended.email}`);
     expect(await listActions()).toEqual([]);
   });
 
@@ -217,12 +217,12 @@ describe("an owner who lost password, second factor and mail", () => {
     expect(await database.prisma.totpFactor.count({ where: { userId: owner.id } })).toBe(1);
   });
 
-  test("is told to be reactivated first, and nothing is reset", async () => {
+  test("is told to be reinstated first, and nothing is reset", async () => {
     const person = await insertUser(database, { status: "suspended" });
     await insertSecondFactor(database, runtime, person.id);
     const answer = await run("reset-password", person.email, "--reset-two-factor");
     expect(answer).toMatchObject({ exitCode: 1 });
-    expect(answer.lines.join("\n")).toContain(`npm run admin -- reactivate ${person.email}`);
+    expect(answer.lines.join("\n")).toContain(`npm run admin -- reinstate ${person.email}`);
     expect(await database.prisma.totpFactor.count({ where: { userId: person.id } })).toBe(1);
     expect(await listActions()).toEqual([]);
   });

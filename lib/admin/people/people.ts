@@ -102,10 +102,10 @@ export const suspendUser: DatabaseCommand = {
   },
 };
 
-export const reactivateUser: DatabaseCommand = {
+export const reinstateUser: DatabaseCommand = {
   needs: "database",
   parameters: "EMAIL",
-  summary: "Reactivates a suspended account and its keys",
+  summary: "Reinstates a suspended account and its keys",
   run: async (context, { parameters: [email = ""] }) => {
     await assertMigrated(context);
     switch (await setStatusByCommand(context, { email, status: "active", now: new Date() })) {
@@ -136,7 +136,7 @@ export const makeOwner: DatabaseCommand = {
         return createResult(email, false, [`${email} was already an administrator of this console.`]);
       case "suspended":
         throw new AdminError(
-          `The account ${email} is suspended. Run \`npm run admin -- reactivate ${email}\` first.`,
+          `The account ${email} is suspended. Run \`npm run admin -- reinstate ${email}\` first.`,
         );
       case "no_account":
         throw createNoAccountError(email);

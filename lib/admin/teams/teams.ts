@@ -143,7 +143,7 @@ export const makeTeamOwner: DatabaseCommand = {
         return { lines: [`${email} was already an owner of ${slug}.`], data };
       case "suspended":
         throw new AdminError(
-          `The account ${email} is suspended. Run \`npm run admin -- reactivate ${email}\` first.`,
+          `The account ${email} is suspended. Run \`npm run admin -- reinstate ${email}\` first.`,
         );
       case "no_account":
         throw createNoAccountError(email);
