@@ -19,11 +19,21 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { commands } from "./commands.ts";
 
 /** Commands whose examples other tests run, because they need files of their own or change the database as a whole. */
-const testedElsewhere = new Set(["migrate resolve"]);
+const testedElsewhere = new Set([
+  "migrate resolve",
+  "backup",
+  "restore",
+  "audit seal",
+  "audit verify-file",
+  "secrets rotate",
+  "secrets drop",
+  "secrets accept",
+]);
 
 let database: Database;
 let runtime: Runtime;
 let directory: string;
+let files = 0;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -78,11 +88,11 @@ async function prepare(call: string): Promise<{ words: string[]; secret: string 
   const { hash } = await database.prisma.auditHead.findUniqueOrThrow({ where: { chainId: team.id } });
   const text = call
     .replaceAll(/\[[A-Z]+\]|\[OPTIONS\]/g, "")
-    .replaceAll(/\bEMAIL\b|\S+@example\.com/g, team.owner.email)
+    .replaceAll(/\bEMAIL\b|\bPERSON\b|\S+@example\.com/g, team.owner.email)
     .replaceAll(/\bSLUG\b|\bacme\b/g, team.slug)
     .replaceAll(/\bCHAIN\b/g, "instance")
     .replaceAll(/\bHASH\b/g, Buffer.from(hash).toString("hex"))
-    .replaceAll(/\bFILE\b/g, `${team.slug}.jsonl`)
+    .replaceAll(/\bFILE\b/g, `${team.slug}-${files++}.jsonl`)
     .replaceAll(/\bID\b|\bkey_\w+/g, id)
     .replaceAll(/"[^"]*"|\bTEXT\b/g, "text");
   return { words: text.split(" ").filter((word) => word !== ""), secret };

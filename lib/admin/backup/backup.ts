@@ -4,6 +4,7 @@ import { type BackupRequest, createBackup } from "#lib/backup/create/create-back
 import type { Encryption, Opener } from "#lib/backup/format/encryption.ts";
 import { type RestoredBackup, restoreBackup } from "#lib/backup/restore/restore-backup.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
+import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { openDatabase } from "#lib/platform/db/open/open-database.ts";
 import { recordBackup } from "#lib/services/backups/record-backup.ts";
 import {
@@ -65,7 +66,8 @@ export const backup: DatabaseCommand = {
     };
     const startedAtMs = performance.now();
     const { sizeBytes, rows, pausedMs } = await createBackup(context, request);
-    await recordBackup(context, "backup.create", request.now);
+    const isRecorded = (await readMigrationState(database)) !== "behind";
+    if (isRecorded) await recordBackup(context, "backup.create", request.now);
     const seconds = (performance.now() - startedAtMs) / 1000;
     const isEncrypted = request.encryption !== null;
     const hasSecretFiles = config.sessionSecrets === undefined || config.auditSecrets === undefined;
@@ -79,6 +81,9 @@ export const backup: DatabaseCommand = {
       lines.push(
         "It doesn't contain the files session-secret and audit-secret of DATA_DIR. Keep copies of them, too.",
       );
+    }
+    if (!isRecorded) {
+      lines.push("It isn't in the audit log, because the database is older than this version.");
     }
     return { lines, data: { file: request.file, rows, sizeBytes, seconds, pausedMs, isEncrypted } };
   },

@@ -7,7 +7,9 @@ import { AdminError } from "../command/admin-command.ts";
 export async function createNewFile(path: string): Promise<SealedFile & { close: () => Promise<void> }> {
   const handle = await open(path, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new AdminError(
-      error.code === "EEXIST" ? `${path} already exists.` : `${path} can't be created: ${error.message}`,
+      error.code === "EEXIST"
+        ? `${path} already exists. Choose another name.`
+        : `${path} can't be created: ${error.message}`,
     );
   });
   return {

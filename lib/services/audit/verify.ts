@@ -106,7 +106,7 @@ export async function verifyChain(
   const progress: Progress = {
     position: start.position,
     isFirst: true,
-    isHeadSeen: head === undefined || head === toHex(start.position.hash),
+    isHeadSeen: head === undefined || (start.unverified !== null && head === toHex(start.position.hash)),
   };
   const countEvents = () => Number(progress.position.seq - start.position.seq);
   const fail = (brokenAt: Broken): AuditVerificationDto => ({ ok: false, events: countEvents(), brokenAt });

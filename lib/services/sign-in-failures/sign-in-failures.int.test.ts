@@ -72,7 +72,7 @@ test("stores nothing of what was typed for an account that doesn't exist", async
     ["sign_in.fail", "unknownAccount"],
   ]);
   const text = JSON.stringify(events, (_, value) => (typeof value === "bigint" ? "" : value));
-  expect(text).not.toMatch(/secret|nobody|example\.com/);
+  expect(text.replaceAll('"secretId"', "")).not.toMatch(/secret|nobody|example\.com/);
 });
 
 test("records attempts that the limit stopped, and wrong codes after the right password (ASVS 16.3.1, 16.3.3)", async () => {

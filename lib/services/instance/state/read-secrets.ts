@@ -11,7 +11,8 @@ async function opensAudit({ prisma }: Database, secrets: readonly string[]): Pro
   const row = await prisma.auditEvent.findFirst({ orderBy: { id: "desc" } });
   if (row === null) return null;
   const event = toStoredEvent(row);
-  return findBreak(secrets, { seq: event.seq - 1n, hash: event.prevHash }, event) !== "altered";
+  const broken = findBreak(secrets, { seq: event.seq - 1n, hash: event.prevHash }, event);
+  return broken !== "altered" && broken !== "secret_unknown";
 }
 
 /** How many stored secrets of authenticator apps, and emails that wait, each key encrypted. */
