@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { smallMemory } from "../launch/run/start-console.mjs";
 import { listShippedSources } from "./list-entries.ts";
 import { normalizeBuildFile } from "./normalize-build.ts";
@@ -38,6 +40,55 @@ test("every module that a shipped module loads is shipped", () => {
         .map((target) => `${file} → ${target}`),
     );
   expect(missing).toEqual([]);
+});
+
+test("every script that the launcher starts is shipped", () => {
+  const launcher = readFileSync("deploy/archive/byteengine", "utf8");
+  const started = [...launcher.matchAll(/"\$node".* ((?:server|scripts)\/\S+\.ts)/g)].map(([, file]) => file);
+  expect(started).toContain("server/main.ts");
+  expect(sources).toEqual(expect.arrayContaining(started));
+});
+
+/** Runs the launcher in a folder with a space, with a program in place of Node that prints what it was given. */
+function launch(parameters: readonly string[], environment: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "the archive-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const name of ["bin", "node/bin"]) mkdirSync(join(folder, name), { recursive: true });
+  copyFileSync("deploy/archive/byteengine", join(folder, "bin/byteengine"));
+  writeFileSync(join(folder, "node/bin/node"), '#!/bin/sh\npwd\necho "$@"\nenv\n', { mode: 0o755 });
+  const { status, stdout } = spawnSync("sh", [join(folder, "bin/byteengine"), ...parameters], {
+    cwd: tmpdir(),
+    env: { PATH: "/usr/bin:/bin", ...environment },
+    encoding: "utf8",
+  });
+  expect(status).toBe(0);
+  expect(stdout.split("\n")[0]).toBe(folder);
+  return stdout;
+}
+
+test("every path in the launcher's environment is relative to where it is called", () => {
+  const printed = launch(["start"], {
+    DATA_DIR: "my data",
+    BACKUP_DIR: "./backups",
+    SESSION_SECRET_FILE: "secrets/session",
+    AUDIT_SECRET_FILE: "/etc/audit",
+    NODE_EXTRA_CA_CERTS: "ca.pem",
+    DATABASE_URL_FILE: "",
+  });
+  for (const line of [
+    `DATA_DIR=${tmpdir()}/my data`,
+    `BACKUP_DIR=${tmpdir()}/./backups`,
+    `SESSION_SECRET_FILE=${tmpdir()}/secrets/session`,
+    "AUDIT_SECRET_FILE=/etc/audit",
+    `NODE_EXTRA_CA_CERTS=${tmpdir()}/ca.pem`,
+    "DATABASE_URL_FILE=",
+  ]) {
+    expect(printed.split("\n")).toContain(line);
+  }
+});
+
+test("the launcher's audit-verify is the admin command", () => {
+  expect(launch(["audit-verify", "acme"], {}).split("\n")[1]).toBe("scripts/admin.ts audit verify acme");
 });
 
 test("the archive starts the console with the memory settings of `npm start`", () => {

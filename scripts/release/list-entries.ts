@@ -8,7 +8,7 @@ import type { ArchiveEntry } from "./write-tar.ts";
 
 /** Sources that run or are read where the console runs: the server, its commands, migrations, guides, and what operators copy. */
 const shippedSources =
-  /^(?:(?:lib|server|prisma|public|deploy)\/|docs\/.*\.md$|components\/ui\/theme\/theme\.ts$|scripts\/(?:admin|verify-audit)\.ts$|(?:CHANGELOG|SECURITY)\.md$|LICENSE$|next\.config\.js$)/;
+  /^(?:(?:lib|server|prisma|public|deploy)\/|docs\/.*\.md$|components\/ui\/theme\/theme\.ts$|scripts\/admin\.ts$|(?:CHANGELOG|SECURITY)\.md$|LICENSE$|next\.config\.js$)/;
 
 /** Tests, and the launcher and the introduction of the archive, which have other places there. */
 const omittedSources = /\.test\.tsx?$|^deploy\/archive\//;
