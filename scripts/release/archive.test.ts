@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 import { expect, onTestFinished, test } from "vitest";
 import { smallMemory } from "../launch/run/start-console.mjs";
-import { listShippedSources } from "./list-entries.ts";
+import { listShippedSources, listSourceEntries } from "./list-entries.ts";
 import { normalizeBuildFile } from "./normalize-build.ts";
 
 const sources = listShippedSources();
@@ -93,6 +93,12 @@ test("the launcher's audit-verify is the admin command", () => {
 
 test("the archive starts the console with the memory settings of `npm start`", () => {
   expect(readFileSync("deploy/archive/byteengine", "utf8")).toContain(`set -- ${smallMemory.join(" ")}\n`);
+});
+
+test("the scripts that the guides run are executable", () => {
+  const scripts = listSourceEntries().filter(({ path }) => /^deploy\/.*\.sh$/.test(path));
+  expect(scripts.length).toBeGreaterThan(2);
+  expect(scripts.filter((script) => !script.isExecutable)).toEqual([]);
 });
 
 test("what is random in a build is replaced", () => {
