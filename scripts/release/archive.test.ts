@@ -58,7 +58,7 @@ function launch(parameters: readonly string[], environment: Readonly<Record<stri
   writeFileSync(join(folder, "node/bin/node"), '#!/bin/sh\npwd\necho "$@"\nenv\n', { mode: 0o755 });
   const { status, stdout } = spawnSync("sh", [join(folder, "bin/byteengine"), ...parameters], {
     cwd: tmpdir(),
-    env: { PATH: "/usr/bin:/bin", ...environment },
+    env: { PATH: "/usr/bin:/bin", NODE_ENV: "production", ...environment },
     encoding: "utf8",
   });
   expect(status).toBe(0);
