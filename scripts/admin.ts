@@ -16,12 +16,13 @@ import { type Config, readConfig } from "#lib/platform/settings/env.ts";
 import { checkSecrets } from "#lib/services/secrets/check-at-start.ts";
 import { confirmFromOutside } from "#lib/verification/changes/confirm-from-outside.ts";
 import { sendToRunningServer } from "../lib/admin/admin-channel.ts";
-import { AdminError, AdminUsageError, readsInput } from "../lib/admin/command/admin-command.ts";
+import { readsInput } from "../lib/admin/command/admin-command.ts";
 import { describeCommands, type ParsedCommand, parseCommandLine } from "../lib/admin/command/command-line.ts";
 import { commands } from "../lib/admin/commands.ts";
 import {
   type AdminAnswer,
   type AdminCall,
+  describeFailure,
   runOnDatabase,
   runOnSettings,
   runWithoutDatabase,
@@ -118,7 +119,5 @@ try {
     print(await answerCommand(words, parsed, interruptOnSignal()), parsed.isJson);
   }
 } catch (error) {
-  if (!(error instanceof StartError || error instanceof AdminError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = error instanceof AdminUsageError ? 2 : 1;
+  print(describeFailure(error), false);
 }

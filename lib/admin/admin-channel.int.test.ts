@@ -1,11 +1,13 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { sendAdminCommand } from "#e2e/support/admin/send-admin-command.ts";
-import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { createTestRuntime, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openBareDatabase } from "#e2e/support/database/test-database.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
@@ -100,6 +102,22 @@ test("a console that ends before its answer is an error, not a wait", async () =
   await expect(sendAdminCommand(directory, "migrate", "status")).rejects.toThrow(
     "it stopped before the command ended",
   );
+});
+
+test("refuses to write where the client sees another folder, such as a /tmp of the service's own", async () => {
+  const { id } = await insertUser(database);
+  const send = async (folder: string | null) => {
+    const socket = connect(join(dataDirectory, "admin.sock"));
+    const folders = { [dataDirectory]: folder };
+    const words = ["users", "export", id, "person.json"];
+    socket.write(
+      `${JSON.stringify({ words, standardInput: "", workingDirectory: dataDirectory, folders })}\n`,
+    );
+    return JSON.parse(await text(socket));
+  };
+  expect(await send("1:1")).toMatchObject({ exitCode: 1, lines: [expect.stringContaining("under systemd")] });
+  expect(existsSync(join(dataDirectory, "person.json"))).toBe(false);
+  expect(await sendCommand("users", "export", id, "person.json")).toMatchObject({ exitCode: 0 });
 });
 
 test("keeps working after an invalid request", async () => {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { type AdminContext, AdminError } from "./command/admin-command.ts";
+import { identifyFolders } from "./identify-folders.ts";
 import { type AdminAnswer, type AdminCall, runOnDatabase } from "./run-command.ts";
 
 /** The path of a Unix socket is limited to 107 bytes. */
@@ -21,6 +22,8 @@ const requestSchema = z.object({
   words: z.array(z.string()),
   standardInput: z.string(),
   workingDirectory: z.string(),
+  /** Which folders the files of the command are in, for the client. */
+  folders: z.record(z.string(), z.string().nullable()).default({}),
 });
 
 /** Lines of JSON: the progress, then the answer. */
@@ -121,16 +124,32 @@ async function answer(context: AdminContext, connection: Connection): Promise<vo
     if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
   };
   try {
-    const { words, ...call } = requestSchema.parse(JSON.parse(await readRequest(socket)));
+    const { words, folders, ...call } = requestSchema.parse(JSON.parse(await readRequest(socket)));
     clearTimeout(timeout);
     connection.isRunning = true;
     const report = (progress: string) => send({ progress });
-    send(await runOnDatabase(context, words, { ...call, signal: stopping.signal, report }));
+    send(
+      (await refuseOtherFolder(words, call.workingDirectory, folders)) ??
+        (await runOnDatabase(context, words, { ...call, signal: stopping.signal, report })),
+    );
     socket.end();
   } catch {
     clearTimeout(timeout);
     socket.destroy();
   }
+}
+
+/** An answer for a client that sees another folder than this process: it would look for the file in vain. */
+async function refuseOtherFolder(
+  words: readonly string[],
+  workingDirectory: string,
+  folders: Readonly<Record<string, string | null>>,
+): Promise<AdminAnswer | null> {
+  const own = await identifyFolders(words, workingDirectory);
+  const other = Object.entries(folders).find(([folder, id]) => own[folder] !== id)?.[0];
+  if (other === undefined) return null;
+  const text = `The running console can't use ${other}, or has a folder of its own there, such as a /tmp under systemd. Choose a folder that you both can use, such as DATA_DIR.`;
+  return { lines: [text], exitCode: 1 };
 }
 
 /** The first line. Throws if it is too long or never ends. */
@@ -156,7 +175,12 @@ export async function sendToRunningServer(
   words: readonly string[],
   { signal, report, ...call }: AdminCall,
 ): Promise<AdminAnswer | null> {
-  const socket = await connectTo(getSocketPath(dataDirectory));
+  const path = getSocketPath(dataDirectory);
+  const folders = await identifyFolders(words, call.workingDirectory);
+  const socket = await connectTo(path).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : error;
+    throw new AdminError(`The socket of the console can't be opened: ${reason}. Use the console's user.`);
+  });
   if (socket === null) return null;
   const interrupt = () => socket.destroy();
   signal.addEventListener("abort", interrupt, { once: true });
@@ -164,7 +188,7 @@ export async function sendToRunningServer(
   socket.on("error", () => {});
   try {
     signal.throwIfAborted();
-    socket.write(`${JSON.stringify({ words, ...call })}\n`);
+    socket.write(`${JSON.stringify({ words, folders, ...call })}\n`);
     return await readAnswer(socket, report);
   } catch (error) {
     if (signal.aborted) throw new AdminError("The command was interrupted.");
@@ -188,12 +212,16 @@ async function readAnswer(socket: Socket, report: AdminCall["report"]): Promise<
   throw new Error("it stopped before the command ended");
 }
 
+/** Null if nothing listens there. Throws if this user can't find out. */
 async function connectTo(path: string): Promise<Socket | null> {
   const socket = connect(path);
   try {
     await once(socket, "connect");
     return socket;
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM")) {
+      throw error;
+    }
     return null;
   }
 }

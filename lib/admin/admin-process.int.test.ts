@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -32,11 +32,22 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
+interface RunOptions {
+  directory?: string;
+  input?: string;
+  environment?: Readonly<Record<string, string>>;
+  uid?: number | undefined;
+}
+
 /** Runs the command line as the operator does, in a process of its own. */
-async function run(words: string[], { directory = dataDirectory, input = "", environment = {} } = {}) {
+async function run(
+  words: string[],
+  { directory = dataDirectory, input = "", environment = {}, uid }: RunOptions = {},
+) {
   const { PATH, NODE_ENV } = process.env;
   const child = spawn(process.execPath, ["scripts/admin.ts", ...words], {
     env: { PATH, NODE_ENV, DATA_DIR: directory, ...environment },
+    uid,
   });
   child.stdin.end(input);
   const closed = once(child, "close");
@@ -57,6 +68,17 @@ test("runs a command in the running console, and prints text or JSON", { timeout
   const refused = await run(["remove-owner", person.email]);
   expect(refused).toMatchObject({ code: 1, output: "" });
   expect(refused.errors).toContain("last active administrator");
+});
+
+test("says so when another user's console can't be reached", { timeout: 60_000 }, async () => {
+  const directory = await mkdtemp(join(tmpdir(), "other-"));
+  await chmod(directory, 0o000);
+  // Root can open every folder.
+  const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+  const failed = await run(["users", "list"], { directory, uid });
+  expect(failed).toMatchObject({ code: 1, output: "" });
+  expect(failed.errors).toContain("Use the console's user");
+  await rm(directory, { recursive: true });
 });
 
 test("reads a secret from the standard input, but not for a search by text", {

@@ -70,12 +70,24 @@ async function answer(
     const { lines, data, isFine = true } = await run();
     return { lines, data, exitCode: isFine ? 0 : 1 };
   } catch (error) {
-    if (error instanceof AdminUsageError) return { lines: [error.message], exitCode: 2 };
-    if (error instanceof AdminError || error instanceof StartError) {
-      return { lines: [error.message], exitCode: 1 };
+    if (!isExplained(error)) {
+      if (signal.aborted) return { lines: ["The command was interrupted."], exitCode: 1 };
+      logger.error({ err: error }, "an admin command failed");
     }
-    if (signal.aborted) return { lines: ["The command was interrupted."], exitCode: 1 };
-    logger.error({ err: error }, "an admin command failed");
-    return { lines: [`Failed: ${error instanceof Error ? error.message : error}`], exitCode: 1 };
+    return describeFailure(error);
   }
+}
+
+function isExplained(error: unknown): error is AdminError | StartError {
+  return error instanceof AdminError || error instanceof StartError;
+}
+
+/** What is printed instead of an answer, in one line for an unexpected error. */
+export function describeFailure(error: unknown): AdminAnswer {
+  if (isExplained(error)) {
+    return { lines: [error.message], exitCode: error instanceof AdminUsageError ? 2 : 1 };
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  // The first lines of Prisma's messages show its own call, and the last one says what is wrong.
+  return { lines: [`Failed: ${text.trim().split("\n").at(-1)}`], exitCode: 1 };
 }

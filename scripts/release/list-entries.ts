@@ -8,7 +8,7 @@ import type { ArchiveEntry } from "./write-tar.ts";
 
 /** Sources that run or are read where the console runs: the server, its commands, migrations, guides, and what operators copy. */
 const shippedSources =
-  /^(?:(?:lib|server|prisma|public|deploy)\/|docs\/.*\.md$|components\/ui\/theme\/theme\.ts$|scripts\/(?:admin|verify-audit)\.ts$|(?:CHANGELOG|SECURITY)\.md$|LICENSE$|next\.config\.js$)/;
+  /^(?:(?:lib|server|prisma|public|deploy)\/|docs\/.*\.md$|components\/ui\/theme\/theme\.ts$|scripts\/admin\.ts$|(?:CHANGELOG|SECURITY)\.md$|LICENSE$|next\.config\.js$)/;
 
 /** Tests, and the launcher and the introduction of the archive, which have other places there. */
 const omittedSources = /\.test\.tsx?$|^deploy\/archive\//;
@@ -52,10 +52,15 @@ export function listShippedSources(): string[] {
   return listSourceFiles().filter((file) => shippedSources.test(file) && !omittedSources.test(file));
 }
 
+export function listSourceEntries(): ArchiveEntry[] {
+  return listShippedSources().map((file) => copy(file, file, canExecute(file)));
+}
+
 /** Everything in the archive that exists as a file in the prepared checkout, with the paths it has in the archive. */
 export function listEntries(buildDirectory: string): ArchiveEntry[] {
   return [
-    ...[...listShippedSources(), ...listFiles("lib/platform/db/generated")].map((file) => copy(file, file)),
+    ...listSourceEntries(),
+    ...listFiles("lib/platform/db/generated").map((file) => copy(file, file)),
     ...listFiles(buildDirectory).flatMap((file) => copyBuildFile(buildDirectory, file)),
     ...listShippedPackages(buildDirectory).flatMap(copyPackage),
     copy("deploy/archive/byteengine", "bin/byteengine", true),
@@ -68,6 +73,11 @@ function listFiles(folder: string): string[] {
   return globSync("**", { cwd: join(repository, folder), withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(repository.length + 1));
+}
+
+/** As recorded in Git: the guides run scripts in deploy/. */
+function canExecute(file: string): boolean {
+  return (lstatSync(join(repository, file)).mode & 0o100) !== 0;
 }
 
 function copy(file: string, path: string, isExecutable = false): ArchiveEntry {

@@ -9,7 +9,7 @@ const texts = resetTexts.request;
 export const metadata: Metadata = { title: texts.title };
 
 export default async function ForgotPasswordPage() {
-  const { canMail, allowsPasswords } = await readSignInOptions();
+  const { adminProgram, canMail, allowsPasswords } = await readSignInOptions();
   return (
     <AuthCard
       title={texts.title}
@@ -20,7 +20,7 @@ export default async function ForgotPasswordPage() {
         <RequestResetForm />
       ) : (
         <pre className="whitespace-pre-wrap rounded-md border bg-sunken px-3 py-2.5 text-xs leading-5 [overflow-wrap:anywhere]">
-          <code>{texts.command(texts.exampleEmail)}</code>
+          <code>{texts.command(adminProgram, texts.exampleEmail)}</code>
         </pre>
       )}
     </AuthCard>

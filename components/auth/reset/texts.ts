@@ -10,7 +10,7 @@ export const resetTexts = {
     again: "Nothing arrived? Check the spam folder and the address, then try again.",
     noMail:
       "This console can't send email. Ask an administrator of this console for a link. They create it with this command:",
-    command: (email: string) => `npm run admin -- reset-password ${email}`,
+    command: (adminProgram: string, email: string) => `${adminProgram} reset-password ${email}`,
     exampleEmail: "you@example.com",
     remembered: "Remember it?",
     signIn: "Sign in",

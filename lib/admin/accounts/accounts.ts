@@ -1,6 +1,7 @@
 import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { resetPasswordByCommand } from "#lib/services/passwords/reset-by-command.ts";
 import { resetTwoFactorByCommand } from "#lib/services/two-factor/reset-by-command.ts";
 import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
@@ -83,7 +84,7 @@ export const resetPassword: DatabaseCommand = {
     if (reset.outcome === "no_account") throw createNoAccountError(email);
     if (reset.outcome === "suspended") {
       throw new AdminError(
-        `The account ${email} is suspended. Run \`npm run admin -- reinstate ${email}\` first.`,
+        `The account ${email} is suspended. Run \`${getAdminProgram()} reinstate ${email}\` first.`,
       );
     }
     const link = `${getConsoleAddress(context.config)}/reset-password/${reset.token}`;

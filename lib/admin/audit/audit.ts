@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { exportChainByCommand } from "#lib/services/audit/export.ts";
 import { instanceChain } from "#lib/services/audit/instance-chain.ts";
 import { listChains, verifyChain } from "#lib/services/audit/verify.ts";
@@ -57,7 +58,7 @@ export const verifyAudit: DatabaseCommand = {
     if (!isFine) {
       lines.push(
         "A log was changed outside the console, or AUDIT_SECRET isn't the one it was written with.",
-        "Check the secret with `npm run admin -- doctor` before you suspect anyone.",
+        `Check the secret with \`${getAdminProgram()} doctor\` before you suspect anyone.`,
       );
     }
     return { lines, data, isFine };

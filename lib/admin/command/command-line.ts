@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { type AdminCommand, type AdminInput, AdminUsageError } from "./admin-command.ts";
 
 export interface ParsedCommand {
@@ -75,7 +76,7 @@ function describeUsage(name: string, command: AdminCommand): string {
   const options = Object.entries(command.options ?? {});
   const width = Math.max(0, ...options.map(([option, { value }]) => describeOption(option, value).length));
   return [
-    `Usage: npm run admin -- ${describeCall(name, command)}`,
+    `Usage: ${getAdminProgram()} ${describeCall(name, command)}`,
     ...options.map(
       ([option, { value, summary }]) => `  ${describeOption(option, value).padEnd(width)}  ${summary}`,
     ),
@@ -100,7 +101,7 @@ export function describeCommands(commands: Commands): string[] {
   }));
   const width = Math.max(...rows.map(({ call }) => call.length));
   return [
-    "Usage: npm run admin -- COMMAND [--json]",
+    `Usage: ${getAdminProgram()} COMMAND [--json]`,
     "",
     ...rows.map(({ call, summary }) => `  ${call.padEnd(width)}  ${summary}`),
   ];

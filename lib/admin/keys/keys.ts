@@ -5,6 +5,7 @@ import {
   isWellFormedSecret,
   secretPattern,
 } from "#lib/domain/keys/secret.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import {
   type FoundKey,
   lookUpProvisioningToken,
@@ -32,12 +33,14 @@ const reasonOption = { reason: { value: "TEXT", summary: "Why, for the audit log
 function assertNotSecret(text: string): void {
   if (!containsSecret(text)) return;
   throw new AdminUsageError(
-    "Never type a secret as a parameter: it is now in your shell's history. Rotate the key, and next time run `npm run admin -- keys find` and paste the secret when it asks.",
+    `Never type a secret as a parameter: it is now in your shell's history. Rotate the key, and next time run \`${getAdminProgram()} keys find\` and paste the secret when it asks.`,
   );
 }
 
 function createNoKeyError(id: string): AdminError {
-  return new AdminError(`There is no key with the ID ${id}. Find it: \`npm run admin -- keys find TEXT\`.`);
+  return new AdminError(
+    `There is no key with the ID ${id}. Find it: \`${getAdminProgram()} keys find TEXT\`.`,
+  );
 }
 
 export const showKey: DatabaseCommand = {
@@ -110,7 +113,7 @@ async function findBySecret(context: AdminContext, secret: string): Promise<Admi
 
 function adviseOn({ id, status }: FoundKey): string {
   if (status === "revoked") return "It was deleted: nobody can use this secret.";
-  return `If the secret has leaked, delete the key now: \`npm run admin -- keys revoke ${id}\`.`;
+  return `If the secret has leaked, delete the key now: \`${getAdminProgram()} keys revoke ${id}\`.`;
 }
 
 async function describeToken(context: AdminContext, text: string): Promise<AdminResult> {
@@ -129,7 +132,7 @@ function explainUnknown({ config }: AdminContext, secret: string): string {
     return "A secret of this product, but of no key of this console. It may belong to another installation.";
   }
   if (secret.match(secretPattern) !== null || secret.startsWith("be_")) {
-    return "Not a complete secret: a character is wrong or missing. Copy it again, or search for its hint: `npm run admin -- keys find TEXT`.";
+    return `Not a complete secret: a character is wrong or missing. Copy it again, or search for its hint: \`${getAdminProgram()} keys find TEXT\`.`;
   }
   const prefix = config.keyImportPrefixes.find((known) => secret.startsWith(known));
   return prefix === undefined
@@ -167,7 +170,7 @@ export const revokeTeamKeys: DatabaseCommand = {
     const { id: teamId } = await findTeam(context, slug);
     if (options.yes !== true) {
       throw new AdminUsageError(
-        `This deletes all keys of ${slug}. It can't be undone. Add --yes to confirm it. To reject the keys for a while instead: \`npm run admin -- teams suspend ${slug}\`.`,
+        `This deletes all keys of ${slug}. It can't be undone. Add --yes to confirm it. To reject the keys for a while instead: \`${getAdminProgram()} teams suspend ${slug}\`.`,
       );
     }
     const revoked = await revokeTeamKeysByCommand(context, {

@@ -10,6 +10,7 @@ import {
   readMigrationStatus,
   withMigrator,
 } from "#lib/platform/db/migrations/migrations.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { AdminError, type AdminResult, type DatabaseCommand } from "../command/admin-command.ts";
 
 export const migrateStatus: DatabaseCommand = {
@@ -65,11 +66,13 @@ function describeStatus(status: MigrationStatus): AdminResult {
 function adviseOn({ pending, running }: MigrationStatus): string[] {
   if (running.length > 0) return ["A migration is running. Let it finish; it has no time limit."];
   if (pending.length === 0) return ["The database is up to date."];
-  const advice = ["Start the console, or run `npm run admin -- migrate apply`, to apply pending migrations."];
+  const advice = [
+    `Start the console, or run \`${getAdminProgram()} migrate apply\`, to apply pending migrations.`,
+  ];
   if (pending.some(({ lastFailure, isUnfinished }) => lastFailure !== null || isUnfinished)) {
     advice.push(
       "A migration is applied completely or not at all, so it is safe to try again.",
-      "If it fails because its changes are already in the database, run `npm run admin -- migrate resolve NAME`.",
+      `If it fails because its changes are already in the database, run \`${getAdminProgram()} migrate resolve NAME\`.`,
     );
   }
   return advice;

@@ -1,5 +1,6 @@
 import type { InstancePersonDto } from "#lib/contract/instance/people.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import {
   makeOwnerByCommand,
   removeOwnerByCommand,
@@ -136,7 +137,7 @@ export const makeOwner: DatabaseCommand = {
         return createResult(email, false, [`${email} was already an administrator of this console.`]);
       case "suspended":
         throw new AdminError(
-          `The account ${email} is suspended. Run \`npm run admin -- reinstate ${email}\` first.`,
+          `The account ${email} is suspended. Run \`${getAdminProgram()} reinstate ${email}\` first.`,
         );
       case "no_account":
         throw createNoAccountError(email);

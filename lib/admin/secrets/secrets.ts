@@ -1,6 +1,7 @@
 import { countOf } from "#lib/domain/common/count-of.ts";
 import { type SecretPurpose, secretPurposes } from "#lib/domain/instance/secret-check.ts";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { acceptLoss } from "#lib/services/secrets/accept-loss.ts";
 import { describeUses } from "#lib/services/secrets/count-uses.ts";
 import { describeSecrets, type SecretState } from "#lib/services/secrets/describe-secrets.ts";
@@ -51,7 +52,7 @@ function describeSteps(setting: string): string[] {
     "  1. Generate a secret: openssl rand -hex 32",
     `  2. Add it at the end, after a comma: ${setting}=CURRENT,NEW. Restart all instances, one after the other.`,
     `  3. Move it to the front: ${setting}=NEW,CURRENT. Restart all instances, one after the other.`,
-    '  4. Wait until "npm run admin -- secrets status" says that the previous secret can be removed.',
+    `  4. Wait until "${getAdminProgram()} secrets status" says that the previous secret can be removed.`,
     `  5. Remove it: ${setting}=NEW. Restart instances with pages first, then those with SERVE=api.`,
     "With a single instance, skip step 2.",
   ];

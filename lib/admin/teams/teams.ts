@@ -2,6 +2,7 @@ import { reasonText } from "#lib/contract/common/text.ts";
 import type { InstanceTeamDto } from "#lib/contract/instance/teams.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
 import type { Team } from "#lib/platform/db/generated/client.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import {
   findTeamByCommand,
   listTeamsByCommand,
@@ -93,7 +94,7 @@ function describeTeam(team: InstanceTeamDto): string[] {
       ? []
       : [
           "",
-          `No active owner. Give the team one: \`npm run admin -- teams make-owner ${team.slug} EMAIL\`.`,
+          `No active owner. Give the team one: \`${getAdminProgram()} teams make-owner ${team.slug} EMAIL\`.`,
         ]),
   ];
 }
@@ -108,7 +109,7 @@ export const suspendTeam: DatabaseCommand = {
     const { id } = await findTeam(context, slug);
     const hasChanged = await setTeamStatusByCommand(context, { id, status: "suspended", reason }, new Date());
     const line = hasChanged
-      ? `${slug} is suspended. Its keys are rejected until \`npm run admin -- teams reinstate ${slug}\`.`
+      ? `${slug} is suspended. Its keys are rejected until \`${getAdminProgram()} teams reinstate ${slug}\`.`
       : `${slug} was already suspended.`;
     return { lines: [line], data: { id, hasChanged } };
   },
@@ -143,7 +144,7 @@ export const makeTeamOwner: DatabaseCommand = {
         return { lines: [`${email} was already an owner of ${slug}.`], data };
       case "suspended":
         throw new AdminError(
-          `The account ${email} is suspended. Run \`npm run admin -- reinstate ${email}\` first.`,
+          `The account ${email} is suspended. Run \`${getAdminProgram()} reinstate ${email}\` first.`,
         );
       case "no_account":
         throw createNoAccountError(email);

@@ -3,6 +3,7 @@ import type { BackupContents } from "#lib/backup/format/backup-lines.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { verifyChain } from "#lib/services/audit/verify.ts";
 import { readSecretFile } from "./place-secrets.ts";
 
@@ -83,7 +84,7 @@ async function verifyChains(
     const verdict = await verifyChain(runtime, chainId);
     if (verdict.ok) continue;
     problems.push(
-      `The audit log of ${chainId} is broken at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}). It was restored as it is in the backup: run \`npm run audit:verify\` on the original.`,
+      `The audit log of ${chainId} is broken at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}). It was restored as it is in the backup: run \`${getAdminProgram()} audit verify\` on the original.`,
     );
   }
   return problems;

@@ -33,9 +33,14 @@ export function describeProduct({ commit }: ProductBuild = readProductBuild()): 
   return commit === null ? productVersion : `${productVersion} (${commit.slice(0, 12)})`;
 }
 
-function readBuildFile(): ProductBuild | null {
+/** What operators type before an admin command: a release archive has a launcher of its own, a checkout has npm. */
+export function getAdminProgram(folder = "."): string {
+  return readBuildFile(folder) === null ? "npm run admin --" : "bin/byteengine admin";
+}
+
+function readBuildFile(folder = "."): ProductBuild | null {
   try {
-    return buildSchema.parse(JSON.parse(readFileSync(buildFile, "utf8")));
+    return buildSchema.parse(JSON.parse(readFileSync(`${folder}/${buildFile}`, "utf8")));
   } catch {
     return null;
   }

@@ -7,6 +7,7 @@ import { readLocalHeader } from "#lib/domain/network/local-request.ts";
 import { formatDomains } from "#lib/domain/sign-in/sign-in-policy.ts";
 import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { readOrigin } from "#lib/queries/page-context.ts";
 import { readSignUpState } from "#lib/services/users/read-sign-up-state.ts";
 
@@ -18,6 +19,8 @@ export async function readSignInOptions() {
     ...(await readSignUpState(runtime, isLocal)),
     providers: listSignInProviders(runtime.config),
     canUsePasskeys: typeof findRelyingParty(await readOrigin()) !== "string",
+    /** What operators type before an admin command. */
+    adminProgram: getAdminProgram(),
     canMail: getMailOrigin(runtime.config) !== null,
     /** False: only administrators of the console can use a password. */
     allowsPasswords: runtime.config.allowsPasswords,

@@ -4,6 +4,7 @@ import type { InstanceSecret } from "#lib/platform/db/generated/client.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { countUses, describeUses, isUsed } from "./count-uses.ts";
 import { contradictsData } from "./find-evidence.ts";
 import {
@@ -21,7 +22,7 @@ const guide = "docs/self-hosting.md, Secrets";
 
 function describeRemedy(purpose: SecretPurpose): string {
   const setting = secretSettings[purpose];
-  return `Set the previous secret again, or add it, separated by a comma. If it is lost, run "npm run admin -- secrets accept ${setting}" (${guide})`;
+  return `Set the previous secret again, or add it, separated by a comma. If it is lost, run "${getAdminProgram()} secrets accept ${setting}" (${guide})`;
 }
 
 /** A secret that is needed and not set, and what needs it. */

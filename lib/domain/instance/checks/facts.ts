@@ -2,6 +2,8 @@
 export interface InstanceFacts {
   /** Whether a running console found all this. Otherwise the command line did, with the settings of its shell. */
   isRunning: boolean;
+  /** What operators type before an admin command. */
+  adminProgram: string;
   version: string;
   node: string;
   /** How long the console has been running. */

@@ -59,7 +59,7 @@ function judgeServerRole({ name: role, isSuperuser, mayRewriteAudit, closedTable
   return createCheck(name, "ok", `${role} has what it needs, and can't rewrite the audit log.`);
 }
 
-export function judgeMigrations({ migrations }: InstanceFacts): Check {
+export function judgeMigrations({ migrations, adminProgram }: InstanceFacts): Check {
   const name = "Migrations";
   switch (migrations) {
     case null:
@@ -70,7 +70,7 @@ export function judgeMigrations({ migrations }: InstanceFacts): Check {
       return createCheck(
         name,
         "problem",
-        "The database is older than this version. Start the console, or run `npm run admin -- migrate status`.",
+        `The database is older than this version. Start the console, or run \`${adminProgram} migrate status\`.`,
       );
     case "ahead":
       return createCheck(

@@ -13,6 +13,7 @@ const arrived: ArrivedRequest = {
 const url = "https://console.example.com";
 const fine: InstanceFacts = {
   isRunning: true,
+  adminProgram: "npm run admin --",
   version: "1.0.0",
   node: "24.0.0",
   uptimeSeconds: 7_200,

@@ -45,14 +45,14 @@ function judgeConsole({ isRunning, version, node, uptimeSeconds }: InstanceFacts
   );
 }
 
-function judgeAccounts({ accounts }: InstanceFacts): Check {
+function judgeAccounts({ accounts, adminProgram }: InstanceFacts): Check {
   const name = "Administrators";
   if (accounts === null) return createCheck(name, "unknown", "The database can't be reached.");
   if (accounts.all === 0) {
     return createCheck(
       name,
       "ok",
-      "No account yet. Create the first one with `npm run admin -- set-up-code`.",
+      `No account yet. Create the first one with \`${adminProgram} set-up-code\`.`,
     );
   }
   const { activeAdministrators } = accounts;
@@ -60,7 +60,7 @@ function judgeAccounts({ accounts }: InstanceFacts): Check {
     ? createCheck(
         name,
         "problem",
-        "Nobody can administer this console. Run `npm run admin -- make-owner EMAIL`.",
+        `Nobody can administer this console. Run \`${adminProgram} make-owner EMAIL\`.`,
       )
     : createCheck(
         name,

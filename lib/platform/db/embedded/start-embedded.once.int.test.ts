@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -175,6 +175,19 @@ test("is ready once it reports so, also if Node watches the files and sends its 
   } finally {
     watched.kill();
   }
+});
+
+test("as root, leaves the database of another user alone", async () => {
+  // Only root can give a folder to someone else.
+  if (process.geteuid?.() !== 0) return;
+  const dataDirectory = await copyCreated();
+  await chown(join(dataDirectory, "postgresql"), 65_534, 65_534);
+  const refused = `${dataDirectory} belongs to the user with the ID 65534`;
+  await expect(startEmbedded({ dataDirectory, logger })).rejects.toThrow(refused);
+  expect(await readdir(dataDirectory)).toEqual(["postgresql"]);
+  const empty = await createDirectory();
+  await chown(empty, 65_534, 65_534);
+  await expect(startEmbedded({ dataDirectory: empty, logger })).rejects.toThrow(StartError);
 });
 
 test("removes the access of others to a data directory", async () => {

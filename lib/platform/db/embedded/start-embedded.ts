@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { on, once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { access, chmod, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -162,10 +162,27 @@ async function restrictAccess(directory: string): Promise<void> {
   );
 }
 
+/**
+ * Root can open a database that belongs to the service's user, and would leave files that this user can't open. Throws
+ * StartError for that.
+ */
+async function assertOwner(directory: string): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  const database = await stat(join(directory, "postgresql")).catch(() => null);
+  // A volume can belong to root while the database in it doesn't.
+  const { uid } = database ?? (await stat(directory));
+  if (uid === 0) return;
+  throw new StartError(
+    `DATA_DIR ${directory} belongs to the user with the ID ${uid}, who couldn't open it any more if root did. Run this as that user, for example with "runuser -u NAME --" in front`,
+  );
+}
+
 async function createDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    await assertOwner(directory);
     await restrictAccess(directory);
+    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error instanceof StartError) throw error;
     const reason = error instanceof Error && "code" in error ? error.code : error;

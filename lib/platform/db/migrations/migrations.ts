@@ -3,6 +3,7 @@ import type { ClientBase } from "pg";
 import { type Database, sessionName } from "#lib/platform/db/database.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { applyMigration } from "./apply-migration.ts";
 import { listMigrationNames, type Migration, readMigrations } from "./migration-files.ts";
 import { createRecordTable, listApplied, readRecords, recordFailed } from "./migration-records.ts";
@@ -91,7 +92,7 @@ async function applyAndReport(
     const reason = error instanceof Error ? error.message : String(error);
     await recordFailed(connection, migration, reason).catch(() => {});
     throw new StartError(
-      `Migration ${migration.name} failed: ${reason}. It was rolled back; run "npm run admin -- migrate status" for details`,
+      `Migration ${migration.name} failed: ${reason}. It was rolled back; run "${getAdminProgram()} migrate status" for details`,
       { cause: error },
     );
   } finally {

@@ -7,7 +7,7 @@ import { describeDatabaseFailure } from "#lib/platform/db/server/database-errors
 import { checkMailServer } from "#lib/platform/mail/send-mail.ts";
 import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import { productVersion } from "#lib/platform/settings/product-version.ts";
+import { getAdminProgram, productVersion } from "#lib/platform/settings/product-version.ts";
 import { readProviders } from "./read-providers.ts";
 import { readRole } from "./read-role.ts";
 import { readSecretFacts } from "./read-secrets.ts";
@@ -124,6 +124,7 @@ export async function gatherFacts(gathering: Gathering): Promise<InstanceFacts> 
   ]);
   return {
     isRunning,
+    adminProgram: getAdminProgram(),
     version: productVersion,
     node: process.versions.node,
     uptimeSeconds: Math.floor(process.uptime()),
