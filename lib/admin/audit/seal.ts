@@ -56,6 +56,8 @@ function describe(chainId: string, result: SealOutcome): string {
       return `${chainId}: exported and removed ${countOf(result.events, "event")}, up to event ${result.lastSeq} of ${result.lastAt}`;
     case "nothing":
       return `${chainId}: no events before this date`;
+    case "concurrent":
+      return `${chainId}: another command has sealed it at the same time, so nothing was removed. Run the command again`;
     case "broken":
       return `${chainId}: BROKEN at event ${result.seq} (${result.reason}), not sealed`;
   }
@@ -88,7 +90,7 @@ async function seal(
   return {
     lines: results.map((result) => describe(result.chainId, result)),
     data: results,
-    isFine: results.every(({ outcome }) => outcome !== "broken"),
+    isFine: results.every(({ outcome }) => outcome === "sealed" || outcome === "nothing"),
   };
 }
 

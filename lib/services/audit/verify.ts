@@ -146,5 +146,6 @@ export async function verifyInstanceAudit(
 export async function listChains({ prisma }: Pick<Database, "prisma">): Promise<string[]> {
   const events = await prisma.auditEvent.groupBy({ by: ["chainId"] });
   const heads = await prisma.auditHead.findMany({ select: { chainId: true } });
-  return [...new Set([...events, ...heads].map(({ chainId }) => chainId))].sort();
+  const checkpoints = await prisma.auditCheckpoint.findMany({ select: { chainId: true } });
+  return [...new Set([...events, ...heads, ...checkpoints].map(({ chainId }) => chainId))].sort();
 }
