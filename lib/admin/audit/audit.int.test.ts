@@ -104,7 +104,7 @@ test("never replaces a file, and leaves no half one", async () => {
   await writeFile(join(directory, "precious"), "keep");
   const refused = await run("audit", "export", team.slug, "precious");
   expect(refused.exitCode).toBe(1);
-  expect(refused.lines.join("\n")).toContain("exists already");
+  expect(refused.lines.join("\n")).toContain("already exists");
   expect(await readFile(join(directory, "precious"), "utf8")).toBe("keep");
   expect((await run("audit", "export", team.slug, "no/such/directory")).exitCode).toBe(1);
   expect((await run("audit", "export", "nothing", "file")).exitCode).toBe(1);

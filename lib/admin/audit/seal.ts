@@ -51,6 +51,12 @@ async function listChains(database: Database, chain: string | undefined): Promis
 }
 
 function describe(chainId: string, result: SealOutcome): string {
+  const text = describeOutcome(chainId, result);
+  if (!("finishedUpTo" in result)) return text;
+  return `${text}. Before, it finished an interrupted run: events up to ${result.finishedUpTo} are only in the file of that run, so keep that file`;
+}
+
+function describeOutcome(chainId: string, result: SealOutcome): string {
   switch (result.outcome) {
     case "sealed":
       return `${chainId}: exported and removed ${countOf(result.events, "event")}, up to event ${result.lastSeq} of ${result.lastAt}`;

@@ -106,7 +106,8 @@ export async function verifyChain(
   const progress: Progress = {
     position: start.position,
     isFirst: true,
-    isHeadSeen: head === undefined || head === toHex(start.position.hash),
+    // Before the first event there is no head.
+    isHeadSeen: head === undefined || (start.position.seq > 0n && head === toHex(start.position.hash)),
   };
   const countEvents = () => Number(progress.position.seq - start.position.seq);
   const fail = (brokenAt: Broken): AuditVerificationDto => ({ ok: false, events: countEvents(), brokenAt });

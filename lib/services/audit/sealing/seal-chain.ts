@@ -30,9 +30,14 @@ export interface SealRequest {
   signal?: AbortSignal;
 }
 
+/** What an interrupted run had exported and not removed, if there was anything. */
+interface Finished {
+  finishedUpTo?: number;
+}
+
 export type SealOutcome =
-  | { outcome: "sealed"; events: number; lastSeq: number; lastAt: string }
-  | { outcome: "nothing" }
+  | ({ outcome: "sealed"; events: number; lastSeq: number; lastAt: string } & Finished)
+  | ({ outcome: "nothing" } & Finished)
   /** Another command has sealed some of these events in the meantime. They are in its file. */
   | { outcome: "concurrent" }
   /** Sealing would hide the break. */
@@ -83,26 +88,29 @@ async function removeEvents(
   { database }: ServiceContext["runtime"],
   { chainId, signal }: SealRequest,
   lastSeq: bigint,
-): Promise<void> {
-  for (let removed = batchSize; removed === batchSize; ) {
+): Promise<number> {
+  let all = 0;
+  for (let removed = batchSize; removed === batchSize; all += removed) {
     signal?.throwIfAborted();
     removed = await database.prisma.$executeRaw`
       DELETE FROM audit_events WHERE chain_id = ${chainId} AND seq IN (
         SELECT seq FROM audit_events WHERE chain_id = ${chainId} AND seq <= ${lastSeq} ORDER BY seq LIMIT ${batchSize})`;
   }
+  return all;
 }
 
 /**
  * Removes the events that an interrupted run has left. Only a signed checkpoint proves that they are in its file: the console's
  * database role can write checkpoints, but must not be able to have events removed.
  */
-async function removeLeft(runtime: ServiceContext["runtime"], request: SealRequest): Promise<void> {
+async function removeLeft(runtime: ServiceContext["runtime"], request: SealRequest): Promise<Finished> {
   const checkpoints = await runtime.database.prisma.auditCheckpoint.findMany({
     where: { chainId: request.chainId, kind: "sealed" },
     orderBy: { seq: "desc" },
   });
   const last = checkpoints.find((checkpoint) => isCheckpointSigned(runtime.secrets.audit, checkpoint));
-  if (last !== undefined) await removeEvents(runtime, request, last.seq);
+  if (last === undefined || (await removeEvents(runtime, request, last.seq)) === 0) return {};
+  return { finishedUpTo: Number(last.seq) };
 }
 
 /**
@@ -114,9 +122,9 @@ export async function sealChain(
   request: SealRequest,
 ): Promise<SealOutcome> {
   const { chainId, now } = request;
-  await removeLeft(runtime, request);
+  const finished = await removeLeft(runtime, request);
   const range = await findRange(runtime, request);
-  if (range === null) return { outcome: "nothing" };
+  if (range === null) return { outcome: "nothing", ...finished };
   const verdict = await verifyChain(runtime, chainId);
   if (!verdict.ok) {
     return { outcome: "broken", seq: verdict.brokenAt.seq, reason: verdict.brokenAt.reason };
@@ -163,6 +171,7 @@ export async function sealChain(
   await removeEvents(runtime, request, last.seq);
   return {
     outcome: "sealed",
+    ...finished,
     events: Number(last.seq - first.seq + 1n),
     lastSeq: Number(last.seq),
     lastAt: last.occurredAt.toISOString(),

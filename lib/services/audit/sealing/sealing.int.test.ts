@@ -148,6 +148,7 @@ test("the next run removes what an interrupted one has left", async () => {
     data: { ...removed, changes: {}, personal: {} },
   });
   expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 2 });
+  expect((await seal()).result).toEqual({ outcome: "nothing", finishedUpTo: 2 });
   expect((await seal()).result).toEqual({ outcome: "nothing" });
   expect(await database.prisma.auditEvent.count({ where: { chainId: team.id, seq: 1 } })).toBe(0);
 });
