@@ -51,11 +51,19 @@ async function listChains(database: Database, chain: string | undefined): Promis
 }
 
 function describe(chainId: string, result: SealOutcome): string {
+  const text = describeOutcome(chainId, result);
+  if (!("finishedUpTo" in result)) return text;
+  return `${text}. Before, it finished an interrupted run: events up to ${result.finishedUpTo} are only in the file of that run, so keep that file`;
+}
+
+function describeOutcome(chainId: string, result: SealOutcome): string {
   switch (result.outcome) {
     case "sealed":
       return `${chainId}: exported and removed ${countOf(result.events, "event")}, up to event ${result.lastSeq} of ${result.lastAt}`;
     case "nothing":
       return `${chainId}: no events before this date`;
+    case "concurrent":
+      return `${chainId}: another command has sealed it at the same time, so nothing was removed. Run the command again`;
     case "broken":
       return `${chainId}: BROKEN at event ${result.seq} (${result.reason}), not sealed`;
   }
@@ -88,7 +96,7 @@ async function seal(
   return {
     lines: results.map((result) => describe(result.chainId, result)),
     data: results,
-    isFine: results.every(({ outcome }) => outcome !== "broken"),
+    isFine: results.every(({ outcome }) => outcome === "sealed" || outcome === "nothing"),
   };
 }
 

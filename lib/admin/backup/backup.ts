@@ -66,8 +66,8 @@ export const backup: DatabaseCommand = {
     };
     const startedAtMs = performance.now();
     const { sizeBytes, rows, pausedMs } = await createBackup(context, request);
-    const isRecorded = (await readMigrationState(database)) !== "behind";
-    if (isRecorded) await recordBackup(context, "backup.create", request.now);
+    const isBehind = (await readMigrationState(database)) === "behind";
+    if (!isBehind) await recordBackup(context, "backup.create", request.now);
     const seconds = (performance.now() - startedAtMs) / 1000;
     const isEncrypted = request.encryption !== null;
     const hasSecretFiles = config.sessionSecrets === undefined || config.auditSecrets === undefined;
@@ -76,14 +76,14 @@ export const backup: DatabaseCommand = {
     ];
     if (database.kind === "embedded")
       lines.push(`Changes waited for ${(pausedMs / 1000).toFixed(2)} s in all.`);
+    if (isBehind) {
+      lines.push("The database is older than this version, so the audit log doesn't mention this backup.");
+    }
     if (!hasSecretFiles) lines.push("It doesn't contain SESSION_SECRET and AUDIT_SECRET. Keep them, too.");
     else if (!request.withSecrets) {
       lines.push(
-        "It doesn't contain the files session-secret and audit-secret of DATA_DIR. Keep copies of them, too.",
+        "It doesn't contain the secrets in DATA_DIR. Keep copies of the files session-secret and audit-secret, and of those that end in -previous, too.",
       );
-    }
-    if (!isRecorded) {
-      lines.push("It isn't in the audit log, because the database is older than this version.");
     }
     return { lines, data: { file: request.file, rows, sizeBytes, seconds, pausedMs, isEncrypted } };
   },

@@ -69,12 +69,31 @@ test("without a running console, checks all that the command line can, and shows
     Redis: "ok",
     Mail: "ok",
     "Emails waiting": "ok",
+    Backups: "unknown",
   });
   expect(states["Database role"]).toBe(database.kind === "server" ? "ok" : undefined);
   expect(text).toContain("TRUST_PROXY");
   for (const secret of [...runtime.secrets.session, ...runtime.secrets.audit]) {
     expect(text).not.toContain(secret);
   }
+});
+
+test("says whether the last scheduled backup is late or failed", async () => {
+  const scheduledBackups = { directory: "/backups", everyHours: 24, keep: 14, recipient: undefined };
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const record = (fields: { lastSuccessAt: Date; lastFailureAt: Date | null; lastError: string | null }) =>
+    database.prisma.backupSchedule.upsert({
+      where: { id: "schedule" },
+      create: { id: "schedule", ...fields },
+      update: fields,
+    });
+  await record({ lastSuccessAt: daysAgo(1), lastFailureAt: daysAgo(2), lastError: "earlier" });
+  expect((await examine({ scheduledBackups })).states.Backups).toBe("ok");
+  await record({ lastSuccessAt: daysAgo(5), lastFailureAt: null, lastError: null });
+  expect(await examine({ scheduledBackups })).toMatchObject({ exitCode: 0, states: { Backups: "warning" } });
+  await record({ lastSuccessAt: daysAgo(1), lastFailureAt: daysAgo(0), lastError: "the disk is full" });
+  expect((await examine({ scheduledBackups })).text).toContain("failed: the disk is full");
+  await database.prisma.backupSchedule.deleteMany();
 });
 
 test("status shows only what needs attention", async () => {

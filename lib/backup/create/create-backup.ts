@@ -1,12 +1,13 @@
-import { readFile, statfs } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { type BackupHeader, type BackupSecrets, formatVersion } from "#lib/backup/format/backup-lines.ts";
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type BackupHeader, formatVersion } from "#lib/backup/format/backup-lines.ts";
 import { assertRecipient, type Encryption } from "#lib/backup/format/encryption.ts";
 import { assertAbsent, choosePartialFile } from "#lib/backup/format/write-backup-file.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import type { EngineFiles } from "#lib/platform/db/engine-files.ts";
 import { readRecords } from "#lib/platform/db/migrations/migration-records.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
+import { readSecretFiles } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { productVersion } from "#lib/platform/settings/product-version.ts";
 import { runBackupProcess, type WrittenBackup } from "./run-backup-process.ts";
@@ -104,14 +105,5 @@ async function describe({ database, secrets }: BackupRuntime, now: Date): Promis
       session: secrets.session.map(fingerprintSecret),
       audit: secrets.audit.map(fingerprintSecret),
     },
-  };
-}
-
-/** The files of secrets that no setting replaces. */
-async function readSecretFiles(config: BackupRuntime["config"]): Promise<BackupSecrets> {
-  const read = async (name: string) => (await readFile(join(config.dataDirectory, name), "utf8")).trim();
-  return {
-    ...(config.sessionSecrets === undefined ? { "session-secret": await read("session-secret") } : {}),
-    ...(config.auditSecrets === undefined ? { "audit-secret": await read("audit-secret") } : {}),
   };
 }

@@ -22,9 +22,17 @@ const header = z.object({
   }),
 });
 
-/** The contents of the files in DATA_DIR in which the console keeps the secrets that it created. */
+/**
+ * The contents of the files in DATA_DIR in which the console keeps the secrets that it created. Those of `-previous` have one
+ * secret a line.
+ */
 const secrets = z.object({
-  secrets: z.object({ "session-secret": z.string().optional(), "audit-secret": z.string().optional() }),
+  secrets: z.object({
+    "session-secret": z.string().optional(),
+    "session-secret-previous": z.string().optional(),
+    "audit-secret": z.string().optional(),
+    "audit-secret-previous": z.string().optional(),
+  }),
 });
 
 const table = z.object({ table: z.object({ name: z.string(), columns: z.array(z.string()).min(1) }) });

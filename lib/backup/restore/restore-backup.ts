@@ -10,12 +10,13 @@ import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
+import { readExistingSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { recordBackup } from "#lib/services/backups/record-backup.ts";
 import { assertSameMigrations, assertTargetIsFree, listKnownMigrations } from "./check-target.ts";
 import { loadRows } from "./load-rows.ts";
 import { assertSecretsFit, placeSecrets } from "./place-secrets.ts";
-import { hasSecretsOf, type RestoreProblem, readSecrets, verifyRestored } from "./verify-restored.ts";
+import { hasSecretsOf, type RestoreProblem, verifyRestored } from "./verify-restored.ts";
 
 interface RestoreRequest {
   file: string;
@@ -54,11 +55,12 @@ export async function restoreBackup(request: RestoreRequest): Promise<RestoredBa
     await assertSameMigrations(target, header);
     const only = new Set(header.migrations.map(({ name }) => name));
     await applyMigrations(target, logger, { signal, only });
-    await loadRows(target, { parts: readBackup(file, opener), manifest, signal, report });
+    // Before the rows: a restore that is killed can be run again, which it can't once the database has rows.
     const placed = await placeSecrets(config, secrets);
+    await loadRows(target, { parts: readBackup(file, opener), manifest, signal, report });
     await applyMigrations(target, logger, { signal });
     report("Checking the audit log...");
-    const audit = await readSecrets(config, config.auditSecrets, "audit-secret");
+    const audit = await readExistingSecrets(config, "audit");
     const problems = await verifyRestored(target, { config, contents, audit, signal });
     // With another secret, the event would look like a forged one.
     if (hasSecretsOf(header.secrets.audit, audit)) {

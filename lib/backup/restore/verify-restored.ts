@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import type { BackupContents } from "#lib/backup/format/backup-lines.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { readExistingSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 import { verifyChain } from "#lib/services/audit/verify.ts";
-import { readSecretFile } from "./place-secrets.ts";
 
 /** A sentence that says what is wrong and what to do. */
 export type RestoreProblem = string;
@@ -23,7 +22,7 @@ export async function verifyRestored(
   target: Database,
   { config, contents: { header }, audit, signal }: Options,
 ): Promise<RestoreProblem[]> {
-  const session = await readSecrets(config, config.sessionSecrets, "session-secret");
+  const session = await readExistingSecrets(config, "session");
   const isAuditKnown = hasSecretsOf(header.secrets.audit, audit);
   return [
     ...describeSecret("session-secret", "SESSION_SECRET", session, header.secrets.session),
@@ -38,21 +37,10 @@ export function hasSecretsOf(fingerprints: readonly string[], secrets: readonly 
   return fingerprints.every((fingerprint) => present.includes(fingerprint));
 }
 
-/** Without creating them, as a start does. */
-export async function readSecrets(
-  { dataDirectory }: Config,
-  configured: readonly string[] | undefined,
-  file: string,
-): Promise<readonly string[]> {
-  if (configured !== undefined) return configured;
-  const secret = await readSecretFile(join(dataDirectory, file));
-  return secret === null ? [] : [secret];
-}
-
 const consequences = {
   "session-secret":
-    "Without it, everyone is signed out, waiting links in emails stop working, and authenticator apps have to be set up again",
-  "audit-secret": "Without it, the audit log can't be verified, and counts as altered",
+    "everyone is signed out, waiting links in emails stop working, and authenticator apps have to be set up again",
+  "audit-secret": "earlier events of the audit log can't be verified",
 };
 
 function describeSecret(
@@ -65,7 +53,7 @@ function describeSecret(
   const missing = expected.filter((fingerprint) => !fingerprints.includes(fingerprint));
   if (missing.length === 0) return [];
   return [
-    `${setting} is not the one of the backup (fingerprint ${missing.join(", ")}). Before you start the console, set ${setting} to that secret, or put the file ${file} into DATA_DIR. ${consequences[file]}.`,
+    `${setting} is not the one of the backup (fingerprint ${missing.join(", ")}). Before you start the console, set ${setting} to that secret, or put the file ${file} into DATA_DIR. If it is lost, run "npm run admin -- secrets accept ${setting}": ${consequences[file]}.`,
   ];
 }
 

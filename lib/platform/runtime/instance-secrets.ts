@@ -22,6 +22,49 @@ export async function loadInstanceSecrets(config: SecretConfig): Promise<Instanc
   };
 }
 
+export type SecretFile =
+  | "session-secret"
+  | "session-secret-previous"
+  | "audit-secret"
+  | "audit-secret-previous";
+
+/** What the files in the data directory contain that no setting replaces. Creates none. */
+export async function readSecretFiles(config: SecretConfig): Promise<Partial<Record<SecretFile, string>>> {
+  const found: Partial<Record<SecretFile, string>> = {};
+  for (const purpose of ["session", "audit"] as const) {
+    if (listSet(config)[purpose] !== undefined) continue;
+    // In this order: a rotation in between adds the newest one to the previous ones first.
+    for (const name of [secretFiles[purpose], `${secretFiles[purpose]}-previous`] as const) {
+      const text = await readSecret(join(config.dataDirectory, name));
+      if (text !== null) found[name] = text;
+    }
+  }
+  return found;
+}
+
+/** Writes what `readSecretFiles` has read. */
+export async function writeSecretFile(directory: string, name: SecretFile, text: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await replaceFile(join(directory, name), text.split("\n"));
+}
+
+/** The secrets of a purpose, the signing one first, without creating one. */
+export async function readExistingSecrets(
+  config: SecretConfig,
+  purpose: keyof InstanceSecrets,
+): Promise<readonly string[]> {
+  const configured = listSet(config)[purpose];
+  if (configured !== undefined) return configured;
+  const files = await readSecretFiles(config);
+  const texts = [files[secretFiles[purpose]], files[`${secretFiles[purpose]}-previous`]];
+  return [...new Set(texts.flatMap((text) => text?.split("\n") ?? []))];
+}
+
+const listSet = ({ sessionSecrets, auditSecrets }: SecretConfig) => ({
+  session: sessionSecrets,
+  audit: auditSecrets,
+});
+
 async function loadFromFiles(directory: string, purpose: keyof InstanceSecrets): Promise<string[]> {
   const newest = await readOrCreateSecret(directory, secretFiles[purpose]);
   const previous = await readPreviousSecrets(directory, purpose);

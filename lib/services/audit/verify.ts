@@ -106,7 +106,8 @@ export async function verifyChain(
   const progress: Progress = {
     position: start.position,
     isFirst: true,
-    isHeadSeen: head === undefined || (start.unverified !== null && head === toHex(start.position.hash)),
+    // Before the first event there is no head.
+    isHeadSeen: head === undefined || (start.position.seq > 0n && head === toHex(start.position.hash)),
   };
   const countEvents = () => Number(progress.position.seq - start.position.seq);
   const fail = (brokenAt: Broken): AuditVerificationDto => ({ ok: false, events: countEvents(), brokenAt });
@@ -146,5 +147,6 @@ export async function verifyInstanceAudit(
 export async function listChains({ prisma }: Pick<Database, "prisma">): Promise<string[]> {
   const events = await prisma.auditEvent.groupBy({ by: ["chainId"] });
   const heads = await prisma.auditHead.findMany({ select: { chainId: true } });
-  return [...new Set([...events, ...heads].map(({ chainId }) => chainId))].sort();
+  const checkpoints = await prisma.auditCheckpoint.findMany({ select: { chainId: true } });
+  return [...new Set([...events, ...heads, ...checkpoints].map(({ chainId }) => chainId))].sort();
 }

@@ -45,7 +45,11 @@ async function eraseAddress(tx: Transaction, userId: string, emails: readonly st
     data: { withdrawnAt: now },
   });
   await tx.invitation.updateMany({ where: { email }, data: { email: createFormerAddress(userId) } });
-  await tx.outboxMail.deleteMany({ where: { recipient: email, endedAt: { not: null } } });
+  await tx.oneTimeToken.deleteMany({ where: { email } });
+  // The notice that the account was deleted still waits for its attempt.
+  await tx.outboxMail.deleteMany({
+    where: { recipient: email, OR: [{ endedAt: { not: null } }, { kind: { not: "account_deleted" } }] },
+  });
 }
 
 /** IP addresses of the person's keys, and of requests that they sent. The counts stay. */
@@ -84,7 +88,7 @@ export async function erasePersonEverywhere(
     request: { id: createId("request"), address: null, agent: null },
     now,
   };
-  const references = await findReferences(runtime, user);
+  const references = await findReferences(runtime, user, signal);
   const obstacle = await withTransaction(runtime.database, async (tx) => {
     const found = await deleteAccountOf(tx, ctx, user.id);
     if (found !== null) return found;

@@ -33,6 +33,30 @@ async function* findIds(
   }
 }
 
+/**
+ * The email addresses that the account had, by what the audit log says about it. Not those to which the person only wanted to
+ * change: they may be another person's.
+ */
+export async function readFormerEmails(
+  { database: { prisma } }: Pick<Runtime, "database">,
+  userId: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const emails = new Set<string>();
+  for (let after = ""; ; ) {
+    signal.throwIfAborted();
+    const [window] = await prisma.$queryRaw<{ last: string | null; found: (string | null)[] }[]>`
+      SELECT max(event.id) AS last, coalesce(array_agg(found.email) FILTER (WHERE found.email IS NOT NULL), '{}') AS found
+      FROM (SELECT * FROM audit_events WHERE id > ${after} ORDER BY id LIMIT ${windowSize}) event
+      LEFT JOIN LATERAL (VALUES (event.personal->>'emailBefore'),
+        (CASE WHEN event.action <> 'user.request_email_change' THEN event.personal->>'email' END)) found (email)
+        ON event.target_id = ${userId}`;
+    if (window === undefined || window.last === null) return [...emails];
+    for (const email of window.found) if (email !== null) emails.add(email);
+    after = window.last;
+  }
+}
+
 /** The events that the person caused or that are about them. */
 export async function* readEventsOf(
   runtime: Pick<Runtime, "database">,

@@ -1,5 +1,5 @@
 import { createId } from "#lib/domain/common/ids.ts";
-import type { User } from "#lib/platform/db/generated/client.ts";
+import type { AuditEvent, User } from "#lib/platform/db/generated/client.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -40,6 +40,14 @@ async function readRows(
   };
 }
 
+/** The IP address and browser of an event are those of the person who caused it. */
+function withoutActor<Event extends Pick<AuditEvent, "personal">>(event: Event): Event {
+  const { personal } = event;
+  if (typeof personal !== "object" || personal === null || Array.isArray(personal)) return event;
+  const { address, agent, ...own } = personal;
+  return { ...event, personal: own };
+}
+
 function toJson(value: unknown): string {
   return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? Number(part) : part), 2);
 }
@@ -50,7 +58,7 @@ export async function* exportPerson(
   user: User,
   { now, signal }: { now: Date; signal: AbortSignal },
 ): AsyncGenerator<string> {
-  const references = await findReferences(runtime, user);
+  const references = await findReferences(runtime, user, signal);
   const ctx: ServiceContext = {
     runtime,
     actor: { type: "system", name: "admin-command" },
@@ -70,7 +78,7 @@ export async function* exportPerson(
   let separator = "\n";
   for await (const events of readEventsOf(runtime, references, signal)) {
     for (const { hash, prevHash, personalHash, ...event } of events) {
-      yield `${separator}${toJson(event)}`;
+      yield `${separator}${toJson(references.ids.includes(event.actorId) ? event : withoutActor(event))}`;
       separator = ",\n";
     }
   }

@@ -100,6 +100,85 @@ test("erases a person from the audit logs, which still verify", async () => {
   expect(await database.prisma.user.count({ where: { email: person.email } })).toBe(0);
 });
 
+test("doesn't export the IP addresses of others who did something to the person", async () => {
+  const ctx = {
+    ...createContext(runtime, await userActorOf(database, team, team.owner.id), now),
+    request: { id: "req_other", address: "198.51.100.77", agent: "Other/1.0" },
+  };
+  const target = { type: "user", id: person.id };
+  await withTransaction(database, (tx) =>
+    emitAudit(tx, ctx, { teamId: team.id, action: "team.update", target, changes: {} }),
+  );
+  const text = await exportText();
+  expect(text).toContain("req_other");
+  expect(text).not.toContain("198.51.100.77");
+  expect(text).not.toContain("Other/1.0");
+});
+
+/** An invitation to an address that the person has later changed. */
+async function moveFrom(formerEmail: string): Promise<void> {
+  await writeEvent(team.owner.id, { type: "invitation", id: "inv_former" }, formerEmail);
+  const ctx = createContext(runtime, await userActorOf(database, team, person.id), now);
+  await withTransaction(database, (tx) =>
+    emitAudit(tx, ctx, {
+      teamId: null,
+      action: "user.change_email",
+      target: { type: "user", id: person.id },
+      changes: {},
+      personal: { email: person.email, emailBefore: formerEmail },
+    }),
+  );
+}
+
+const findMentions = (email: string) =>
+  database.prisma.auditEvent.count({ where: { personal: { path: ["email"], equals: email } } });
+
+test("erases addresses that the person had before, also after the account was deleted", async () => {
+  const former = `former-${person.id}@example.com`;
+  await moveFrom(former);
+  await database.prisma.user.update({
+    where: { id: person.id },
+    data: { email: `deleted:${person.id}`, deletedAt: now, status: "suspended" },
+  });
+  const deleted = await database.prisma.user.findUniqueOrThrow({ where: { id: person.id } });
+  await erasePersonEverywhere(runtime, deleted, { now, signal });
+  expect(await findMentions(former)).toBe(0);
+  expect(await findMentions(person.email)).toBe(0);
+});
+
+test("keeps what is about another person who has a former address now, or never was the person's", async () => {
+  const former = `taken-${person.id}@example.com`;
+  await moveFrom(former);
+  const other = await insertMember(database, team, "developer");
+  await database.prisma.user.update({ where: { id: other.id }, data: { email: former } });
+  const wanted = `wanted-${person.id}@example.com`;
+  await writeEvent(team.owner.id, { type: "invitation", id: "inv_wanted" }, wanted);
+  const ctx = createContext(runtime, await userActorOf(database, team, person.id), now);
+  await withTransaction(database, (tx) =>
+    emitAudit(tx, ctx, {
+      teamId: null,
+      action: "user.request_email_change",
+      target: { type: "user", id: person.id },
+      changes: {},
+      personal: { email: wanted, emailBefore: person.email },
+    }),
+  );
+  await erasePersonEverywhere(runtime, person, { now, signal });
+  expect(await findMentions(former)).toBe(1);
+  expect(await findMentions(wanted)).toBe(1);
+});
+
+test("erases emails that still wait, except the notice about the deletion", async () => {
+  const mail = { recipient: person.email, createdAt: now, nextAttemptAt: now };
+  for (const kind of ["invitation", "account_deleted"]) {
+    const id = `mail_${kind}_${person.id}`;
+    await database.prisma.outboxMail.create({ data: { ...mail, id, kind, messageId: id } });
+  }
+  await erasePersonEverywhere(runtime, person, { now, signal });
+  const left = await database.prisma.outboxMail.findMany({ where: { recipient: person.email } });
+  expect(left.map(({ kind }) => kind)).not.toContain("invitation");
+});
+
 test("erases addresses of requests and usage, and keeps the counts", async () => {
   const key = await insertKey(database, team, { ownerUserId: person.id });
   await insertRequest(database, { teamId: team.id, keyId: key.id, address: "203.0.113.9" });

@@ -1,6 +1,7 @@
 import { checkFingerprints, type SecretPurpose, secretPurposes } from "#lib/domain/instance/secret-check.ts";
 import type { DatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { InstanceSecret } from "#lib/platform/db/generated/client.ts";
+import { isPermissionDenied } from "#lib/platform/db/server/database-errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
@@ -58,7 +59,18 @@ export async function findNeeded(
   return { needed, unused };
 }
 
-async function checkPurpose(runtime: CheckRuntime, purpose: SecretPurpose, now: DatabaseTime): Promise<void> {
+/** What to record of a purpose once the secrets of all of them are right. */
+interface CheckedPurpose {
+  purpose: SecretPurpose;
+  unused: string[];
+  isOriginal: boolean;
+}
+
+async function checkPurpose(
+  runtime: CheckRuntime,
+  purpose: SecretPurpose,
+  now: DatabaseTime,
+): Promise<CheckedPurpose> {
   const { database, logger } = runtime;
   const known = await readKnownSecrets(database.prisma, purpose);
   if (known.length === 0 && (await contradictsData(runtime, purpose))) {
@@ -75,12 +87,25 @@ async function checkPurpose(runtime: CheckRuntime, purpose: SecretPurpose, now: 
       "other instances have a secret that this one lacks: add it before any of them signs with it",
     );
   }
-  await withTransaction(database, async (tx) => {
-    await tx.instanceSecret.updateMany({
-      where: { purpose, fingerprint: { in: unused.map(({ fingerprint }) => fingerprint) } },
-      data: { endedAt: now, ending: "dropped" },
-    });
-    await recordSecrets(tx, runtime, { purpose, isOriginal: known.length === 0, now });
+  return {
+    purpose,
+    unused: unused.map(({ fingerprint }) => fingerprint),
+    isOriginal: known.length === 0,
+  };
+}
+
+async function checkAndRecord(runtime: CheckRuntime, now: DatabaseTime): Promise<void> {
+  const checked: CheckedPurpose[] = [];
+  for (const purpose of secretPurposes) checked.push(await checkPurpose(runtime, purpose, now));
+  // Only now: with the settings of another console, one secret can look right, and would be expected from then on.
+  await withTransaction(runtime.database, async (tx) => {
+    for (const { purpose, unused, isOriginal } of checked) {
+      await tx.instanceSecret.updateMany({
+        where: { purpose, fingerprint: { in: unused } },
+        data: { endedAt: now, ending: "dropped" },
+      });
+      await recordSecrets(tx, runtime, { purpose, isOriginal, now });
+    }
   });
 }
 
@@ -89,7 +114,13 @@ async function checkPurpose(runtime: CheckRuntime, purpose: SecretPurpose, now: 
  * something needs: everyone would be signed out, or the audit log would look changed.
  */
 export async function checkSecrets(runtime: CheckRuntime, now: DatabaseTime): Promise<void> {
-  for (const purpose of secretPurposes) await checkPurpose(runtime, purpose, now);
+  await checkAndRecord(runtime, now).catch((error: unknown) => {
+    if (!isPermissionDenied(error)) throw error;
+    throw new StartError(
+      "The role in DATABASE_URL may not use tables of this version. Run the grants again (docs/self-hosting.md, The database role)",
+      { cause: error },
+    );
+  });
 }
 
 /**

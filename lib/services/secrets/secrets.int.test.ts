@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createSessionCookie } from "#e2e/support/access/api-caller.ts";
 import { createContext, createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
@@ -84,6 +85,27 @@ test("the first start of this release checks the secrets against existing data",
   expect(await database.prisma.instanceSecret.findMany({ where: { purpose: "audit" } })).toEqual([]);
   await start({ audit: [second, first] });
   await expect(start({ audit: [second] })).rejects.toThrow(fingerprintSecret(first));
+});
+
+test("a start with the secrets of another console records none of them", async () => {
+  const team = await insertTeam(database);
+  await createSessionCookie(database, runtime, team.owner.id);
+  await writeEvent({ audit: [first] }, "team_a");
+  // Nothing is encrypted, so no data contradicts the other SESSION_SECRET.
+  await expect(start({ session: [second], audit: [second] })).rejects.toThrow("AUDIT_SECRET");
+  expect(await database.prisma.instanceSecret.count()).toBe(0);
+  await start({ session: [first], audit: [first] });
+});
+
+test("a role without the grants of this release is told to run them", async () => {
+  await asOwner(database).pool.query("ALTER TABLE instance_secrets RENAME TO hidden");
+  await asOwner(database).pool.query(`
+    CREATE FUNCTION deny() RETURNS int LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'permission denied' USING ERRCODE = '42501'; END $$;
+    CREATE VIEW instance_secrets AS SELECT * FROM hidden WHERE deny() = 1;
+    GRANT SELECT ON instance_secrets TO PUBLIC;
+    INSERT INTO hidden (purpose, fingerprint, known_since, is_original) VALUES ('session', 'x', now(), true)`);
+  await expect(start({ audit: [first] })).rejects.toThrow("Run the grants again");
 });
 
 test("an instance without the newest secret is told, with and without pages", async () => {

@@ -20,6 +20,7 @@ export interface InstanceFacts {
   redis: RedisFacts;
   mail: MailFacts;
   outbox: OutboxFacts | null;
+  backups: BackupFacts | null;
   providers: readonly ProviderFacts[];
   /** What the console says about itself. Null: it isn't running, or doesn't answer. */
   instance: OwnFacts | null;
@@ -79,6 +80,17 @@ export interface OutboxFacts {
   oldestSeconds: number;
   /** In the last 24 hours. */
   givenUp: number;
+}
+
+/** The backups that the console writes by itself. */
+export interface BackupFacts {
+  /** Null: BACKUP_DIR isn't set. */
+  everyHours: number | null;
+  /** How long ago the last one was complete. Null: there is none. */
+  lastSuccessSeconds: number | null;
+  /** Why the last attempt failed. Null: it didn't. */
+  lastError: string | null;
+  isLate: boolean;
 }
 
 export interface ProviderFacts {

@@ -1,6 +1,13 @@
 import { countOf } from "#lib/domain/common/count-of.ts";
 import { type Check, createCheck, describeBytes } from "./check.ts";
-import type { InstanceFacts, MailFacts, OutboxFacts, ProviderFacts, RedisFacts } from "./facts.ts";
+import type {
+  BackupFacts,
+  InstanceFacts,
+  MailFacts,
+  OutboxFacts,
+  ProviderFacts,
+  RedisFacts,
+} from "./facts.ts";
 
 const scarceBytes = 200e6;
 const lowBytes = 2e9;
@@ -89,6 +96,43 @@ export function judgeOutbox(outbox: OutboxFacts | null): Check {
     );
   }
   return createCheck(name, "ok", `${countOf(waiting, "email")} waiting, none late.`);
+}
+
+function describeAge(seconds: number): string {
+  const hours = Math.floor(seconds / 3_600);
+  if (hours >= 48) return `${Math.floor(hours / 24)} days ago`;
+  return hours >= 1 ? `${countOf(hours, "hour")} ago` : "in the last hour";
+}
+
+export function judgeBackups(backups: BackupFacts | null): Check {
+  const name = "Backups";
+  if (backups === null) return createCheck(name, "unknown", "The database can't be read.");
+  const { everyHours, lastSuccessSeconds, lastError, isLate } = backups;
+  if (everyHours === null) {
+    return createCheck(
+      name,
+      "unknown",
+      "The console writes none by itself. Set BACKUP_DIR, or make sure that something else backs it up.",
+    );
+  }
+  const last =
+    lastSuccessSeconds === null ? "None yet" : `The last one was complete ${describeAge(lastSuccessSeconds)}`;
+  if (lastError !== null) {
+    return createCheck(
+      name,
+      "warning",
+      `${last}, and the last attempt failed: ${lastError.replace(/\.$/, "")}. Check BACKUP_DIR and the log.`,
+    );
+  }
+  const interval = countOf(everyHours, "hour");
+  if (isLate) {
+    return createCheck(
+      name,
+      "warning",
+      `${last}, which is late: one is due every ${interval}. Check BACKUP_DIR and the log.`,
+    );
+  }
+  return createCheck(name, "ok", `${last}. One is due every ${interval}.`);
 }
 
 export function judgeProvider({ name, problem }: ProviderFacts): Check {

@@ -45,6 +45,7 @@ const fine: InstanceFacts = {
   redis: { state: "reachable", version: "7.2", roundTripMs: 0.4 },
   mail: { state: "fine", hasPublicUrl: true },
   outbox: { waiting: 0, oldestSeconds: 0, givenUp: 0 },
+  backups: { everyHours: 24, lastSuccessSeconds: 7_200, lastError: null, isLate: false },
   providers: [{ name: "GitHub", problem: null }],
   instance: { arePagesUp: true, threads: 2, expectedThreads: 2 },
   forwarding: { url, trustedHops: 1, arrived, problem: null },
@@ -79,6 +80,7 @@ test.each<[string, Partial<InstanceFacts>, string[]]>([
       secrets: null,
       accounts: null,
       outbox: null,
+      backups: null,
     },
     [
       "Database: problem",
@@ -88,6 +90,7 @@ test.each<[string, Partial<InstanceFacts>, string[]]>([
       "SESSION_SECRET: unknown",
       "Administrators: unknown",
       "Emails waiting: unknown",
+      "Backups: unknown",
     ],
   ],
   ["missing migrations", { migrations: "behind" }, ["Migrations: problem"]],
@@ -149,6 +152,34 @@ test("the role of the database: missing privileges, more than it needs, and too 
   expect(withRole({ mayRewriteAudit: true })).toEqual(["Database role: warning"]);
   expect(withRole({ connections: 90 })).toEqual(["Database: warning"]);
   expect(listBad({ database: { ...database, kind: "embedded", role: null } })).toEqual([]);
+});
+
+test("backups: a hint if none are scheduled, and a warning if the last one is late or failed", () => {
+  const { backups } = fine;
+  if (backups === null) throw new Error("no backups");
+  const judge = (changes: Partial<typeof backups>) =>
+    listChecks({ ...fine, backups: { ...backups, ...changes } }).find(({ name }) => name === "Backups");
+  expect(judge({})).toEqual({
+    name: "Backups",
+    state: "ok",
+    text: "The last one was complete 2 hours ago. One is due every 24 hours.",
+  });
+  expect(judge({ lastSuccessSeconds: null })).toMatchObject({
+    state: "ok",
+    text: expect.stringMatching(/^None yet/),
+  });
+  expect(judge({ everyHours: null })).toMatchObject({
+    state: "unknown",
+    text: expect.stringContaining("BACKUP_DIR"),
+  });
+  expect(judge({ isLate: true, lastSuccessSeconds: 300_000 })).toMatchObject({
+    state: "warning",
+    text: expect.stringContaining("3 days ago, which is late"),
+  });
+  expect(judge({ lastError: "the disk is full." })).toMatchObject({
+    state: "warning",
+    text: expect.stringContaining("failed: the disk is full. Check"),
+  });
 });
 
 describe("TRUST_PROXY", () => {

@@ -3,7 +3,14 @@ import { type Check, createCheck } from "./check.ts";
 import type { InstanceFacts } from "./facts.ts";
 import { judgeClock, judgeDatabase, judgeMigrations, judgeRole, judgeSecrets } from "./judge-database.ts";
 import { judgeForwarding } from "./judge-forwarding.ts";
-import { judgeDisk, judgeMail, judgeOutbox, judgeProvider, judgeRedis } from "./judge-surroundings.ts";
+import {
+  judgeBackups,
+  judgeDisk,
+  judgeMail,
+  judgeOutbox,
+  judgeProvider,
+  judgeRedis,
+} from "./judge-surroundings.ts";
 
 /** Everything that is checked, in the order in which problems are best fixed. */
 export function listChecks(facts: InstanceFacts): Check[] {
@@ -22,6 +29,7 @@ export function listChecks(facts: InstanceFacts): Check[] {
     judgeRedis(facts.redis),
     judgeMail(facts.mail),
     judgeOutbox(facts.outbox),
+    judgeBackups(facts.backups),
     ...facts.providers.map(judgeProvider),
   ];
 }

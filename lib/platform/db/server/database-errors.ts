@@ -156,6 +156,11 @@ export function isRejectedData(error: unknown): boolean {
   return /^(22|23|54)/.test(readSqlState(error) ?? "");
 }
 
+/** Whether the role may not do this, for example because the grants were not run again after an upgrade. */
+export function isPermissionDenied(error: unknown): boolean {
+  return readSqlState(error) === "42501";
+}
+
 /** The code of a `pg` or system error, even if Prisma has wrapped it. */
 function readSqlState(error: unknown): string | null {
   return (

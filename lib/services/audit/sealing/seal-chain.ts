@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { signCheckpoint } from "#lib/domain/audit/checkpoint.ts";
+import { isCheckpointSigned, signCheckpoint } from "#lib/domain/audit/checkpoint.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
@@ -30,9 +30,16 @@ export interface SealRequest {
   signal?: AbortSignal;
 }
 
+/** What an interrupted run had exported and not removed, if there was anything. */
+interface Finished {
+  finishedUpTo?: number;
+}
+
 export type SealOutcome =
-  | { outcome: "sealed"; events: number; lastSeq: number; lastAt: string }
-  | { outcome: "nothing" }
+  | ({ outcome: "sealed"; events: number; lastSeq: number; lastAt: string } & Finished)
+  | ({ outcome: "nothing" } & Finished)
+  /** Another command has sealed some of these events in the meantime. They are in its file. */
+  | { outcome: "concurrent" }
   /** Sealing would hide the break. */
   | { outcome: "broken"; seq: number; reason: string };
 
@@ -76,22 +83,34 @@ async function exportEvents(
   return new Uint8Array(digest.digest());
 }
 
-/** Removes events that a checkpoint covers, also those that an interrupted run has left. */
-async function removeSealed(
+/** Removes the events up to a number, in short steps. */
+async function removeEvents(
   { database }: ServiceContext["runtime"],
   { chainId, signal }: SealRequest,
-): Promise<void> {
-  const checkpoint = await database.prisma.auditCheckpoint.findFirst({
-    where: { chainId, kind: "sealed" },
-    orderBy: { seq: "desc" },
-  });
-  if (checkpoint === null) return;
-  for (let removed = batchSize; removed === batchSize; ) {
+  lastSeq: bigint,
+): Promise<number> {
+  let all = 0;
+  for (let removed = batchSize; removed === batchSize; all += removed) {
     signal?.throwIfAborted();
     removed = await database.prisma.$executeRaw`
       DELETE FROM audit_events WHERE chain_id = ${chainId} AND seq IN (
-        SELECT seq FROM audit_events WHERE chain_id = ${chainId} AND seq <= ${checkpoint.seq} ORDER BY seq LIMIT ${batchSize})`;
+        SELECT seq FROM audit_events WHERE chain_id = ${chainId} AND seq <= ${lastSeq} ORDER BY seq LIMIT ${batchSize})`;
   }
+  return all;
+}
+
+/**
+ * Removes the events that an interrupted run has left. Only a signed checkpoint proves that they are in its file: the console's
+ * database role can write checkpoints, but must not be able to have events removed.
+ */
+async function removeLeft(runtime: ServiceContext["runtime"], request: SealRequest): Promise<Finished> {
+  const checkpoints = await runtime.database.prisma.auditCheckpoint.findMany({
+    where: { chainId: request.chainId, kind: "sealed" },
+    orderBy: { seq: "desc" },
+  });
+  const last = checkpoints.find((checkpoint) => isCheckpointSigned(runtime.secrets.audit, checkpoint));
+  if (last === undefined || (await removeEvents(runtime, request, last.seq)) === 0) return {};
+  return { finishedUpTo: Number(last.seq) };
 }
 
 /**
@@ -103,10 +122,9 @@ export async function sealChain(
   request: SealRequest,
 ): Promise<SealOutcome> {
   const { chainId, now } = request;
-  // An earlier run may have been interrupted: its events are in its file.
-  await removeSealed(runtime, request);
+  const finished = await removeLeft(runtime, request);
   const range = await findRange(runtime, request);
-  if (range === null) return { outcome: "nothing" };
+  if (range === null) return { outcome: "nothing", ...finished };
   const verdict = await verifyChain(runtime, chainId);
   if (!verdict.ok) {
     return { outcome: "broken", seq: verdict.brokenAt.seq, reason: verdict.brokenAt.reason };
@@ -129,7 +147,10 @@ export async function sealChain(
     request: { id: createId("request"), address: null, agent: null },
     now,
   };
-  await withTransaction(runtime.database, async (tx) => {
+  const isRecorded = await withTransaction(runtime.database, async (tx) => {
+    await tx.$executeRaw`SELECT FROM audit_heads WHERE chain_id = ${chainId} FOR UPDATE`;
+    const where = { chainId, kind: "sealed", seq: { gte: first.seq } };
+    if ((await tx.auditCheckpoint.findFirst({ where })) !== null) return false;
     await tx.auditCheckpoint.create({
       data: {
         ...checkpoint,
@@ -144,10 +165,13 @@ export async function sealChain(
       target: { type: isInstance ? "console" : "team", id: chainId },
       changes: { from: Number(first.seq), to: Number(last.seq) },
     });
+    return true;
   });
-  await removeSealed(runtime, request);
+  if (!isRecorded) return { outcome: "concurrent" };
+  await removeEvents(runtime, request, last.seq);
   return {
     outcome: "sealed",
+    ...finished,
     events: Number(last.seq - first.seq + 1n),
     lastSeq: Number(last.seq),
     lastAt: last.occurredAt.toISOString(),

@@ -15,7 +15,7 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { emitAudit } from "../emit.ts";
 import { listAuditEvents, searchAuditEvents } from "../list.ts";
-import { verifyChain } from "../verify.ts";
+import { listChains, verifyChain } from "../verify.ts";
 import { sealChain } from "./seal-chain.ts";
 import { signCheckpointsAgain } from "./sign-checkpoints-again.ts";
 import { verifySealedFile } from "./verify-sealed-file.ts";
@@ -148,8 +148,52 @@ test("the next run removes what an interrupted one has left", async () => {
     data: { ...removed, changes: {}, personal: {} },
   });
   expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 2 });
+  expect((await seal()).result).toEqual({ outcome: "nothing", finishedUpTo: 2 });
   expect((await seal()).result).toEqual({ outcome: "nothing" });
   expect(await database.prisma.auditEvent.count({ where: { chainId: team.id, seq: 1 } })).toBe(0);
+});
+
+test("a forged checkpoint doesn't have any events removed, and breaks the log", async () => {
+  await writeEvents(60, 50, 10);
+  // What the console's own database role may do.
+  const forge = (seq: number) =>
+    database.pool.query(
+      `INSERT INTO audit_checkpoints (chain_id, seq, kind, hash, occurred_at, first_seq, created_at, secret_id, signature)
+       VALUES ($1, $2, 'sealed', '\\x00', now(), 1, now(), 'x', '\\x00')`,
+      [team.id, seq],
+    );
+  await forge(1000);
+  expect((await seal()).result).toEqual({ outcome: "broken", seq: 1000, reason: "checkpoint_altered" });
+  expect(await database.prisma.auditEvent.count({ where: { chainId: team.id } })).toBe(3);
+  await database.prisma.auditCheckpoint.deleteMany({ where: { chainId: team.id } });
+});
+
+test("of two commands at the same time, one seals, and the other removes nothing", async () => {
+  await writeEvents(60, 50, 20, 10);
+  const parts: string[] = [];
+  let other: Awaited<ReturnType<typeof seal>> | null = null;
+  const file = {
+    write: async (part: string) => {
+      parts.push(part);
+      other ??= await seal(30);
+    },
+    sync: async () => {},
+  };
+  const request = { chainId: team.id, before: daysAgo(15), file, now };
+  const result = await sealChain({ ...runtime, database: asOwner(database) }, request);
+  expect(result).toEqual({ outcome: "concurrent" });
+  expect(other).toMatchObject({ result: { outcome: "sealed", lastSeq: 2 } });
+  expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 3 });
+});
+
+test("a log of which only the checkpoint is left is still verified, as broken", async () => {
+  await writeEvents(60, 50, 10);
+  await seal();
+  const owner = asOwner(database).pool;
+  await owner.query("DELETE FROM audit_events WHERE chain_id = $1", [team.id]);
+  await owner.query("DELETE FROM audit_heads WHERE chain_id = $1", [team.id]);
+  expect(await listChains(database)).toContain(team.id);
+  expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: false, brokenAt: { reason: "cut_off" } });
 });
 
 test("removing more than what was sealed, or the checkpoint, breaks the log", async () => {

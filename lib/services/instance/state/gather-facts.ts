@@ -1,5 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { InstanceFacts, MailFacts, OutboxFacts } from "#lib/domain/instance/checks/facts.ts";
+import type {
+  BackupFacts,
+  InstanceFacts,
+  MailFacts,
+  OutboxFacts,
+} from "#lib/domain/instance/checks/facts.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
@@ -8,6 +13,7 @@ import { checkMailServer } from "#lib/platform/mail/send-mail.ts";
 import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getAdminProgram, productVersion } from "#lib/platform/settings/product-version.ts";
+import { readBackupState } from "./read-backup-state.ts";
 import { readProviders } from "./read-providers.ts";
 import { readRole } from "./read-role.ts";
 import { readSecretFacts } from "./read-secrets.ts";
@@ -30,7 +36,14 @@ const databaseLimitMs = 10_000;
 
 type DatabaseParts = Pick<
   InstanceFacts,
-  "database" | "databaseProblem" | "migrations" | "clockDifferenceMs" | "secrets" | "accounts" | "outbox"
+  | "database"
+  | "databaseProblem"
+  | "migrations"
+  | "clockDifferenceMs"
+  | "secrets"
+  | "accounts"
+  | "outbox"
+  | "backups"
 >;
 
 const noParts = {
@@ -40,6 +53,7 @@ const noParts = {
   secrets: null,
   accounts: null,
   outbox: null,
+  backups: null,
 };
 
 async function readClockDifference(database: Database): Promise<number> {
@@ -68,8 +82,23 @@ async function readOutbox({ prisma }: Database): Promise<OutboxFacts> {
   };
 }
 
+async function readBackups(config: Config, database: Database): Promise<BackupFacts> {
+  const now = await readDatabaseTime(database);
+  const state = await readBackupState({ config, database }, now);
+  const { everyHours, lastSuccessAt, lastFailureAt, isLate } = state;
+  // A success leaves the earlier reason in place.
+  const hasFailed = lastFailureAt !== null && (lastSuccessAt === null || lastFailureAt > lastSuccessAt);
+  const lastError = hasFailed ? (state.lastError ?? "the log has the reason") : null;
+  const lastSuccessSeconds = lastSuccessAt === null ? null : (now.getTime() - lastSuccessAt.getTime()) / 1000;
+  return { everyHours, lastSuccessSeconds, lastError, isLate };
+}
+
 /** One after the other: the embedded database has one connection, and a failure says all. */
-async function readParts(database: Database, secrets: InstanceSecrets | null): Promise<DatabaseParts> {
+async function readParts(
+  config: Config,
+  database: Database,
+  secrets: InstanceSecrets | null,
+): Promise<DatabaseParts> {
   const state = { ...(await readDatabaseState(database)), role: await readRole(database) };
   const migrations = await readMigrationState(database);
   const basics = { database: state, databaseProblem: null, migrations };
@@ -82,17 +111,24 @@ async function readParts(database: Database, secrets: InstanceSecrets | null): P
     secrets: secrets === null ? null : await readSecretFacts(database, secrets),
     accounts: await readAccounts(database),
     outbox: await readOutbox(database),
+    // After an upgrade, the role can lack the grants for this table, which must not hide everything else.
+    backups: await readBackups(config, database).catch(() => null),
   };
 }
 
-async function readPartsInTime({ database, databaseProblem, secrets }: Gathering): Promise<DatabaseParts> {
+async function readPartsInTime({
+  config,
+  database,
+  databaseProblem,
+  secrets,
+}: Gathering): Promise<DatabaseParts> {
   if (database === null) return { ...noParts, databaseProblem };
   const ending = new AbortController();
   const late = wait(databaseLimitMs, null, { signal: ending.signal }).then(() => {
     throw new Error("it does not answer");
   });
   try {
-    return await Promise.race([readParts(database, secrets), late]);
+    return await Promise.race([readParts(config, database, secrets), late]);
   } catch (error) {
     return { ...noParts, databaseProblem: `The database can't be used: ${describeDatabaseFailure(error)}.` };
   } finally {

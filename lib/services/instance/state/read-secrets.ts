@@ -1,5 +1,5 @@
 import { listKeyIds } from "#lib/auth/credentials/secret-box.ts";
-import { findBreak } from "#lib/domain/audit/check-chain.ts";
+import { isSigned } from "#lib/domain/audit/check-chain.ts";
 import type { SecretFacts } from "#lib/domain/instance/checks/facts.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -9,10 +9,7 @@ import { toStoredEvent } from "#lib/services/audit/stored-event.ts";
 /** Whether the newest event was signed with one of the secrets. Null: there is none. */
 async function opensAudit({ prisma }: Database, secrets: readonly string[]): Promise<boolean | null> {
   const row = await prisma.auditEvent.findFirst({ orderBy: { id: "desc" } });
-  if (row === null) return null;
-  const event = toStoredEvent(row);
-  const broken = findBreak(secrets, { seq: event.seq - 1n, hash: event.prevHash }, event);
-  return broken !== "altered" && broken !== "secret_unknown";
+  return row === null ? null : isSigned(secrets, toStoredEvent(row));
 }
 
 /** How many stored secrets of authenticator apps, and emails that wait, each key encrypted. */
