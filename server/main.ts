@@ -4,7 +4,7 @@ import { createProcessLogger, describeSource, isReadByPrograms } from "#lib/plat
 import { createClosing } from "#lib/platform/process/closing.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
-import { productVersion, readProductBuild } from "#lib/platform/settings/product-version.ts";
+import { readProductBuild } from "#lib/platform/settings/product-version.ts";
 import { openTracing } from "#lib/platform/tracing/otlp/open-tracing.ts";
 import { reportFormerManagers } from "./report-former-managers.ts";
 import { readStartNews } from "./runtime/announce.ts";
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   const logger = createProcessLogger(config, "verifier");
   if (isReadByPrograms(config)) captureOutput(logger);
   endOnUnexpectedError(logger);
-  logger.info({ version: productVersion, ...readProductBuild(), node: process.versions.node }, "starting");
+  logger.info({ ...readProductBuild(), node: process.versions.node }, "starting");
   // Registered first, so that a start that waits or migrates can be stopped too.
   stopOnSignal(closing, stopping, logger);
   closing.add("traces", await openTracing(config, { logger, source: describeSource("verifier", config) }));
