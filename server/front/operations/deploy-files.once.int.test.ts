@@ -44,6 +44,19 @@ test("promtool accepts the alerts, also with the address that the guide's comman
   );
 });
 
+test("promtool accepts the guide's settings for Prometheus", () => {
+  const place = mkdtempSync(join(tmpdir(), "prometheus-"));
+  onTestFinished(() => rmSync(place, { recursive: true }));
+  const samples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, sample = ""]) => sample);
+  expect(samples).toHaveLength(2);
+  writeFileSync(join(place, "prometheus.yml"), samples.join(""));
+  const { status, stderr } = spawnSync(promtool, ["check", "config", "--syntax-only", "prometheus.yml"], {
+    cwd: place,
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
+
 test("each alert fires and stays quiet as its tests say, and each has a test", () => {
   const { status, stdout, stderr } = spawnSync(promtool, ["test", "rules", "alerts.test.yml"], {
     cwd: folder,
