@@ -214,6 +214,8 @@ function DataTable({ token }: { token: Tokens.Table }) {
     key: String(index),
     label: text === "" ? "Meaning" : text,
     isLabelHidden: text === "",
+    // Headings can be whole sentences.
+    className: "whitespace-normal!",
   }));
   return (
     <Table label={columns.map(({ label }) => label).join(", ")} columns={columns}>
