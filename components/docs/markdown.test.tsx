@@ -52,6 +52,19 @@ test("links to another guide, with and without an anchor", () => {
   ]);
 });
 
+test("a list goes on with its number after a code block", () => {
+  const html = render("1. a\n2. b\n\n```bash\nls\n```\n\n3. c\n");
+  expect(html).toContain('<ol start="3"');
+  expect(html.match(/<ol start/g)).toHaveLength(1);
+  expect(html).toContain("Shell");
+});
+
+test("a long name can only break between its words", () => {
+  const html = render("`byteengine_database_query_duration_seconds{pool}` and `METRICS_TOKEN`");
+  expect(html).toContain("byteengine_<wbr/>database_<wbr/>query_<wbr/>duration_<wbr/>seconds<wbr/>{pool}");
+  expect(html).toContain("METRICS_TOKEN");
+});
+
 describe.each(guides)("the guide %s", (name) => {
   test("has links that all lead to a page and a heading that exist", () => {
     const problems = findAll(pages.get(name) ?? "", "href")

@@ -12,6 +12,7 @@ import { docsTexts } from "./texts.ts";
 
 const codeLabels: Record<string, string> = {
   sh: "Shell",
+  bash: "Shell",
   js: "JavaScript",
   python: "Python",
   json: "JSON",
@@ -126,7 +127,7 @@ function Part(props: { token: Token }): ReactNode {
     case "codespan":
       return (
         <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs [overflow-wrap:anywhere]">
-          {token.text}
+          {breakLongName(token.text)}
         </code>
       );
     case "link":
@@ -143,6 +144,15 @@ function Part(props: { token: Token }): ReactNode {
 /** Safe, because only lexer extensions create other tokens, and none are used. */
 function asMarkedToken(token: Token): MarkedToken {
   return token as MarkedToken;
+}
+
+const minLongName = 25;
+
+/** Lets the browser break a long name, such as that of a metric, between its words instead of inside one. */
+function breakLongName(text: string): ReactNode {
+  if (text.length < minLongName || text.includes(" ")) return text;
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a name never change order.
+  return text.split(/(?<=[_,/])|(?=\{)/).map((part, i) => [i > 0 && <wbr key={i} />, part]);
 }
 
 function unescapeText(text: string): string {
@@ -187,7 +197,15 @@ function List({ token }: { token: Tokens.List }) {
       {renderAll(item.tokens)}
     </li>
   ));
-  if (token.ordered) return <ol className="flex list-decimal flex-col gap-1.5 pl-5">{items}</ol>;
+  if (token.ordered) {
+    // After a code block, a list goes on with another number.
+    const start = token.start === "" || token.start === 1 ? undefined : token.start;
+    return (
+      <ol start={start} className="flex list-decimal flex-col gap-1.5 pl-5">
+        {items}
+      </ol>
+    );
+  }
   return <ul className="flex list-disc flex-col gap-1.5 pl-5">{items}</ul>;
 }
 
@@ -196,6 +214,8 @@ function DataTable({ token }: { token: Tokens.Table }) {
     key: String(index),
     label: text === "" ? "Meaning" : text,
     isLabelHidden: text === "",
+    // Headings can be whole sentences.
+    className: "whitespace-normal!",
   }));
   return (
     <Table label={columns.map(({ label }) => label).join(", ")} columns={columns}>

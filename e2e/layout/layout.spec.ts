@@ -28,7 +28,21 @@ const teamPages = [
 /** The parts of a key's page, by the query that opens them. */
 const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
-const otherPages = ["/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs/api", "/docs/api/keys"];
+const otherPages = [
+  "/docs",
+  "/docs/quick-start",
+  "/docs/verifying-keys",
+  "/docs/installing",
+  "/docs/upgrading",
+  "/docs/backups",
+  "/docs/operations",
+  "/docs/scaling",
+  "/docs/monitoring",
+  "/docs/runbooks",
+  "/docs/data",
+  "/docs/api",
+  "/docs/api/keys",
+];
 
 const accountPages = [
   "/account",

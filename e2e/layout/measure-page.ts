@@ -166,7 +166,8 @@ function measureInBrowser(): LayoutFault[] {
     }
   };
   compare(texts);
-  compare(buttons);
+  // The box around a link that continues on the next line also contains words before and after it.
+  compare(buttons.filter(({ element }) => element.getClientRects().length === 1));
 
   // Last, because it scrolls.
   const isCovered = (element: Element): boolean => {

@@ -11,10 +11,14 @@ export function reportStart(config: Config, news: StartNews): void {
     return;
   }
   const logger = createLogger({ level: "info", source: describeSource("verifier", config) });
-  logger.info({ address: news.address }, `${news.title} is ready`);
+  // The addresses are in the messages too: a person reads these lines in the output of a container.
+  logger.info({ address: news.address }, `${news.title} is ready at ${news.address}`);
   if (news.firstAccount === null) return;
   const { link, code } = news.firstAccount;
-  logger.info({ link, setUpCode: code }, "There is no account yet. Open this link to create the first one");
+  logger.info(
+    { link, setUpCode: code },
+    `There is no account yet. Create the first one, which administers this console: ${link}`,
+  );
 }
 
 /** Reports why the console or its pages process did not start. The settings may not be valid. */

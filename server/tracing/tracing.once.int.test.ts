@@ -90,6 +90,17 @@ test("a verification continues its client's trace, with its outcome and whether 
   expect(collector.readText()).not.toContain("127.0.0.1");
 });
 
+test("metrics that are set after the start are read through the traced runtime", async () => {
+  await open();
+  const database = await openTestDatabase();
+  onTestFinished(database.close);
+  const own = createTestRuntime(database);
+  const traced = traceRuntime(own);
+  own.metrics.setBackups({ everyHours: 24, lastSuccessAt: null, lastSizeBytes: 1, failures: 2 });
+  expect(traced.metrics.getBackups()).toMatchObject({ failures: 2 });
+  expect(traced.metrics.jobs).toBe(own.metrics.jobs);
+});
+
 test("follows the client's decision not to record, and the sampler without a client's trace", async () => {
   await open({ OTEL_TRACES_SAMPLER: "parentbased_always_off" });
   const { verify } = await serve();

@@ -97,7 +97,9 @@ test("a failure is told, removes nothing, and is tried again later", async () =>
 
 test("runs by itself, and stops in the middle of one", async () => {
   const jobs = startScheduledBackups(runtime);
-  await expect.poll(() => runtime.metrics.backups?.lastSuccessAt, { timeout: 60_000 }).toBeInstanceOf(Date);
+  await expect
+    .poll(() => runtime.metrics.getBackups()?.lastSuccessAt, { timeout: 60_000 })
+    .toBeInstanceOf(Date);
   await jobs.stop();
   await database.prisma.backupSchedule.deleteMany();
   const stopping = startScheduledBackups(runtime);

@@ -67,12 +67,17 @@ export function startScheduledBackups(runtime: ScheduleRuntime): { stop: () => P
   if (schedule === undefined) return { stop: async () => {} };
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
+  const report = async () => {
+    const { lastSuccessAt, lastSizeBytes, failures } = await readBackupState(runtime, new Date());
+    const { everyHours } = schedule;
+    runtime.metrics.setBackups({ everyHours, lastSuccessAt, lastSizeBytes: lastSizeBytes ?? 0, failures });
+  };
   const run = async () => {
     try {
+      // Also what other instances have written. Before a backup too, because one can take hours, or hang.
+      await report();
       await runScheduledBackup(runtime, schedule, { signal: stopping.signal, now: new Date() });
-      // Also what other instances have written.
-      const { lastSuccessAt, lastSizeBytes, failures } = await readBackupState(runtime, new Date());
-      runtime.metrics.backups = { lastSuccessAt, lastSizeBytes: lastSizeBytes ?? 0, failures };
+      await report();
     } catch (error) {
       if (!stopping.signal.aborted) runtime.logger.warn({ err: error }, "backups could not be checked");
     } finally {

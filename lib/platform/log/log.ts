@@ -1,6 +1,6 @@
 import pino from "pino";
 import { getTracing } from "#lib/platform/tracing/tracing.ts";
-import { redactFields, redactText } from "./redaction.ts";
+import { redactEmailAddresses, redactFields, redactText } from "./redaction.ts";
 
 export type Logger = pino.Logger;
 
@@ -35,7 +35,8 @@ function escapeCharacter(character: string): string {
 
 /**
  * Writes one JSON object per line: `time` (ISO 8601), `level` (a word), `msg`, the source and the given fields. Credentials are
- * masked twice, by field name and by pattern in the finished line, so that no field, message or error can contain one.
+ * masked twice, by field name and by pattern in the finished line, so that no field, message or error can contain one. Email
+ * addresses are masked by pattern.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
@@ -55,7 +56,8 @@ export function createLogger(options: LoggerOptions): Logger {
     },
     {
       write: (line: string) => {
-        destination.write(redactText(line).replace(steeringCharacters, escapeCharacter));
+        const redacted = redactEmailAddresses(redactText(line));
+        destination.write(redacted.replace(steeringCharacters, escapeCharacter));
       },
     },
   );

@@ -14,6 +14,47 @@ test.each([
   expect(redactText(text)).toBe(redacted);
 });
 
+function log(...parameters: readonly [fields: object, message: string]): string {
+  const lines: string[] = [];
+  createLogger({ level: "info", destination: { write: (line) => lines.push(line) } }).error(...parameters);
+  return lines.join("");
+}
+
+test("masks credentials and email addresses after a line break, and the line stays JSON", () => {
+  const text =
+    "sent\nBearer abc.def\nAlice@example.com\tjürgen.o@müller.example\\bob%40example.com \u0001c@d.example";
+  const line = log({ reason: text, err: new Error(text) }, text);
+  const masked = "sent\nBearer [redacted]\n[redacted]\t[redacted]\\[redacted] \u0001[redacted]";
+  expect(JSON.parse(line)).toMatchObject({ msg: masked, reason: masked, err: { message: masked } });
+  expect(log({}, "node_modules/@scope/package@1.2.3 keeps its name")).toContain("@scope/package@1.2.3 keeps");
+});
+
+test("an error of the database keeps its code, but no values of rows and statements", () => {
+  const failure = Object.assign(new Error("duplicate key value violates unique constraint"), {
+    severity: "ERROR",
+    code: "23505",
+    constraint: "users_email_key",
+    detail: "Key (name)=(Ada Lovelace) already exists.",
+    where: "COPY users, line 1: Ada Lovelace",
+    internalQuery: "SELECT 'Ada Lovelace'",
+    hint: "Is Ada Lovelace right?",
+  });
+  const line = log({ err: new Error("failed", { cause: failure }) }, "failed");
+  expect(line).toContain('"code":"23505"');
+  expect(line).toContain("users_email_key");
+  expect(line).not.toContain("Lovelace");
+});
+
+test("an invalid call of Prisma is described without its values", () => {
+  const message =
+    'Invalid `prisma.user.create()` invocation:\n\n{ data: { name: "Ada" } }\n\nArgument `id` is missing.';
+  const line = log(
+    { err: Object.assign(new Error(message), { name: "PrismaClientValidationError" }) },
+    "failed",
+  );
+  expect(JSON.parse(line).err.message).toBe("Argument `id` is missing.");
+});
+
 test("truncates long text from clients in the log", () => {
   const lines: string[] = [];
   const logger = createLogger({ level: "info", destination: { write: (line) => lines.push(line) } });

@@ -17,7 +17,8 @@ function isSecretField(name: string): boolean {
 const patterns: readonly [pattern: RegExp, replacement: string][] = [
   // API keys and directories' tokens, also truncated or with extra characters.
   [/be(?:_|%5f)(?:scim(?:_|%5f))?[0-9A-Za-z]{16,}/gi, `be_${mask}`],
-  [/\b(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mask}`],
+  // In JSON, a line break before the word looks like the letter n.
+  [/(?:\b|(?<=\\[nrt]))(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mask}`],
   [
     /(\/(?:invitations|password-resets?|reset-password|verify-email|confirm-email|unsubscribe|unsubscriptions)\/)[^/?#\s"'\\]+/gi,
     `$1${mask}`,
@@ -91,12 +92,30 @@ export function redactText(text: string): string {
     .join("");
 }
 
+/** Also percent-encoded. Before it can be an escaped character of JSON, which must stay whole. */
+const emailAddress =
+  /(\\(?:u[\da-f]{4}|.))?[\p{L}\p{N}_.+-]{1,64}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/giu;
+
+/**
+ * Masks what looks like an email address in a serialized JSON line, which stays valid. Errors of libraries and of the database
+ * repeat values.
+ */
+export function redactEmailAddresses(line: string): string {
+  return /@|%40/.test(line)
+    ? line.replace(emailAddress, (_, escaped: string | undefined) => `${escaped ?? ""}${mask}`)
+    : line;
+}
+
 const maxDepth = 8;
 
 /** Longer text in a field comes from clients, who could otherwise fill the log. */
 const maxTextLength = 256;
 
 const maxFrames = 30;
+
+/** Fields of the database driver's errors that repeat values: of the row, and written in a statement. */
+const driverValues = new Set(["detail", "hint", "where", "internalQuery"]);
+
 /** A statement without values (maskValues), which has a length limit of its own and contains nothing from clients. */
 const statementField = "statement";
 
@@ -121,12 +140,19 @@ function nameClass(error: Error): string {
   return isPlain && /^[A-Z]\w{3,}$/.test(className) ? className : name;
 }
 
+/** Prisma shows the whole call with its values, and at the end what is wrong with it. */
+function readMessage({ name, message }: Error): string {
+  return name === "PrismaClientValidationError" ? (message.trimEnd().split("\n").at(-1) ?? "") : message;
+}
+
 function describeError(error: Error, depth: number): Record<string, unknown> {
-  const { name: _name, message, stack, cause, ...rest } = error;
+  const { name: _name, message: _message, stack, cause, ...rest } = error;
+  const isDriverError = "severity" in rest && "code" in rest;
+  const details = Object.entries(rest).filter(([name]) => !(isDriverError && driverValues.has(name)));
   return {
-    ...redactRecord(rest, depth),
+    ...redactRecord(Object.fromEntries(details), depth),
     type: shorten(nameClass(error)),
-    message: shorten(message),
+    message: shorten(readMessage(error)),
     ...(stack === undefined ? {} : { stack: listFrames(stack) }),
     ...(cause === undefined ? {} : { cause: redactValue(cause, depth + 1) }),
   };

@@ -88,4 +88,6 @@ test("logs a rejected email and an unreachable server without the email's text",
   expect(await sendMail(runtimeWith("smtp://127.0.0.1:1"), mail)).toBe(false);
   expect(lines).toHaveLength(2);
   expect(lines.join("")).not.toContain("/invitations/abc");
+  expect(lines.join("")).not.toMatch(/@|answer|command|stack/);
+  expect(lines.map((line) => JSON.parse(line).problem)).toEqual(["recipient", "unreachable"]);
 });

@@ -127,8 +127,10 @@ export async function attemptMail(
     await transport.send(mail);
     return { problem: null, responseCode: null };
   } catch (error) {
-    runtime.logger.warn({ err: error }, "an email could not be sent");
-    return describeProblem(error);
+    const attempt = describeProblem(error);
+    // The library's error repeats the recipient and the mail server's answer.
+    runtime.logger.warn(attempt, "an email could not be sent");
+    return attempt;
   } finally {
     transport.close();
   }

@@ -34,6 +34,7 @@ export interface CountedRequests {
 
 /** The backups that the console writes by itself. */
 interface BackupMetrics {
+  everyHours: number;
   /** Null: there was none. */
   lastSuccessAt: Date | null;
   lastSizeBytes: number;
@@ -50,7 +51,8 @@ export interface Metrics {
   /** The scheduled work of this process. */
   jobs: JobRecords;
   /** Null if the console writes no backups. */
-  backups: BackupMetrics | null;
+  getBackups(): BackupMetrics | null;
+  setBackups(backups: BackupMetrics): void;
   /** Returns everything counted so far and starts again from zero. */
   take(): CountedRequests;
   /** Adds what another thread or process has counted. */
@@ -62,6 +64,7 @@ export function createMetrics(): Metrics {
   /** By route, then by the status's first digit. */
   const durations = new Map<RouteClass, Durations[]>();
   const rejections = new Map<RouteClass, number>();
+  let backups: BackupMetrics | null = null;
 
   const openDurations = (route: RouteClass, statusClass: number): Durations => {
     const existing = durations.get(route)?.[statusClass];
@@ -105,7 +108,10 @@ export function createMetrics(): Metrics {
     listDurations,
     listRejections,
     jobs: createJobRecords(),
-    backups: null,
+    getBackups: () => backups,
+    setBackups: (changed) => {
+      backups = changed;
+    },
     take: () => {
       const taken = {
         verifications: listVerifications(),

@@ -116,6 +116,8 @@ test("sends no traces unless a collector is set, and reads OpenTelemetry's setti
 test.each([
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:password@collector:4318"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://:password@collector:4318"],
+  ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://collector/ingest?api-key=0123"],
   ["OTEL_EXPORTER_OTLP_HEADERS", "token"],
   ["OTEL_TRACES_SAMPLER", "sometimes"],
   ["OTEL_TRACES_SAMPLER_ARG", "2"],

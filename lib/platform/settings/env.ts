@@ -87,12 +87,11 @@ const smtpUrl = z.string().superRefine((text, context) => {
   if (typeof address === "string") context.addIssue(address);
 });
 
-const otlpEndpoint = z
-  .url({ protocol: /^https?$/, error: "must be an http: or https: URL" })
-  .refine(
-    (text) => URL.parse(text)?.username === "",
-    "must not contain credentials: use OTEL_EXPORTER_OTLP_HEADERS",
-  );
+const otlpEndpoint = z.url({ protocol: /^https?$/, error: "must be an http: or https: URL" }).refine(
+  // A page shows this setting, and a query is where some services expect a key.
+  (text) => /^[^@?#]*$/.test(text),
+  "must not contain credentials or a query: use OTEL_EXPORTER_OTLP_HEADERS",
+);
 
 const otlpHeaders = z.string().transform((text, context) => {
   const headers = parseHeaders(text);

@@ -11,15 +11,11 @@ const alerts = readFileSync(`${folder}/alerts.yml`, "utf8");
 const dashboard = readFileSync("deploy/grafana/byteengine.json", "utf8");
 const guide = readFileSync("docs/monitoring.md", "utf8");
 
-/** Of a part of the product that is documented with backups. */
-const backupMetric = "byteengine_backup_last_success_timestamp_seconds";
-
-const documented = new Set([
-  ...[...guide.matchAll(/^\| (`(?:byteengine|process)_.*?) \| /gm)].flatMap(([, cell = ""]) =>
+const documented = new Set(
+  [...guide.matchAll(/^\| (`(?:byteengine|process)_.*?) \| /gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([a-z0-9_]+)/g)].map(([, name]) => name ?? ""),
   ),
-  backupMetric,
-]);
+);
 
 /** Metrics in queries, without the ends that a histogram's series have. */
 function listMetrics(text: string): string[] {
@@ -46,6 +42,19 @@ test("promtool accepts the alerts, also with the address that the guide's comman
   expect(readFileSync(join(place, "alerts.yml"), "utf8")).toContain(
     "https://keys.example.org/docs/runbooks#",
   );
+});
+
+test("promtool accepts the guide's settings for Prometheus", () => {
+  const place = mkdtempSync(join(tmpdir(), "prometheus-"));
+  onTestFinished(() => rmSync(place, { recursive: true }));
+  const samples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, sample = ""]) => sample);
+  expect(samples).toHaveLength(2);
+  writeFileSync(join(place, "prometheus.yml"), samples.join(""));
+  const { status, stderr } = spawnSync(promtool, ["check", "config", "--syntax-only", "prometheus.yml"], {
+    cwd: place,
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
 test("each alert fires and stays quiet as its tests say, and each has a test", () => {

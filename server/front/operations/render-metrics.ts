@@ -260,14 +260,21 @@ export interface Observations {
   health: ThreadHealth;
 }
 
-function renderBackups({ metrics: { backups } }: Runtime): string[] {
+function renderBackups({ metrics }: Runtime): string[] {
+  const backups = metrics.getBackups();
   if (backups === null) return [];
-  const { lastSuccessAt, lastSizeBytes, failures } = backups;
+  const { everyHours, lastSuccessAt, lastSizeBytes, failures } = backups;
   return [
+    single(
+      "byteengine_backup_interval_seconds",
+      "gauge",
+      "How often a scheduled backup is written (BACKUP_EVERY_HOURS).",
+      everyHours * 3_600,
+    ),
     single(
       "byteengine_backup_last_success_timestamp_seconds",
       "gauge",
-      "When the last scheduled backup succeeded; 0: never.",
+      "When the last scheduled backup that succeeded began; 0: never.",
       (lastSuccessAt?.getTime() ?? 0) / 1000,
     ),
     single("byteengine_backup_last_size_bytes", "gauge", "Size of the last scheduled backup.", lastSizeBytes),

@@ -29,6 +29,19 @@ async function writeMigrations(...scripts: string[]): Promise<string> {
   return directory;
 }
 
+test("the log has one line about an empty database, and one for each later migration", async () => {
+  const { database } = await open();
+  const lines: string[] = [];
+  const listening = createLogger({ level: "info", destination: { write: (line) => lines.push(line) } });
+  const scripts = ["CREATE TABLE a (n int)", "CREATE TABLE b (n int)", "CREATE TABLE c (n int)"];
+  await applyMigrations(database, listening, { directory: await writeMigrations(...scripts.slice(0, 2)) });
+  await applyMigrations(database, listening, { directory: await writeMigrations(...scripts) });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { msg: "the tables were created", migrations: 2 },
+    { msg: "the database was migrated", migration: "m2", seconds: 0 },
+  ]);
+});
+
 test("migrates an empty database once when five instances start together", async () => {
   const { database, url } = await open();
   // Only one process can use the embedded engine.

@@ -53,10 +53,16 @@ export async function applyMigrations(
     await assertMayMigrate(connection);
     await createRecordTable(connection);
     const applied = await listApplied(connection);
-    for (const migration of await readMigrations(directory)) {
-      if (applied.has(migration.name) || only?.has(migration.name) === false) continue;
-      await applyAndReport(connection, database.kind, migration, logger);
+    const missing = (await readMigrations(directory)).filter(
+      ({ name }) => !applied.has(name) && only?.has(name) !== false,
+    );
+    // On a first start, a line for each would hide the address of the console.
+    const isNew = applied.size === 0;
+    for (const migration of missing) {
+      const seconds = await applyAndReport(connection, database.kind, migration, logger);
+      if (!isNew) logger.info({ migration: migration.name, seconds }, "the database was migrated");
     }
+    if (isNew) logger.info({ migrations: missing.length }, "the tables were created");
   });
 }
 
@@ -73,12 +79,13 @@ async function assertMayMigrate(connection: ClientBase): Promise<void> {
   }
 }
 
+/** Returns how many seconds it took. */
 async function applyAndReport(
   connection: ClientBase,
   kind: Database["kind"],
   migration: Migration,
   logger: Pick<Logger, "info">,
-): Promise<void> {
+): Promise<number> {
   const startedAt = performance.now();
   const getSeconds = () => Math.round((performance.now() - startedAt) / 1000);
   const progress = setInterval(
@@ -87,7 +94,7 @@ async function applyAndReport(
   );
   try {
     await applyMigration(connection, kind, migration);
-    logger.info({ migration: migration.name, seconds: getSeconds() }, "the database was migrated");
+    return getSeconds();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     await recordFailed(connection, migration, reason).catch(() => {});

@@ -25,7 +25,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import type { Logger, LogSource } from "#lib/platform/log/log.ts";
 import type { TraceSettings } from "#lib/platform/settings/trace-settings.ts";
-import type { SpanKind, TraceSpan, Tracing } from "#lib/platform/tracing/tracing.ts";
+import { nameFailure, type SpanKind, type TraceSpan, type Tracing } from "#lib/platform/tracing/tracing.ts";
 
 const kinds: Readonly<Record<SpanKind, OtelKind>> = {
   server: OtelKind.SERVER,
@@ -67,13 +67,21 @@ function createExporter({ url, headers }: TraceSettings, logger: Pick<Logger, "w
         const nowMs = performance.now();
         if (result.error !== undefined && nowMs - complainedAtMs > complaintIntervalMs) {
           complainedAtMs = nowMs;
-          logger.warn({ spans: spans.length, reason: result.error.name }, "traces could not be sent");
+          logger.warn({ spans: spans.length, reason: nameReason(result.error) }, "traces could not be sent");
         }
         onDone(result);
       }),
     shutdown: () => exporter.shutdown(),
     forceFlush: () => exporter.forceFlush(),
   };
+}
+
+/** The status of the collector's response, or the network's code. A limit of time has only a message, of the library itself. */
+function nameReason(error: Error): string {
+  const status: unknown = "code" in error ? error.code : undefined;
+  if (typeof status === "number") return `status ${status}`;
+  const name = nameFailure(error);
+  return name === "Error" ? "it does not answer" : name;
 }
 
 /** Version 00 of W3C Trace Context, and later versions that begin the same way. */
