@@ -69,22 +69,32 @@ function describeSecret(
 }
 
 async function verifyChains(
-  { prisma, heavy, ...database }: Database,
+  target: Database,
   audit: readonly string[],
   signal: AbortSignal,
 ): Promise<RestoreProblem[]> {
+  return (await findBrokenChains(target, audit, signal)).map(
+    (broken) =>
+      `${broken} It was restored as it is in the backup: run \`npm run audit:verify\` on the original.`,
+  );
+}
+
+/** A sentence about each audit log that isn't intact. */
+export async function findBrokenChains(
+  { prisma, heavy, ...database }: Database,
+  audit: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
   // Nothing else needs the database now.
   const unpaced = { prisma, runBatch: <T>(work: () => Promise<T>) => work(), close: async () => {} };
   const runtime = { database: { ...database, prisma, heavy: unpaced }, secrets: { audit, session: [] } };
   const heads = await prisma.auditHead.findMany({ select: { chainId: true }, orderBy: { chainId: "asc" } });
-  const problems: RestoreProblem[] = [];
+  const broken: string[] = [];
   for (const { chainId } of heads) {
-    signal.throwIfAborted();
-    const verdict = await verifyChain(runtime, chainId);
+    const verdict = await verifyChain(runtime, chainId, { signal });
     if (verdict.ok) continue;
-    problems.push(
-      `The audit log of ${chainId} is broken at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}). It was restored as it is in the backup: run \`npm run audit:verify\` on the original.`,
-    );
+    const { seq, reason } = verdict.brokenAt;
+    broken.push(`The audit log of ${chainId} is broken at event ${seq} (${reason}).`);
   }
-  return problems;
+  return broken;
 }
