@@ -19,7 +19,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { commands } from "./commands.ts";
 
 /** Commands whose examples other tests run, because they need files of their own or change the database as a whole. */
-const testedElsewhere = new Set(["migrate resolve"]);
+const testedElsewhere = new Set(["migrate resolve", "move"]);
 
 let database: Database;
 let runtime: Runtime;
