@@ -2,6 +2,7 @@ import { countPages, describeRow, digestChains } from "#lib/backup/create/write-
 import type { Source } from "#lib/backup/source/source.ts";
 import { quoteName, type SourceTable } from "#lib/backup/tables/list-tables.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
+import { sourceChanged } from "./copy-tables.ts";
 
 type Reader = Pick<Source, "read">;
 
@@ -9,9 +10,6 @@ interface CompareOptions {
   tables: readonly SourceTable[];
   signal: AbortSignal;
 }
-
-const remedy =
-  "Something has changed it since the move began. Delete the target database, stop every console, and move again";
 
 /**
  * Throws StartError unless both databases have the same rows, down to the last character, and the same heads of the audit log.
@@ -30,17 +28,19 @@ export async function compareTables(
     ]);
     if (original.count !== copy.count) {
       throw new StartError(
-        `The table ${table.name} has ${copy.count} rows in the target, and ${original.count} in the source. ${remedy}`,
+        `The table ${table.name} has ${copy.count} rows in the target, and ${original.count} in the source. ${sourceChanged}`,
       );
     }
     if (original.sum !== copy.sum) {
-      throw new StartError(`Rows of the table ${table.name} differ from those in the source. ${remedy}`);
+      throw new StartError(
+        `Rows of the table ${table.name} differ from those in the source. ${sourceChanged}`,
+      );
     }
     rows += copy.count;
   }
   const [original, copy] = await Promise.all([digestChains(source), digestChains(target)]);
   if (original.sha256 !== copy.sha256) {
-    throw new StartError(`The heads of the audit log differ from those in the source. ${remedy}`);
+    throw new StartError(`The heads of the audit log differ from those in the source. ${sourceChanged}`);
   }
   return Number(rows);
 }

@@ -1,9 +1,14 @@
-import type { ClientBase } from "pg";
+import pg, { type ClientBase } from "pg";
 import { countPages, readRows } from "#lib/backup/create/write-rows.ts";
 import { createInsert, maxInsertLength, rowsPerInsert } from "#lib/backup/restore/load-rows.ts";
 import type { Source } from "#lib/backup/source/source.ts";
 import type { SourceTable } from "#lib/backup/tables/list-tables.ts";
+import { StartError } from "#lib/platform/process/start-error.ts";
 import { type MoveProgress, saveProgress } from "./move-progress.ts";
+
+/** What the operator reads if the copied parts don't fit together. */
+export const sourceChanged =
+  "The source was used since the move began. Delete the target database, stop every console, and move again";
 
 interface CopyOptions {
   source: Source;
@@ -58,8 +63,13 @@ async function commit(connection: ClientBase, write: () => Promise<void>): Promi
     await connection.query("COMMIT");
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {});
-    throw error;
+    throw isIntegrityError(error) ? new StartError(sourceChanged, { cause: error }) : error;
   }
+}
+
+/** A row exists already, or one that it refers to is missing: a changed row is stored in another place, and was read twice or never. */
+function isIntegrityError(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code?.startsWith("23") === true;
 }
 
 /** Reads the next part while the one before is used. */
