@@ -4,7 +4,7 @@ import { chooseTarget } from "./move.ts";
 const address = "postgresql://console@db.example.com/console";
 
 function choose(to: string, password?: string) {
-  const options = password === undefined ? { to } : { to, password: true as const };
+  const options: Record<string, string | true> = password === undefined ? { to } : { to, password: true };
   return chooseTarget({ options, standardInput: password ?? "" });
 }
 

@@ -173,8 +173,8 @@ async function checkConsole(environment: Record<string, string>, { secret, cooki
   });
   try {
     assert.equal(await requestAuth(running.origin, secret), 200);
-    const session = await fetch(`${running.origin}/api/auth/session`, { headers: { cookie } });
-    assert.match(await session.text(), /"user"/);
+    const person = await fetch(`${running.origin}/v1/api/me`, { headers: { cookie } });
+    assert.equal(person.status, 200, await person.text());
     const verified = await runAdmin(["audit", "verify"], environment);
     assert.equal(verified.code, 0, verified.text);
     assert.match(verified.text.replaceAll(",", ""), new RegExp(`\\b${events}\\b`));
