@@ -101,7 +101,7 @@ function describeNextSettings(config: Config, shownTarget: string): string[] {
     config.auditSecrets === undefined
       ? `  ${describeSecret(dataDirectory, "AUDIT_SECRET", "audit-secret")}`
       : "  AUDIT_SECRET as it is",
-    `A console doesn't start on the database in DATA_DIR any more. To use it again as it was before the move, delete the file ${getMovedFile(dataDirectory)}.`,
+    `A console no longer starts on the database in DATA_DIR. To use it again as it was before the move, delete the file ${getMovedFile(dataDirectory)}.`,
   ];
 }
 
