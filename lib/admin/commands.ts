@@ -3,6 +3,7 @@ import { exportAudit, verifyAudit } from "./audit/audit.ts";
 import { auditSeal } from "./audit/seal.ts";
 import { auditVerifyFile } from "./audit/verify.ts";
 import { backup, restore } from "./backup/backup.ts";
+import { move } from "./backup/move.ts";
 import type { AdminCommand } from "./command/admin-command.ts";
 import { doctor, status } from "./doctor/doctor.ts";
 import { findKeys, revokeKey, revokeTeamKeys, showKey } from "./keys/keys.ts";
@@ -48,6 +49,7 @@ export const commands: Readonly<Record<string, AdminCommand>> = {
   "revoke-team-keys": revokeTeamKeys,
   backup,
   restore,
+  move,
   "audit verify": verifyAudit,
   "audit export": exportAudit,
   "audit seal": auditSeal,

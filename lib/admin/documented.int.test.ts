@@ -23,6 +23,7 @@ const testedElsewhere = new Set([
   "migrate resolve",
   "backup",
   "restore",
+  "move",
   "audit seal",
   "audit verify-file",
   "secrets rotate",

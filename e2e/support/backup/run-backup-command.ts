@@ -1,4 +1,5 @@
 import { backup, restore } from "#lib/admin/backup/backup.ts";
+import { move } from "#lib/admin/backup/move.ts";
 import type { AdminInput, AdminResult } from "#lib/admin/command/admin-command.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
@@ -26,4 +27,10 @@ export function runBackup(runtime: Runtime, file: string, typed: Typed = {}): Pr
 /** Runs `restore FILE` as the command line does. */
 export function runRestore(config: Config, file: string, typed: Typed = {}): Promise<AdminResult> {
   return restore.run({ config, logger: createLogger({ level: "silent" }) }, createInput(file, typed));
+}
+
+/** Runs `move --to TARGET` as the command line does. */
+export function runMove(config: Config, typed: Typed): Promise<AdminResult> {
+  const input = { ...createInput("", typed), parameters: [] };
+  return move.run({ config, logger: createLogger({ level: "silent" }) }, input);
 }

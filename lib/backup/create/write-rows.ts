@@ -38,7 +38,7 @@ async function* writeBody({ source, header, secrets, onProgress }: Options): Asy
   for (const table of await listTables(source)) {
     yield writeLine({ table: { name: table.name, columns: table.columns } });
     counts[table.name] = 0;
-    for await (const lines of readRows(source, table)) {
+    for await (const { lines } of readRows(source, table)) {
       counts[table.name] = (counts[table.name] ?? 0) + lines.length;
       total += lines.length;
       onProgress({ table: table.name, rows: total });
@@ -48,28 +48,49 @@ async function* writeBody({ source, header, secrets, onProgress }: Options): Asy
   yield writeLine({ manifest: { tables: counts, chains: await digestChains(source) } });
 }
 
+interface ReadRows {
+  lines: string[];
+  /** Where to continue after these rows. */
+  nextPage: number;
+}
+
 /**
  * Reads the table by the positions of its rows, in the order in which they are on the disk. A row that the snapshot sees stays in
  * its position, unless the table is written again as a whole.
  */
-async function* readRows(source: Source, { name, columns, fileNode }: SourceTable): AsyncGenerator<string[]> {
+export async function* readRows(
+  source: Source,
+  { name, columns, fileNode }: SourceTable,
+  firstPage = 0,
+): AsyncGenerator<ReadRows> {
   const table = quoteName(name);
-  const row = `to_json(ARRAY[${columns.map((column) => `${quoteName(column)}::text`).join(", ")}])::text`;
-  const [[size] = []] = await source.read(
-    `SELECT (pg_relation_size('${table}'::regclass) / current_setting('block_size')::int)::text`,
-  );
-  for (let page = 0; page < Number(size); page += pagesPerRead) {
+  const pages = await countPages(source, name);
+  for (let page = firstPage; page < pages; page += pagesPerRead) {
+    const nextPage = page + pagesPerRead;
     const rows = await source.read(
-      `SELECT ${row} FROM ${table} WHERE ctid >= '(${page},0)'::tid AND ctid < '(${page + pagesPerRead},0)'::tid`,
+      `SELECT ${describeRow(columns)} FROM ${table} WHERE ctid >= '(${page},0)'::tid AND ctid < '(${nextPage},0)'::tid`,
     );
-    if (rows.length > 0) yield rows.map(([line]) => line ?? "");
+    if (rows.length > 0) yield { lines: rows.map(([line]) => line ?? ""), nextPage };
   }
   const [[current] = []] = await source.read(`SELECT pg_relation_filenode('${table}'::regclass)::text`);
   if (current !== fileNode) {
     throw new StartError(
-      `The table ${name} was written again as a whole, by a migration or VACUUM FULL, while it was read. Run the backup again`,
+      `The table ${name} was written again as a whole, by a migration or VACUUM FULL, while it was read. Run the command again`,
     );
   }
+}
+
+/** A row as a line of a backup. */
+export function describeRow(columns: readonly string[]): string {
+  return `to_json(ARRAY[${columns.map((column) => `${quoteName(column)}::text`).join(", ")}])::text`;
+}
+
+/** How long the table is on the disk. */
+export async function countPages(source: Pick<Source, "read">, table: string): Promise<number> {
+  const [[size] = []] = await source.read(
+    `SELECT (pg_relation_size('${quoteName(table)}'::regclass) / current_setting('block_size')::int)::text`,
+  );
+  return Number(size);
 }
 
 const headsPerRead = 5_000;

@@ -18,15 +18,21 @@ export async function listKnownMigrations({ migrations, productVersion }: Backup
   );
 }
 
-/** Throws if a console is running on the database, or if the database contains anything. */
-export async function assertTargetIsFree({ pool }: Target): Promise<void> {
+/** Throws if a console is running on the database. */
+export async function assertNoConsole({ pool }: Target): Promise<void> {
   const { rows: running } = await pool.query(
     "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1",
     [listenerName],
   );
   if (running.length > 0) {
-    throw new StartError("A console is running on this database. Stop it, or restore into another database");
+    throw new StartError("A console is running on this database. Stop it, or use another database");
   }
+}
+
+/** Throws if a console is running on the database, or if the database contains anything. */
+export async function assertTargetIsFree(target: Target): Promise<void> {
+  await assertNoConsole(target);
+  const { pool } = target;
   const { rows } = await pool.query<{ name: string }>(`
     SELECT relname AS name FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' ORDER BY relname`);
@@ -34,7 +40,7 @@ export async function assertTargetIsFree({ pool }: Target): Promise<void> {
     const found = await pool.query(`SELECT FROM ${quoteName(name)} LIMIT 1`);
     if (found.rows.length === 0) continue;
     throw new StartError(
-      `The database is not empty: the table ${name} has rows. A backup is only restored into an empty database, so that nothing is overwritten`,
+      `The database is not empty: the table ${name} has rows. Only an empty database is filled, so that nothing is overwritten`,
     );
   }
 }

@@ -9,8 +9,8 @@ import { withMigrator } from "#lib/platform/db/migrations/migrations.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 
 /** More than 1,000: then the trigger of `key_secrets` notes one change for all of them. */
-const rowsPerInsert = 2_000;
-const maxInsertLength = 4_000_000;
+export const rowsPerInsert = 2_000;
+export const maxInsertLength = 4_000_000;
 const reportIntervalMs = 2_000;
 
 interface LoadOptions {
@@ -84,7 +84,7 @@ interface Column {
   type: string;
 }
 
-async function createInsert(
+export async function createInsert(
   connection: ClientBase,
   { name, columns }: { name: string; columns: readonly string[] },
 ): Promise<(lines: readonly string[]) => Promise<void>> {

@@ -53,27 +53,37 @@ function describeSecret(
   const missing = expected.filter((fingerprint) => !fingerprints.includes(fingerprint));
   if (missing.length === 0) return [];
   return [
-    `${setting} is not the one of the backup (fingerprint ${missing.join(", ")}). Before you start the console, set ${setting} to that secret, or put the file ${file} into DATA_DIR. If it is lost, run "npm run admin -- secrets accept ${setting}": ${consequences[file]}.`,
+    `${setting} is not the one of the backup (fingerprint ${missing.join(", ")}). Before you start the console, set ${setting} to that secret, or put the file ${file} into DATA_DIR. If it is lost, run "${getAdminProgram()} secrets accept ${setting}": ${consequences[file]}.`,
   ];
 }
 
 async function verifyChains(
-  { prisma, heavy, ...database }: Database,
+  target: Database,
   audit: readonly string[],
   signal: AbortSignal,
 ): Promise<RestoreProblem[]> {
+  return (await findBrokenChains(target, audit, signal)).map(
+    (broken) =>
+      `${broken} It was restored as it is in the backup: run \`${getAdminProgram()} audit verify\` on the original.`,
+  );
+}
+
+/** A sentence about each audit log that isn't intact. */
+export async function findBrokenChains(
+  { prisma, heavy, ...database }: Database,
+  audit: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
   // Nothing else needs the database now.
   const unpaced = { prisma, runBatch: <T>(work: () => Promise<T>) => work(), close: async () => {} };
   const runtime = { database: { ...database, prisma, heavy: unpaced }, secrets: { audit, session: [] } };
   const heads = await prisma.auditHead.findMany({ select: { chainId: true }, orderBy: { chainId: "asc" } });
-  const problems: RestoreProblem[] = [];
+  const broken: string[] = [];
   for (const { chainId } of heads) {
-    signal.throwIfAborted();
-    const verdict = await verifyChain(runtime, chainId);
+    const verdict = await verifyChain(runtime, chainId, { signal });
     if (verdict.ok) continue;
-    problems.push(
-      `The audit log of ${chainId} is broken at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}). It was restored as it is in the backup: run \`${getAdminProgram()} audit verify\` on the original.`,
-    );
+    const { seq, reason } = verdict.brokenAt;
+    broken.push(`The audit log of ${chainId} is broken at event ${seq} (${reason}).`);
   }
-  return problems;
+  return broken;
 }

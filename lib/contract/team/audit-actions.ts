@@ -93,6 +93,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "audit_log.seal": "exported and removed old events of the audit log of",
   "backup.create": "wrote a backup of",
   "backup.restore": "restored a backup of",
+  "backup.move": "moved the database of",
   "key.look_up": "looked up the secret of the key",
   "secret.accept_loss": "accepted the loss of the secret",
   "secret.rotate": "rotated the secret",

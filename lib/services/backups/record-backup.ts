@@ -4,10 +4,10 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { instanceChain } from "#lib/services/audit/instance-chain.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** Writes into the console's own audit log that the operator took a copy of everything, or put one in its place. */
+/** Writes into the console's own audit log that the operator took a copy of everything, put one in its place, or moved it. */
 export async function recordBackup(
   runtime: ServiceContext["runtime"],
-  action: "backup.create" | "backup.restore",
+  action: "backup.create" | "backup.restore" | "backup.move",
   now: Date,
 ): Promise<void> {
   const ctx: ServiceContext = {

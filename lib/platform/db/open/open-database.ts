@@ -9,13 +9,37 @@ import {
 import { checkNotifications } from "#lib/platform/db/server/check-notifications.ts";
 import { createStatementWatch } from "#lib/platform/db/statements/watch-statements.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
+import { assertNotMoved, assertNoUnfinishedMove } from "./move-marks.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
 
 /**
  * Opens the database from the settings: a PostgreSQL server, or the embedded database in the data directory.
- * Throws StartError if it cannot be reached, is too old, or another process uses the data directory.
+ * Throws StartError if it cannot be reached, is too old, was moved or not completely moved, or another process uses the data
+ * directory.
  */
 export async function openDatabase(
+  config: DatabaseConfig,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<Database> {
+  if (config.databaseUrl === undefined) await assertNotMoved(config.dataDirectory);
+  return requireComplete(openDuringMove(config, logger, signal));
+}
+
+/** Closes the database and throws StartError if a move into it is unfinished. */
+async function requireComplete(opening: Promise<Database>): Promise<Database> {
+  const database = await opening;
+  try {
+    await assertNoUnfinishedMove(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw toStartError(error);
+  }
+}
+
+/** The same for the command that moves databases, which also opens those that it hasn't finished. */
+export async function openDuringMove(
   config: DatabaseConfig,
   logger: Logger,
   signal?: AbortSignal,
@@ -61,7 +85,9 @@ async function stopOnAbort<T>(running: Promise<T>, signal: AbortSignal | undefin
  * connection is shared.
  */
 export async function joinDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
-  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger, config);
+  if (config.databaseUrl !== undefined) {
+    return requireComplete(openServer(config.databaseUrl, logger, config));
+  }
   const { findRunning } = await import("#lib/platform/db/embedded/start-embedded.ts");
   const running = await findRunning(config.dataDirectory);
   if (running === null) return openDatabase(config, logger);
