@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "#lib/platform/db/database.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
+import { getAdminProgram } from "#lib/platform/settings/product-version.ts";
 
 /** Exists in the target of a move until everything has arrived. */
 export const progressTable = "move_progress";
@@ -13,7 +14,7 @@ export async function assertNoUnfinishedMove({ pool }: Pick<Database, "pool">): 
   ]);
   if (rows[0]?.found !== true) return;
   throw new StartError(
-    'The database is the target of an unfinished move. Run the same "npm run admin -- move" again, which continues it. Or continue with the original, and delete this database (docs/backups.md, Move to PostgreSQL)',
+    `The database is the target of an unfinished move. Run the same "${getAdminProgram()} move" again, which continues it. Or continue with the original, and delete this database (docs/backups.md, Move to PostgreSQL)`,
   );
 }
 
