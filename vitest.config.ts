@@ -5,6 +5,17 @@ import { defineConfig } from "vitest/config";
 const empty = fileURLToPath(new URL("node_modules/server-only/empty.js", import.meta.url));
 const alias = { "server-only": empty };
 
+const integrationTests = "{lib,server,e2e/support}/**/*.int.test.ts";
+const longTests = "lib/**/*.long.int.test.ts";
+
+const integration = {
+  globalSetup: "e2e/support/database/database-template.ts",
+  isolate: false,
+  // Every file starts with its own database.
+  hookTimeout: 60_000,
+  testTimeout: 90_000,
+};
+
 export default defineConfig({
   test: {
     // By default Vitest leaves one processor idle, even if there are only two.
@@ -27,18 +38,20 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
-          include: ["{lib,server,e2e/support}/**/*.int.test.ts"],
+          include: [integrationTests],
           // Some tests need a server. Others use no database, or only the embedded one, and would only be
           // repeated on a server.
           exclude: [
+            longTests,
             process.env.TEST_DATABASE_URL === undefined ? "**/*.server.int.test.ts" : "**/*.once.int.test.ts",
           ],
-          globalSetup: "e2e/support/database/database-template.ts",
-          isolate: false,
-          // Every file starts with its own database.
-          hookTimeout: 60_000,
-          testTimeout: 90_000,
+          ...integration,
         },
+      },
+      {
+        resolve: { alias },
+        // `npm run prove -- long-tests`
+        test: { name: "long", include: [longTests], ...integration },
       },
     ],
   },

@@ -98,7 +98,7 @@ const runners: Record<string, (code: string, reader: Reader) => Promise<void>> =
 // proxies.spec.ts runs the recipes of that guide as real proxies. Of the guide to installing, `npm run prove -- release` runs the
 // commands for the archive as written, and `npm run prove -- image` the Dockerfile's instructions. The commands of systemctl,
 // docker and kubectl run nowhere: there is no init system, container engine or cluster. scripts/deploy checks the files they name.
-// lib/backup/documented.once.int.test.ts runs the commands for backups, and `npm run prove -- rolling-restart` the configuration of
+// lib/backup/documented.long.int.test.ts runs the commands for backups, and `npm run prove -- rolling-restart` the configuration of
 // HAProxy in the guide to scaling.
 const runElsewhere = ["proxies", "installing", "backups", "scaling"];
 const guides = documents.filter(({ name }) => !runElsewhere.includes(name));
