@@ -5,9 +5,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { Agent, get } from "node:http";
+import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { startHaproxy } from "#e2e/support/proxy/start-haproxy.ts";
 import { createKeyAs, signUp } from "#e2e/support/servers/console-client.ts";
@@ -100,11 +101,12 @@ async function send(method: string, path: string, body?: unknown): Promise<numbe
 
 interface KnownKey {
   secret: string;
-  /** The query of the verification, and its correct status. */
-  query: string;
-  status: number;
+  /** What the verification asks for besides the key. */
+  question?: Record<string, unknown>;
+  code: string;
 }
 
+const service = await create({ permissions: ["keys:verify"] });
 const accepted = await create({});
 const disabled = await create({});
 await send("POST", `/keys/${disabled.id}/disable`);
@@ -113,23 +115,29 @@ await send("DELETE", `/keys/${deleted.id}`);
 const elsewhere = await create({ allowedIps: ["203.0.113.9"] });
 const bounded = await create({ permissions: ["workers:read"] });
 const known: KnownKey[] = [
-  { secret: disabled.secret, query: "", status: 401 },
-  { secret: deleted.secret, query: "", status: 401 },
-  { secret: elsewhere.secret, query: "", status: 403 },
-  { secret: bounded.secret, query: "?permission=workers:write", status: 403 },
-  { secret: `${deleted.secret.slice(0, -1)}_`, query: "", status: 401 },
+  { secret: disabled.secret, code: "DISABLED" },
+  { secret: deleted.secret, code: "REVOKED" },
+  { secret: elsewhere.secret, question: { ip: "198.51.100.1" }, code: "IP_NOT_ALLOWED" },
+  { secret: bounded.secret, question: { permissions: ["workers:write"] }, code: "INSUFFICIENT_PERMISSIONS" },
+  { secret: `${deleted.secret.slice(0, -1)}_`, code: "NOT_FOUND" },
 ];
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
-/** The status of a verification through the proxy, or 0 if its connection failed. */
-function verify({ secret, query }: Pick<KnownKey, "secret" | "query">): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const headers = { authorization: `Bearer ${secret}` };
-  get(`${proxy.origin}/v1/api/auth${query}`, { agent, headers }, (response) => {
-    response.resume();
-    resolve(response.statusCode ?? 0);
-  }).on("error", () => resolve(0));
+/** The result of a verification by a service through the proxy, or what failed. */
+function verify({ secret, question }: KnownKey): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const headers = { authorization: `Bearer ${service.secret}`, "content-type": "application/json" };
+  const sent = request(
+    `${proxy.origin}/v1/api/keys/verify`,
+    { agent, headers, method: "POST" },
+    async (response) => {
+      const body = await text(response).catch(() => "");
+      resolve(response.statusCode === 200 ? String(JSON.parse(body).code) : `status ${response.statusCode}`);
+    },
+  );
+  sent.on("error", () => resolve("no response"));
+  sent.end(JSON.stringify({ key: secret, ...question }));
   return promise;
 }
 
@@ -137,15 +145,15 @@ let isRunning = true;
 let verified = 0;
 const wrong: string[] = [];
 async function check(key: KnownKey): Promise<void> {
-  const status = await verify(key);
+  const code = await verify(key);
   verified++;
-  if (status !== key.status) wrong.push(`${status} instead of ${key.status}`);
+  if (code !== key.code) wrong.push(`${code} instead of ${key.code}`);
 }
 
 /** Pauses, because a key can send 100 requests in 10 seconds. */
 async function verifyAccepted(): Promise<void> {
   while (isRunning) {
-    await check({ secret: accepted.secret, query: "", status: 200 });
+    await check({ secret: accepted.secret, code: "VALID" });
     await wait(200);
   }
 }
@@ -153,7 +161,7 @@ async function verifyAccepted(): Promise<void> {
 async function verifyRejected(): Promise<void> {
   while (isRunning) {
     for (const key of known) await check(key);
-    await wait(300);
+    await wait(20);
   }
 }
 
@@ -163,10 +171,10 @@ async function changeKeys(): Promise<void> {
   while (isRunning) {
     const key = await create({}).catch(() => null);
     if (key !== null) {
-      await check({ secret: key.secret, query: "", status: 200 });
+      await check({ secret: key.secret, code: "VALID" });
       const status = await send("DELETE", `/keys/${key.id}`).catch(() => 0);
       if (status === 200 || status === 204) {
-        for (let time = 0; time < 4; time++) await check({ secret: key.secret, query: "", status: 401 });
+        for (let time = 0; time < 4; time++) await check({ secret: key.secret, code: "REVOKED" });
         changed++;
       }
     }
