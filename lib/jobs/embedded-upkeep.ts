@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { repeatJob } from "#lib/platform/process/repeat-job.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 const intervalMs = 5_000;
@@ -129,30 +130,11 @@ async function withConnection<T>(
 export function startUpkeep(runtime: UpkeepRuntime & Pick<Runtime, "metrics">): {
   stop: () => Promise<void>;
 } {
-  const stopping = new AbortController();
   const cleaned: CleanedIndexes = new Map();
-  let running: Promise<void> | null = null;
-  const run = async () => {
-    try {
-      await runtime.metrics.jobs.time("embedded_upkeep", () => runUpkeep(runtime, cleaned, stopping.signal));
-    } catch (error) {
-      runtime.logger.warn({ err: error }, "database upkeep failed");
-    } finally {
-      running = null;
-    }
-  };
-  const runOnce = () => {
-    running ??= run();
-  };
-  // Tables filled while the service was stopped would make the first lists slow.
-  runOnce();
-  const timer = setInterval(runOnce, intervalMs);
-  timer.unref();
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
-    },
-  };
+  // Tables filled while the service was stopped would make the first lists slow, so it begins immediately.
+  return repeatJob(runtime.logger, {
+    everyMs: intervalMs,
+    failure: "database upkeep failed",
+    run: (signal) => runtime.metrics.jobs.time("embedded_upkeep", () => runUpkeep(runtime, cleaned, signal)),
+  });
 }

@@ -4,6 +4,7 @@ import { planSpans, type Span, summarySeconds } from "#lib/domain/usage/plan-spa
 import type { Database } from "#lib/platform/db/database.ts";
 import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
+import { repeatJob } from "#lib/platform/process/repeat-job.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { keySummaryDays, teamSummaryDays } from "#lib/services/usage/summary-days.ts";
 
@@ -292,32 +293,14 @@ export async function summarizeUsage(
 export function startSummarizing(runtime: Pick<Runtime, "database" | "logger" | "usage" | "metrics">): {
   stop: () => Promise<void>;
 } {
-  const stopping = new AbortController();
-  let running: Promise<void> | null = null;
-  const run = async () => {
-    try {
-      await runtime.metrics.jobs.time("summarize_usage", async () => {
+  return repeatJob(runtime.logger, {
+    everyMs: intervalMs,
+    failure: "adding up usage failed",
+    run: (signal) =>
+      runtime.metrics.jobs.time("summarize_usage", async () => {
         // Counts of an ended span that are still in memory, for example after the database was unreachable.
         await runtime.usage.flush();
-        await summarizeUsage(runtime, await readDatabaseTime(runtime.database), stopping.signal);
-      });
-    } catch (error) {
-      runtime.logger.warn({ err: error }, "adding up usage failed");
-    } finally {
-      running = null;
-    }
-  };
-  const runOnce = () => {
-    running ??= run();
-  };
-  runOnce();
-  const timer = setInterval(runOnce, intervalMs);
-  timer.unref();
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
-    },
-  };
+        await summarizeUsage(runtime, await readDatabaseTime(runtime.database), signal);
+      }),
+  });
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type BackupRuntime, createBackup } from "#lib/backup/create/create-backup.ts";
+import { repeatJob } from "#lib/platform/process/repeat-job.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { readBackupState } from "#lib/services/instance/state/read-backup-state.ts";
 import { recordFailure, recordSuccess, renewLease, takeLease } from "./backup-lease.ts";
@@ -65,36 +66,19 @@ async function removeFiles(directory: string, choose: (names: string[]) => strin
 export function startScheduledBackups(runtime: ScheduleRuntime): { stop: () => Promise<void> } {
   const schedule = runtime.config.scheduledBackups;
   if (schedule === undefined) return { stop: async () => {} };
-  const stopping = new AbortController();
-  let running: Promise<void> | null = null;
   const report = async () => {
     const { lastSuccessAt, lastSizeBytes, failures } = await readBackupState(runtime, new Date());
     const { everyHours } = schedule;
     runtime.metrics.setBackups({ everyHours, lastSuccessAt, lastSizeBytes: lastSizeBytes ?? 0, failures });
   };
-  const run = async () => {
-    try {
+  return repeatJob(runtime.logger, {
+    everyMs: checkIntervalMs,
+    failure: "backups could not be checked",
+    run: async (signal) => {
       // Also what other instances have written. Before a backup too, because one can take hours, or hang.
       await report();
-      await runScheduledBackup(runtime, schedule, { signal: stopping.signal, now: new Date() });
+      await runScheduledBackup(runtime, schedule, { signal, now: new Date() });
       await report();
-    } catch (error) {
-      if (!stopping.signal.aborted) runtime.logger.warn({ err: error }, "backups could not be checked");
-    } finally {
-      running = null;
-    }
-  };
-  const runOnce = () => {
-    running ??= run();
-  };
-  runOnce();
-  const timer = setInterval(runOnce, checkIntervalMs);
-  timer.unref();
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
     },
-  };
+  });
 }

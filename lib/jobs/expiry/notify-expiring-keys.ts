@@ -2,6 +2,7 @@ import { dayMs, hourMs } from "#lib/domain/common/durations.ts";
 import { expiryNoticeDays } from "#lib/domain/notices/notice-kinds.ts";
 import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { repeatJob } from "#lib/platform/process/repeat-job.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { listKeyReceivers } from "#lib/services/notices/list-key-receivers.ts";
 import { notify } from "#lib/services/notices/notify.ts";
@@ -96,30 +97,12 @@ export const expiryRecordMs = 30 * dayMs;
 export function startNotifyingOfExpiry(runtime: ExpiryRuntime & Pick<Runtime, "logger" | "metrics">): {
   stop: () => Promise<void>;
 } {
-  const stopping = new AbortController();
-  let running: Promise<void> | null = null;
-  const run = async () => {
-    try {
-      await runtime.metrics.jobs.time("expiry_notices", async () =>
-        notifyExpiringKeys(runtime, await readDatabaseTime(runtime.database), stopping.signal),
-      );
-    } catch (error) {
-      runtime.logger.warn({ err: error }, "telling people about expiring keys failed");
-    } finally {
-      running = null;
-    }
-  };
-  const runOnce = () => {
-    running ??= run();
-  };
-  runOnce();
-  const timer = setInterval(runOnce, hourMs);
-  timer.unref();
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
-    },
-  };
+  return repeatJob(runtime.logger, {
+    everyMs: hourMs,
+    failure: "telling people about expiring keys failed",
+    run: (signal) =>
+      runtime.metrics.jobs.time("expiry_notices", async () =>
+        notifyExpiringKeys(runtime, await readDatabaseTime(runtime.database), signal),
+      ),
+  });
 }
