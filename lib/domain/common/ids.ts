@@ -25,6 +25,9 @@ const prefixes = {
   outboxMail: "mail",
   provisioningToken: "ptok",
   directoryGroup: "grp",
+  app: "app",
+  appSecret: "asec",
+  signingKey: "skey",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -3,10 +3,12 @@ import { crc32 } from "node:zlib";
 
 const prefix = "be_";
 const provisioningPrefix = "be_scim_";
+const appPrefix = "be_app_";
+const tokenPrefix = "bet_";
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const randomLength = 40;
 /** 256 bits. */
-const provisioningRandomLength = 43;
+const longRandomLength = 43;
 const checksumLength = 6;
 
 /** Finds this project's secrets in any text. Secret scanners use the same expression. */
@@ -17,6 +19,14 @@ const wholeSecretPattern = /^be_[0-9A-Za-z]{46}$/;
 const provisioningTokenPattern = /\bbe_scim_[0-9A-Za-z]{49}\b/g;
 
 const wholeProvisioningTokenPattern = /^be_scim_[0-9A-Za-z]{49}$/;
+
+const appSecretPattern = /\bbe_app_[0-9A-Za-z]{49}\b/g;
+
+const wholeAppSecretPattern = /^be_app_[0-9A-Za-z]{49}$/;
+
+const accessTokenPattern = /\bbet_[0-9A-Za-z]{49}\b/g;
+
+const wholeAccessTokenPattern = /^bet_[0-9A-Za-z]{49}$/;
 
 type ReadRandomBytes = (count: number) => Uint8Array;
 
@@ -39,7 +49,17 @@ export function createSecret(readRandomBytes: ReadRandomBytes = randomBytes): st
 
 /** A directory's token: `be_scim_`, 43 random base62 characters (256 bits) and a checksum (ADR 0033). */
 export function createProvisioningToken(): string {
-  return createChecked(provisioningPrefix, provisioningRandomLength, randomBytes);
+  return createChecked(provisioningPrefix, longRandomLength, randomBytes);
+}
+
+/** An app's client secret: `be_app_`, 43 random base62 characters (256 bits) and a checksum (ADR 0042). */
+export function createAppSecret(): string {
+  return createChecked(appPrefix, longRandomLength, randomBytes);
+}
+
+/** An access token of an app: `bet_`, 43 random base62 characters (256 bits) and a checksum (ADR 0042). */
+export function createAccessToken(): string {
+  return createChecked(tokenPrefix, longRandomLength, randomBytes);
 }
 
 function hasRightChecksum(text: string): boolean {
@@ -67,12 +87,21 @@ export function isWellFormedProvisioningToken(text: string): boolean {
   return wholeProvisioningTokenPattern.test(text) && hasRightChecksum(text);
 }
 
-/** Whether the text contains a complete secret or directory's token with a valid checksum. */
+/** The same for an app's client secret. */
+export function isWellFormedAppSecret(text: string): boolean {
+  return wholeAppSecretPattern.test(text) && hasRightChecksum(text);
+}
+
+/** The same for an opaque access token. */
+export function isWellFormedAccessToken(text: string): boolean {
+  return wholeAccessTokenPattern.test(text) && hasRightChecksum(text);
+}
+
+const secretPatterns = [secretPattern, provisioningTokenPattern, appSecretPattern, accessTokenPattern];
+
+/** Whether the text contains a complete secret or token of any kind with a valid checksum. */
 export function containsSecret(text: string): boolean {
-  const isComplete = (one: string) => isWellFormedSecret(one) || isWellFormedProvisioningToken(one);
-  return [...(text.match(secretPattern) ?? []), ...(text.match(provisioningTokenPattern) ?? [])].some(
-    isComplete,
-  );
+  return secretPatterns.some((pattern) => text.match(pattern)?.some(hasRightChecksum) === true);
 }
 
 /** The SHA-256 of the whole secret, which the database stores (ADR 0001). */

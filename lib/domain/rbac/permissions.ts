@@ -12,6 +12,8 @@ export const builtInPermissions = {
   "fhir.servers:write": "developer",
   "workers:read": "viewer",
   "workers:write": "developer",
+  "apps:read": "viewer",
+  "apps:write": "admin",
   "team:write": "admin",
 } as const satisfies Record<string, Role>;
 
@@ -27,6 +29,8 @@ export const builtInPermissionTexts: Record<keyof typeof builtInPermissions, str
   "fhir.servers:write": "Register, edit and delete FHIR servers",
   "workers:read": "View the AI workers",
   "workers:write": "Create, edit and delete AI workers",
+  "apps:read": "View the apps, but not their secrets",
+  "apps:write": "Register, edit, disable and delete apps, and create their secrets",
   "team:write": "Change the team's name, maximum rate limits, environments and permissions",
 };
 
@@ -35,11 +39,12 @@ export const platformVerifyPermission = "platform:verify";
 
 /**
  * Permissions that `inherit` does not include: a key has one only if it lists it. Its creator has then decided explicitly
- * that a program can manage members or the team, or verify every team's keys.
+ * that a program can manage members, the team or apps, or verify every team's keys.
  */
 export const explicitPermissions: ReadonlySet<string> = new Set([
   "members:write",
   "team:write",
+  "apps:write",
   platformVerifyPermission,
 ]);
 

@@ -15,8 +15,8 @@ function isSecretField(name: string): boolean {
 
 // Each pattern is linear (scripts/regular-expressions.test.ts). Quotes can be escaped inside text.
 const patterns: readonly [pattern: RegExp, replacement: string][] = [
-  // API keys and directories' tokens, also truncated or with extra characters.
-  [/be(?:_|%5f)(?:scim(?:_|%5f))?[0-9A-Za-z]{16,}/gi, `be_${mask}`],
+  // API keys, apps' secrets, and tokens of directories and apps, also truncated or with extra characters.
+  [/bet?(?:_|%5f)(?:(?:scim|app)(?:_|%5f))?[0-9A-Za-z]{16,}/gi, `be_${mask}`],
   // In JSON, a line break before the word looks like the letter n.
   [/(?:\b|(?<=\\[nrt]))(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mask}`],
   [

@@ -1,0 +1,53 @@
+import { createPublicKey, type JsonWebKey } from "node:crypto";
+
+/** The algorithms with which an app can sign an assertion. SMART requires RS384 and ES384. */
+export const assertionAlgorithms = ["ES384", "ES256", "RS384", "RS256", "PS384", "PS256", "EdDSA"] as const;
+
+const maxKeys = 10;
+const minModulusBits = 2048;
+const curves = new Set(["P-256", "P-384", "Ed25519"]);
+
+/** Members that only a private or symmetric key has (RFC 7518, section 6). */
+const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+type Jwk = Readonly<Record<string, unknown>>;
+
+/** Why the keys can't be used for checking an app's signatures, for people. Null: they can. */
+export function findKeySetProblem(keys: readonly Jwk[]): string | null {
+  if (keys.length === 0) return "Must contain at least one key";
+  if (keys.length > maxKeys) return `List at most ${maxKeys} keys`;
+  const ids = keys.map(({ kid }) => kid);
+  if (keys.length > 1 && (ids.some((id) => typeof id !== "string") || new Set(ids).size < ids.length)) {
+    return "Each key needs its own kid";
+  }
+  for (const key of keys) {
+    const problem = findKeyProblem(key);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function findKeyProblem(key: Jwk): string | null {
+  if (privateMembers.some((member) => member in key)) {
+    return "Contains a private key. Send only the public one, and replace this key: it is no longer secret";
+  }
+  if (key.use !== undefined && key.use !== "sig") return 'A key with "use" must have "use":"sig"';
+  const algorithms: readonly unknown[] = assertionAlgorithms;
+  if (key.alg !== undefined && !algorithms.includes(key.alg)) {
+    return `"alg" must be one of ${assertionAlgorithms.join(", ")}`;
+  }
+  if (key.kty !== "RSA" && !(typeof key.crv === "string" && curves.has(key.crv))) {
+    return "Must contain only RSA keys, and keys of the curves P-256, P-384 and Ed25519";
+  }
+  return readModulusProblem(key);
+}
+
+function readModulusProblem(key: Jwk): string | null {
+  try {
+    const { asymmetricKeyDetails } = createPublicKey({ key: key as JsonWebKey, format: "jwk" });
+    const bits = asymmetricKeyDetails?.modulusLength ?? minModulusBits;
+    return bits < minModulusBits ? `An RSA key must have at least ${minModulusBits} bits` : null;
+  } catch {
+    return "Contains a key that can't be read";
+  }
+}
