@@ -3,14 +3,17 @@ import { pageOf, pageQuery } from "#lib/contract/common/lists.ts";
 import { momentText } from "#lib/contract/common/moment.ts";
 import { descriptionText, nameText } from "#lib/contract/common/text.ts";
 import { shapeOf } from "#lib/contract/keys/key-fields.ts";
+import { keyUsageQuery } from "#lib/contract/keys/usage.ts";
 import { environmentSlug } from "#lib/contract/team/environments.ts";
+import type { AppKind } from "#lib/domain/apps/app-problem.ts";
 import { isScope, tokenFormats } from "#lib/domain/apps/scopes.ts";
-import { maxGracePeriodSeconds } from "#lib/domain/keys/rotation.ts";
+import { defaultGracePeriodSeconds, maxGracePeriodSeconds } from "#lib/domain/keys/rotation.ts";
+import { roles } from "#lib/domain/rbac/roles.ts";
 import { appAddress, redirectUriList } from "./app-addresses.ts";
 import { jwksInput } from "./jwks.ts";
 
 /** What kind of program an app is. It decides how it proves who it is. */
-export const appKinds = ["service", "confidential", "public"] as const;
+export const appKinds = ["service", "confidential", "public"] as const satisfies readonly AppKind[];
 
 export const appStatuses = ["active", "disabled", "deleted"] as const;
 
@@ -129,7 +132,7 @@ export const createAppSecretSchema = z
       .int("Must be a whole number of seconds")
       .min(0)
       .max(maxGracePeriodSeconds, "Must be at most 604800 (7 days)")
-      .default(86_400)
+      .default(defaultGracePeriodSeconds)
       .describe("How long the previous secret keeps working, and with it the tokens that it got."),
   })
   .strict();
@@ -153,6 +156,21 @@ export const listAppsQuery = z
 
 export type ListAppsQuery = z.infer<typeof listAppsQuery>;
 
+export const appUsageQuery = keyUsageQuery.extend({
+  secretId: z
+    .string()
+    .regex(/^(asec|app)_[0-9a-z]{1,40}$/, "Must be the id of a secret or of the app")
+    .max(45)
+    .optional()
+    .meta({
+      description:
+        "Counts only requests with tokens that were requested with the secret of this ID. The ID of the app: with signed assertions.",
+      example: "asec_01m84g7mvye1bswmy4cy9stv9q",
+    }),
+});
+
+export type AppUsageQuery = z.infer<typeof appUsageQuery>;
+
 const time = z.iso.datetime();
 
 const appSecretDto = z.object({
@@ -163,6 +181,17 @@ const appSecretDto = z.object({
     .nullable()
     .describe("When the secret stops or stopped working. Null: it is the current secret."),
   lastUsedAt: time.nullable().describe("When a token was last requested with it. Null: never."),
+  creator: z
+    .object({
+      id: z.string().describe("The ID of the person or key."),
+      name: z.string().nullable().describe("The current name. Null if you can't see the key."),
+      isMember: z
+        .boolean()
+        .describe(
+          "Whether the person is still a member of the team. For a key: whether its owner is, or is the team.",
+        ),
+    })
+    .describe("Who created the secret and has seen it. Replace it when they leave."),
 });
 
 export const appSchema = z.object({
@@ -183,6 +212,7 @@ export const appSchema = z.object({
   tokenFormat: z.enum(tokenFormats).describe("The form of its tokens."),
   allowedIps: allowedIpsOutput.describe("From where it requests and uses tokens. Empty: anywhere."),
   rateLimit: rateLimitOutput.describe("The limits that all its tokens share. Null: the default."),
+  role: z.enum(roles).describe("The role it acts in: the lowest that holds all of its permissions."),
   status: z.enum(appStatuses).describe("Whether it gets tokens."),
   createdAt: time.describe("When the app was registered."),
   updatedAt: time.describe("When the app was last changed."),
