@@ -7,6 +7,7 @@ import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { createAppSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
 import { createUnsubscribeToken } from "#lib/services/notices/unsubscribe-token.ts";
 import {
@@ -133,6 +134,37 @@ async function insertWorker({ database, team }: AccessWorld): Promise<string> {
   const environmentId = team.environments.development ?? "";
   await database.prisma.worker.create({ data: { id, teamId: team.id, environmentId, name: nextName() } });
   return id;
+}
+
+/** A service with a secret, for which it needs no keys. */
+async function insertApp({ database, team }: AccessWorld): Promise<{ id: string; secretId: string }> {
+  const [id, secretId] = [createId("app"), createId("appSecret")];
+  const created = { createdById: team.owner.id, createdAt: new Date() };
+  const hash = new Uint8Array(hashSecret(createAppSecret()));
+  await database.prisma.app.create({
+    data: {
+      id,
+      teamId: team.id,
+      environmentId: team.environments.development ?? "",
+      name: nextName(),
+      kind: "service",
+      role: "viewer",
+      scopes: [],
+      updatedAt: new Date(),
+      ...created,
+      secrets: { create: { id: secretId, hash, hint: "be_app_…", ...created } },
+    },
+  });
+  return { id, secretId };
+}
+
+/** A path with the id of an app created for this request. */
+function onApp(suffix = "", body?: unknown): AccessRow["prepare"] {
+  return on(
+    async (world) => (await insertApp(world)).id,
+    (id) => `/apps/${id}${suffix}`,
+    body,
+  );
 }
 
 async function insertServer({ database, team }: AccessWorld): Promise<string> {
@@ -636,6 +668,46 @@ const thingRows: Record<string, AccessRow> = {
   },
 };
 
+/** Changing an app: a key must list the permission. */
+const changesApp: KeyStatuses = { ...withinReach, keyWith: 403 };
+
+/** Giving an app more: it never expires, so no key that does can. */
+const grantsApp: KeyStatuses = { ...withinGrant, keyWith: 403 };
+
+const appRows: Record<string, AccessRow> = {
+  "GET /apps": { statuses: from("viewer", 200), prepare: at("/apps") },
+  "POST /apps": {
+    statuses: from("admin", 201, grantsApp),
+    prepare: async () => ({
+      path: "/apps",
+      body: { name: nextName(), kind: "service", environment: "development", scopes: ["workers:read"] },
+    }),
+  },
+  "GET /apps/{id}": { statuses: from("viewer", 200, withinReach), prepare: onApp() },
+  "PATCH /apps/{id}": { statuses: from("admin", 200, grantsApp), prepare: onApp("", { name: "Renamed" }) },
+  "DELETE /apps/{id}": { statuses: from("admin", 200, changesApp), prepare: onApp() },
+  "POST /apps/{id}/disable": { statuses: from("admin", 200, changesApp), prepare: onApp("/disable") },
+  "POST /apps/{id}/enable": {
+    statuses: from("admin", 200, grantsApp),
+    prepare: async (world) => {
+      const { id } = await insertApp(world);
+      await world.database.prisma.app.update({ where: { id }, data: { disabledAt: new Date() } });
+      return { path: `/apps/${id}/enable` };
+    },
+  },
+  "POST /apps/{id}/secrets": { statuses: from("admin", 201, grantsApp), prepare: onApp("/secrets", {}) },
+  "DELETE /apps/{id}/secrets/{secretId}": {
+    statuses: from("admin", 200, changesApp),
+    prepare: async (world) => {
+      const { id, secretId } = await insertApp(world);
+      const endsAt = new Date(Date.now() + 3_600_000);
+      await world.database.prisma.appSecret.update({ where: { id: secretId }, data: { endsAt } });
+      return { path: `/apps/${id}/secrets/${secretId}` };
+    },
+  },
+  "GET /apps/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onApp("/usage") },
+};
+
 const teamRows: Record<string, AccessRow> = {
   "GET /teams": { statuses: everyone, prepare: at("/teams") },
   "POST /teams": {
@@ -933,6 +1005,7 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...providerRows,
   ...keyRows,
   ...thingRows,
+  ...appRows,
   ...teamRows,
   ...ruleRows,
   ...instanceRows,
