@@ -44,6 +44,7 @@ test("counts what is deleted with a team, and nothing that has ended or belongs 
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
   expect(await countTeamContents(ctx)).toEqual({
     keys: 2,
+    apps: 0,
     members: 2,
     invitations: 1,
     environments,
