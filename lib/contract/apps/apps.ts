@@ -10,7 +10,7 @@ import { isScope, tokenFormats } from "#lib/domain/apps/scopes.ts";
 import { defaultGracePeriodSeconds, maxGracePeriodSeconds } from "#lib/domain/keys/rotation.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
 import { appAddress, redirectUriList } from "./app-addresses.ts";
-import { jwksInput } from "./jwks.ts";
+import { jwksInput, keysText } from "./jwks.ts";
 
 /** What kind of program an app is. It decides how it proves who it is. */
 export const appKinds = ["service", "confidential", "public"] as const satisfies readonly AppKind[];
@@ -205,7 +205,7 @@ export const appSchema = z.object({
   redirectUris: z.array(z.string()).describe("Where people return to after they signed in."),
   launchUri: z.string().nullable().describe("Where the app starts when it is launched. Null: it can't be."),
   jwks: z
-    .object({ keys: z.array(z.record(z.string(), z.unknown())) })
+    .object({ keys: z.array(z.record(z.string(), z.unknown())).meta(keysText) })
     .nullable()
     .describe("The app's public keys. Null: none."),
   jwksUri: z.string().nullable().describe("The address of the app's public keys. Null: none."),
