@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
+import { insertApp, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -77,21 +77,7 @@ test("removes rows that are no longer needed and keeps the others", async () => 
 test("removes tokens a day after they expired, and assertions an hour after", async () => {
   const { prisma } = database;
   const team = await insertTeam(database);
-  const appId = createId("app");
-  const moments = { createdAt: hoursAgo(48), updatedAt: hoursAgo(48) };
-  await prisma.app.create({
-    data: {
-      id: appId,
-      teamId: team.id,
-      environmentId: team.environments.development ?? "",
-      name: "Reports",
-      kind: "service",
-      role: "viewer",
-      scopes: [],
-      createdById: team.owner.id,
-      ...moments,
-    },
-  });
+  const { id: appId } = await insertApp(database, team);
   const hash = (number: number) => new Uint8Array(32).fill(number);
   for (const hours of [25, 23, 0]) {
     const times = { createdAt: hoursAgo(48), expiresAt: hoursAgo(hours) };

@@ -1,13 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
-import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
+import {
+  insertApp,
+  insertKey,
+  insertMember,
+  insertRequest,
+  insertUser,
+} from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { createAppSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
 import { createUnsubscribeToken } from "#lib/services/notices/unsubscribe-token.ts";
 import {
@@ -136,32 +141,10 @@ async function insertWorker({ database, team }: AccessWorld): Promise<string> {
   return id;
 }
 
-/** A service with a secret, for which it needs no keys. */
-async function insertApp({ database, team }: AccessWorld): Promise<{ id: string; secretId: string }> {
-  const [id, secretId] = [createId("app"), createId("appSecret")];
-  const created = { createdById: team.owner.id, createdAt: new Date() };
-  const hash = new Uint8Array(hashSecret(createAppSecret()));
-  await database.prisma.app.create({
-    data: {
-      id,
-      teamId: team.id,
-      environmentId: team.environments.development ?? "",
-      name: nextName(),
-      kind: "service",
-      role: "viewer",
-      scopes: [],
-      updatedAt: new Date(),
-      ...created,
-      secrets: { create: { id: secretId, hash, hint: "be_app_…", ...created } },
-    },
-  });
-  return { id, secretId };
-}
-
 /** A path with the id of an app created for this request. */
 function onApp(suffix = "", body?: unknown): AccessRow["prepare"] {
   return on(
-    async (world) => (await insertApp(world)).id,
+    async ({ database, team }) => (await insertApp(database, team)).id,
     (id) => `/apps/${id}${suffix}`,
     body,
   );
@@ -690,8 +673,7 @@ const appRows: Record<string, AccessRow> = {
   "POST /apps/{id}/enable": {
     statuses: from("admin", 200, grantsApp),
     prepare: async (world) => {
-      const { id } = await insertApp(world);
-      await world.database.prisma.app.update({ where: { id }, data: { disabledAt: new Date() } });
+      const { id } = await insertApp(world.database, world.team, { disabledAt: new Date() });
       return { path: `/apps/${id}/enable` };
     },
   },
@@ -699,7 +681,7 @@ const appRows: Record<string, AccessRow> = {
   "DELETE /apps/{id}/secrets/{secretId}": {
     statuses: from("admin", 200, changesApp),
     prepare: async (world) => {
-      const { id, secretId } = await insertApp(world);
+      const { id, secretId } = await insertApp(world.database, world.team);
       const endsAt = new Date(Date.now() + 3_600_000);
       await world.database.prisma.appSecret.update({ where: { id: secretId }, data: { endsAt } });
       return { path: `/apps/${id}/secrets/${secretId}` };
