@@ -3,7 +3,7 @@ import { createPublicKey, hash, type JsonWebKey } from "node:crypto";
 /** The algorithms with which an app can sign an assertion. SMART requires RS384 and ES384. */
 export const assertionAlgorithms = ["ES384", "ES256", "RS384", "RS256", "PS384", "PS256", "EdDSA"] as const;
 
-const maxKeys = 10;
+export const maxKeysPerSet = 10;
 const minModulusBits = 2048;
 const curves = new Set(["P-256", "P-384", "Ed25519"]);
 
@@ -15,7 +15,7 @@ type Jwk = Readonly<Record<string, unknown>>;
 /** Why the keys can't be used for checking an app's signatures, for people. Null: they can. */
 export function findKeySetProblem(keys: readonly Jwk[]): string | null {
   if (keys.length === 0) return "Must contain at least one key";
-  if (keys.length > maxKeys) return `List at most ${maxKeys} keys`;
+  if (keys.length > maxKeysPerSet) return `List at most ${maxKeysPerSet} keys`;
   const ids = keys.map(({ kid }) => kid);
   if (keys.length > 1 && (ids.some((id) => typeof id !== "string") || new Set(ids).size < ids.length)) {
     return "Each key needs its own kid";
