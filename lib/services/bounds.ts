@@ -130,6 +130,20 @@ export function whereKeyVisible(scope: Bounded): Prisma.ApiKeyWhereInput {
   };
 }
 
+/** The apps the caller can see: those in its environment. An app has no resources, so a key limited to some sees none. */
+export function whereAppVisible(scope: Bounded): Prisma.AppWhereInput {
+  const environment = getEnvironmentBound(scope);
+  return {
+    ...(environment === null ? {} : { environmentId: environment.id }),
+    ...(getResourceBound(scope).length === 0 ? {} : { id: { in: [] } }),
+  };
+}
+
+/** Throws `forbidden` for a caller that is limited to resources, which excludes everything that has none. */
+export function assertUnlimited(scope: Bounded): void {
+  if (getResourceBound(scope).length > 0) throw beyondBound("resources");
+}
+
 /** Throws `forbidden` for a key that whereKeyVisible excludes. */
 export function assertKeyVisible(
   scope: Bounded,

@@ -44,7 +44,10 @@ export async function insertApp(
 export async function insertAppToken(
   database: Pick<Database, "prisma">,
   app: TestApp,
-  { token = createAccessToken(), ...fields }: Partial<Prisma.AppTokenUncheckedCreateInput> & { token?: string } = {},
+  {
+    token = createAccessToken(),
+    ...fields
+  }: Partial<Prisma.AppTokenUncheckedCreateInput> & { token?: string } = {},
 ): Promise<string> {
   const { scopes } = await database.prisma.app.findUniqueOrThrow({ where: { id: app.id } });
   await database.prisma.appToken.create({

@@ -40,8 +40,7 @@ function isSmartWithin(held: string, wanted: string): boolean {
 function listSmart({ owner }: KeyFacts): string[] {
   if (owner.kind !== "app") return [];
   return owner.tokenScopes.filter(
-    (scope) =>
-      isSmart(scope) && owner.scopes.filter(isSmart).some((held) => isSmartWithin(held, scope)),
+    (scope) => isSmart(scope) && owner.scopes.filter(isSmart).some((held) => isSmartWithin(held, scope)),
   );
 }
 

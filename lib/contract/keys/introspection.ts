@@ -26,7 +26,10 @@ export const introspectionSchema = z.object({
     .describe("The ID of the key's owner, a person or a team. For an app's token, the ID of the app."),
   token_type: z.literal("Bearer").optional().describe("How to send the token."),
   iat: z.int().optional().describe("When the secret or token was created, as a Unix timestamp in seconds."),
-  exp: z.int().optional().describe("When the key or token expires, as a Unix timestamp in seconds. Absent: never."),
+  exp: z
+    .int()
+    .optional()
+    .describe("When the key or token expires, as a Unix timestamp in seconds. Absent: never."),
   iss: z.string().optional().describe("`{PUBLIC_URL}/oauth`. Absent without PUBLIC_URL."),
   team_id: z.string().optional().describe("The ID of the team."),
   environment: z.string().optional().describe("The environment of the key or app."),

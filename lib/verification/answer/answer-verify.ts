@@ -40,7 +40,9 @@ export async function verifyKey(
     return { valid: false, code: "NOT_FOUND" };
   }
   const question = toQuestion(caller, input);
-  const { code, permissions, isKeyGood, atMs, limit } = await judge(runtime, key, question, { spend: input.spend });
+  const { code, permissions, isKeyGood, atMs, limit } = await judge(runtime, key, question, {
+    spend: input.spend,
+  });
   runtime.metrics.countVerification("verify", code);
   if (input.spend) {
     runtime.usage.record({

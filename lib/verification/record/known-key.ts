@@ -77,7 +77,8 @@ function findHolding(record: KeyRecord): Holding {
 
 function findGroup(record: KeyRecord): KeyGroup {
   const { credential, teamId, environment, owner, memberId, inheritsPermissions } = record;
-  const { isTeamDeleted, isTeamSuspended, permissions, smartScopes, teamPermissions, teamEnvironments } = record;
+  const { isTeamDeleted, isTeamSuspended, permissions, smartScopes, teamPermissions, teamEnvironments } =
+    record;
   const own = {
     credential,
     teamId,
@@ -89,18 +90,21 @@ function findGroup(record: KeyRecord): KeyGroup {
     isTeamSuspended,
   };
   const list = (values: readonly string[]) => shareList(JSON.stringify(values), () => values);
-  return shareGroup(JSON.stringify([own, permissions, smartScopes, teamPermissions, teamEnvironments]), () => {
-    const holding = findHolding(record);
-    return {
-      ...own,
-      listedPermissions: list(permissions),
-      smartScopes: list(smartScopes),
-      teamPermissions: list(teamPermissions),
-      teamEnvironments: list(teamEnvironments),
-      holding,
-      identityText: toHeaderText(listGroupIdentity({ ...own, holding })),
-    };
-  });
+  return shareGroup(
+    JSON.stringify([own, permissions, smartScopes, teamPermissions, teamEnvironments]),
+    () => {
+      const holding = findHolding(record);
+      return {
+        ...own,
+        listedPermissions: list(permissions),
+        smartScopes: list(smartScopes),
+        teamPermissions: list(teamPermissions),
+        teamEnvironments: list(teamEnvironments),
+        holding,
+        identityText: toHeaderText(listGroupIdentity({ ...own, holding })),
+      };
+    },
+  );
 }
 
 function findBounds({ resources, allowedIps, rateLimit }: KeyRecord): KeyBounds {
