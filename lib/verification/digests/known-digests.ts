@@ -13,7 +13,7 @@ const batchSize = 10_000;
 const betweenLoadsMs = 5_000;
 
 /** A set that has grown by fewer digests is not read again: they take 280 KB. */
-const minAdded = 20_000;
+const defaultMinAdded = 20_000;
 
 /** Resolves to whether everything committed before the call has been passed to `learn`. Must not reject. */
 export type CatchUp = () => Promise<boolean>;
@@ -40,7 +40,11 @@ export interface KnownDigests {
   count(): { size: number; bytes: number };
 }
 
-export function createKnownDigests(database: Pick<Database, "pool">, readMs: () => number): KnownDigests {
+export function createKnownDigests(
+  database: Pick<Database, "pool">,
+  readMs: () => number,
+  minAdded = defaultMinAdded,
+): KnownDigests {
   /** Complete, or null. */
   let digests: DigestSet | null = null;
   /** The set that is being filled. It replaces the other one when it is complete. Null: none. */
