@@ -1,11 +1,13 @@
 // Proof: a revoked key is rejected immediately in every thread of the instance that acknowledged the change,
 // and within a second in every thread of another instance: deleted, disabled, rotated without a grace period,
-// its owner removed, suspended or demoted. Then the same with the listening connection repeatedly cut and one
+// its owner removed, suspended or demoted; and an app's token: revoked, its app disabled, deleted or without the scope, its
+// secret ended. Then the same with the listening connection repeatedly cut and one
 // transaction held open: within five seconds.
 // `npm run prove -- revocations [how many] [threads of each instance]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { insertKey, insertMember } from "#e2e/support/database/fixtures.ts";
+import { createAppEndings } from "#e2e/support/verification/app-endings.ts";
 import { startFleet, unlimited } from "#e2e/support/verification/fleet.ts";
 import {
   connectToThreads,
@@ -13,6 +15,7 @@ import {
   waitForThreads,
 } from "#e2e/support/verification/thread-connections.ts";
 import { builtInPermissions } from "#lib/domain/rbac/permissions.ts";
+import { confirmFromOutside } from "#lib/verification/changes/confirm-from-outside.ts";
 
 const total = Number(process.argv[2] ?? 10_000);
 const threads = Number(process.argv[3] ?? 2);
@@ -27,6 +30,8 @@ const { database, team, owner } = fleet;
 const [firstInstance, secondInstance] = fleet.instances;
 assert.ok(firstInstance !== undefined && secondInstance !== undefined);
 const { origin: first } = firstInstance;
+// Changes of apps are made here, and confirmed by both instances.
+const stopConfirming = await confirmFromOutside(database);
 const connecting = { threads, each: connectionsEach, secret: owner.secret };
 await waitForThreads(firstInstance, threads);
 await waitForThreads(secondInstance, threads);
@@ -76,6 +81,7 @@ const kinds: Record<string, () => Promise<RevocableKey>> = {
   removed: () => createMembersKey((path) => mutate("DELETE", path, { keys: "revoke" })),
   suspended: () => createMembersKey((path) => mutate("PATCH", path, { status: "suspended" })),
   demoted: () => createMembersKey((path) => mutate("PATCH", path, { role: "viewer" })),
+  ...createAppEndings(database, team),
 };
 
 // A demoted owner's key still verifies; only the permission is lost.
@@ -180,5 +186,6 @@ try {
 } finally {
   here.close();
   elsewhere.close();
+  await stopConfirming();
   await fleet.stop();
 }
