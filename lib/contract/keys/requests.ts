@@ -32,12 +32,10 @@ const filter = {
     .enum(outcomeFilters, "Must be accepted, rejected or a verification code")
     .optional()
     .meta({ description: "`accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS`." }),
-  key: keyId
-    .optional()
-    .meta({
-      description: "Only requests with this key, or with tokens of this app.",
-      example: "key_01m84g7mvxezsb4m2hg4bk46qn",
-    }),
+  key: keyId.optional().meta({
+    description: "Only requests with this key, or with tokens of this app.",
+    example: "key_01m84g7mvxezsb4m2hg4bk46qn",
+  }),
   environment: environmentSlug.optional().meta({
     description: "Only requests for this environment. Without one in the request, it is the key's.",
     example: "production",
