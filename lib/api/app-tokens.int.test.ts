@@ -4,6 +4,7 @@ import { createSignedToken, insertApp, insertAppToken, type TestApp } from "#e2e
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createAccessToken } from "#lib/domain/keys/secret.ts";
+import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
@@ -224,6 +225,28 @@ test("GET /me shows the app, and what the token can still do", async () => {
       rateLimit: { perMinute: 50, per10Seconds: runtime.config.rateLimit.per10Seconds },
     },
   });
+});
+
+test("an app that can manage members is named as the one who invited", async () => {
+  const environmentId = team.environments.production ?? "";
+  const manager = await insertApp(database, team, {
+    environmentId,
+    name: "Onboarding",
+    role: "admin",
+    scopes: ["members:write", ...listRolePermissions("viewer", [])],
+  });
+  const invite = async (invitingApp: TestApp) =>
+    callApi(`/teams/${team.id}/invitations`, {
+      key: await insertAppToken(database, invitingApp),
+      body: { email: `${invitingApp.id}@example.com`, role: "viewer" },
+    });
+  expect(await invite(manager)).toMatchObject({
+    status: 201,
+    body: { invitedBy: { id: manager.id, name: "Onboarding" } },
+  });
+  // As a key, it can't in an environment that doesn't allow it.
+  const elsewhere = await insertApp(database, team, { role: "admin", scopes: ["members:write"] });
+  expect((await invite(elsewhere)).status).toBe(403);
 });
 
 describe("what a token creates", () => {

@@ -8,6 +8,7 @@ import { unlimited } from "./fleet.ts";
 /** A token that works, and what ends it or takes its permission `keys:write`. Resolves once that is confirmed. */
 interface EndingToken {
   secret: string;
+  isFromOutside: true;
   revoke: () => Promise<void>;
 }
 
@@ -25,7 +26,7 @@ export function createAppEndings(
         await change(tx, app);
         await recordInvalidation(tx, "app", app.id);
       });
-    return { secret: await insertAppToken(database, app), revoke };
+    return { secret: await insertAppToken(database, app), revoke, isFromOutside: true };
   };
   const updateApp = (data: Parameters<Transaction["app"]["update"]>[0]["data"]) =>
     create((tx, { id }) => tx.app.update({ where: { id }, data }));
