@@ -1,17 +1,21 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { insertApp, insertAppToken } from "#e2e/support/database/apps.ts";
 import { insertKey, insertRequest, insertTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase, readServerUrl } from "#e2e/support/database/test-database.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createPollSql } from "#lib/verification/changes/poll-changes.ts";
 import { readKeyRecordSql } from "#lib/verification/record/read-key-record.ts";
+import { readTokenRecordSql } from "#lib/verification/record/read-token-record.ts";
+import { readExistingDigests } from "#lib/verification/record/shared-look-up.ts";
 import { addCounts } from "#lib/verification/requests/write-requests.ts";
 import { writeUsage } from "#lib/verification/usage/write-usage.ts";
 
 let database: Database;
 let key: Awaited<ReturnType<typeof insertKey>>;
+let token: string;
 let pool: pg.Pool;
 let client: pg.PoolClient;
 const role = `byteengine_api_${process.pid}_${Date.now()}`;
@@ -28,7 +32,9 @@ async function readGrants(): Promise<string> {
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  key = await insertKey(database, await insertTeam(database));
+  const team = await insertTeam(database);
+  key = await insertKey(database, team);
+  token = await insertAppToken(database, await insertApp(database, team));
   pool =
     database.kind === "embedded"
       ? database.pool
@@ -51,6 +57,9 @@ afterAll(async () => {
 
 test("the documented role can do everything that verification needs", async () => {
   expect((await client.query(readKeyRecordSql, [hashSecret(key.secret)])).rows).toHaveLength(1);
+  expect((await client.query(readTokenRecordSql, [hashSecret(token)])).rows).toHaveLength(1);
+  const digests = [key.secret, token].map((text) => hashSecret(text).toString("latin1"));
+  expect(await readExistingDigests(client, digests)).toEqual(new Set(digests));
   expect((await client.query(createPollSql(true), ["0"])).rows).not.toHaveLength(0);
   await client.query("LISTEN byteengine_invalidations");
   const use = { keyId: key.id, secretId: key.secretId, address: "203.0.113.9" };
@@ -79,6 +88,9 @@ test.each([
   ["read passwords", "SELECT password_hash FROM users"],
   ["read email addresses", "SELECT email FROM users"],
   ["read sessions", "SELECT * FROM sessions"],
+  ["read client secrets", "SELECT hash FROM app_secrets"],
+  ["issue a token", "INSERT INTO app_tokens (hash, app_id) VALUES ('', '')"],
+  ["enable an app", "UPDATE apps SET disabled_at = NULL"],
   ["read the audit log", "SELECT * FROM audit_events"],
   [
     "create a secret",

@@ -129,6 +129,8 @@ test.each([
   ["system", "start", null, "The console"],
   ["apiKey", "key_1", "Deployments", "The key Deployments"],
   ["apiKey", "", null, "An API key"],
+  ["app", "app_1", "Nightly reports", "The app Nightly reports"],
+  ["app", "", null, "An app"],
 ])("names the actor %s %s with the name %s as %s", (type, id, name, expected) => {
   const { actorName } = describeEvent({
     action: "team.create",

@@ -34,6 +34,7 @@ export interface EventSentence {
 const unnamed: Readonly<Record<string, string>> = {
   user: "A deleted account",
   apiKey: "An API key",
+  app: "An app",
   "sign-up": "A deleted account",
   "sign-in": "A deleted account",
   "failed-sign-in": "Someone",
@@ -66,9 +67,12 @@ function nameTarget({ type, id, name }: AuditEventDto["target"], changes: AuditE
   return name ?? unnamedTargets[type] ?? id;
 }
 
-/** A key is named as one: its name alone could be a person's. */
+/** The kinds of programs, which are named with their kind: a name alone could be a person's. */
+const programs: Readonly<Record<string, string>> = { apiKey: "The key", app: "The app" };
+
 function nameActor({ type, id, name }: AuditEventDto["actor"], target: AuditEventDto["target"]): string {
-  if (name !== null) return type === "apiKey" ? `The key ${name}` : name;
+  const program = programs[type];
+  if (name !== null) return program === undefined ? name : `${program} ${name}`;
   const early = type === "system" && target.type === "user" ? beforeSignIn[id] : undefined;
   if (early !== undefined && target.name !== null) return early;
   return unnamed[id] ?? unnamed[type] ?? "The console";

@@ -14,6 +14,7 @@ const paths: Readonly<Record<string, string>> = {
 /** The page that shows what an event is about. Null: there is none. */
 export function getEventPath(teamSlug: string, { type, id }: AuditEventDto["target"]): string | null {
   const team = `/t/${encodeURIComponent(teamSlug)}`;
+  if (type === "app") return `${team}/apps/${encodeURIComponent(id)}`;
   if (type === "key") return `${team}/settings/api-keys/${encodeURIComponent(id)}`;
   if (type === "app") return `${team}/apps/${encodeURIComponent(id)}`;
   const path = paths[type];

@@ -1,5 +1,7 @@
-export function getKeyPath(teamSlug: string, keyId: string): string {
-  return `/t/${encodeURIComponent(teamSlug)}/settings/api-keys/${encodeURIComponent(keyId)}`;
+/** The page of a key, or of an app where its tokens are counted like keys. */
+export function getKeyPath(teamSlug: string, id: string): string {
+  if (id.startsWith("app_")) return `/t/${encodeURIComponent(teamSlug)}/apps/${encodeURIComponent(id)}`;
+  return `/t/${encodeURIComponent(teamSlug)}/settings/api-keys/${encodeURIComponent(id)}`;
 }
 
 /** The API Keys page, with filters by their names in the URL. */

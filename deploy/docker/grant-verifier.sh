@@ -7,6 +7,8 @@ psql --set=ON_ERROR_STOP=1 --single-transaction <<'SQL'
 GRANT SELECT ON api_keys, environments, invalidations, key_resources, team_permissions, teams, instance_secrets, _prisma_migrations TO byteengine_api;
 GRANT SELECT ON key_secrets, members TO byteengine_api;
 GRANT SELECT (id, status, is_instance_owner) ON users TO byteengine_api;
+GRANT SELECT ON apps, app_tokens TO byteengine_api;
+GRANT SELECT (id, ends_at) ON app_secrets TO byteengine_api;
 GRANT SELECT, INSERT, UPDATE ON key_usage, key_usage_days, request_log, request_log_drops TO byteengine_api;
 GRANT UPDATE (last_used_at) ON api_keys TO byteengine_api;
 GRANT UPDATE (last_used_at) ON key_secrets TO byteengine_api;

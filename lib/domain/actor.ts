@@ -1,4 +1,4 @@
-import type { KeyEnvironment, KeyRateLimit } from "./keys/key-record.ts";
+import type { CredentialKind, KeyEnvironment, KeyRateLimit } from "./keys/key-record.ts";
 import type { Role } from "./rbac/roles.ts";
 
 /** A person, through the console's session cookie. */
@@ -17,9 +17,11 @@ export interface UserActor {
   permissions: ReadonlySet<string>;
 }
 
-/** A program, through an API key. */
+/** A program, through an API key or an app's access token. An app is limited by the same rules as a key. */
 export interface ApiKeyActor {
   type: "apiKey";
+  credential: CredentialKind;
+  /** The id of the key or app. */
   keyId: string;
   secretId: string;
   name: string;
@@ -31,6 +33,8 @@ export interface ApiKeyActor {
   inheritsPermissions: boolean;
   /** The effective permissions: those of the key that its owner's role also holds. */
   permissions: ReadonlySet<string>;
+  /** Of an app's token. Empty for a key. */
+  smartScopes: readonly string[];
   /** Empty: not limited to specific resources. */
   resources: readonly string[];
   expiresAt: Date | null;
@@ -58,4 +62,9 @@ export function getActorId(actor: Actor): string {
     case "system":
       return actor.name;
   }
+}
+
+/** The kind of actor in audit events. */
+export function getActorType(actor: Actor): Actor["type"] | "app" {
+  return actor.type === "apiKey" && actor.credential === "app" ? "app" : actor.type;
 }

@@ -6,6 +6,7 @@ import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-t
 import { Prisma } from "#lib/platform/db/generated/client.ts";
 import { repeatJob } from "#lib/platform/process/repeat-job.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { countedHolders } from "#lib/services/usage/counted-holders.ts";
 import { keySummaryDays, teamSummaryDays } from "#lib/services/usage/summary-days.ts";
 
 type SummarizingRuntime = Pick<Runtime, "database" | "logger">;
@@ -96,7 +97,7 @@ function summarizeCounts({ database }: SummarizingRuntime, startsAt: Date, durat
     WITH counted AS MATERIALIZED (
       SELECT key.team_id, key.environment_id, usage.key_id, date_trunc('hour', usage.starts_at, 'UTC') AS hour, usage.outcome,
         sum(usage.count) AS count
-      FROM key_usage usage JOIN api_keys key ON key.id = usage.key_id
+      FROM key_usage usage JOIN ${countedHolders} key ON key.id = usage.key_id
       WHERE ${countedDurations} AND usage.starts_at >= ${from}::timestamptz AND usage.starts_at < ${to}::timestamptz
       GROUP BY 1, 2, 3, 4, 5
     ), span AS (

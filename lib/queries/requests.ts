@@ -5,7 +5,7 @@ import type { RequestFilter, RequestPageDto } from "#lib/contract/keys/requests.
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
-import { readKey } from "#lib/services/keys/read.ts";
+import { nameUsageServices } from "#lib/services/keys/usage/name-services.ts";
 import { listRequests } from "#lib/services/requests/list.ts";
 import { explainRequest } from "#lib/services/requests/read.ts";
 import { createPageContext } from "./page-context.ts";
@@ -58,16 +58,16 @@ export async function readRequestsPage(
   const actor = await requirePageActor(teamSlug, query.returnPath);
   const ctx = await createPageContext(actor);
   const { key } = query.filter;
-  const [requests, environments, filteredKey] = await Promise.all([
+  const [requests, environments, names] = await Promise.all([
     listOrNothing(ctx, query.filter, query.cursor),
     listLabels(ctx),
-    key === undefined ? null : orNull(readKey(ctx, { id: key }), ["not_found"]),
+    key === undefined ? null : nameUsageServices(ctx, [key]),
   ]);
   return {
     team: { slug: actor.team.slug },
     requests,
     environments,
-    keyName: filteredKey?.name ?? null,
+    keyName: names?.get(key ?? "")?.name ?? null,
     seesUnknown: actor.isInstanceOwner,
   };
 }

@@ -1,4 +1,5 @@
 import { createPerson, findObstacle, selectForAccess } from "#lib/auth/session/team-access.ts";
+import type { ApiKeyActor } from "#lib/domain/actor.ts";
 import { createUnauthorized, missingPermission } from "#lib/domain/common/errors.ts";
 import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -6,7 +7,10 @@ import type { Config } from "#lib/platform/settings/env.ts";
 import type { Scope } from "./authorize.ts";
 
 interface Reader {
-  prisma: Pick<Database["prisma"], "apiKey" | "keySecret" | "member" | "passkey" | "session" | "totpFactor">;
+  prisma: Pick<
+    Database["prisma"],
+    "apiKey" | "app" | "keySecret" | "member" | "passkey" | "session" | "totpFactor"
+  >;
   config: Pick<Config, "requireTwoFactor">;
 }
 
@@ -32,6 +36,7 @@ export async function assertStillReads(
     if (obstacle !== null) throw obstacle;
     return;
   }
+  if (actor.credential === "app") return assertAppStillReads(prisma, teamId, actor, permission, now);
   const isLater = { gt: now };
   const [key, secret] = await Promise.all([
     prisma.apiKey.findFirst({
@@ -55,6 +60,30 @@ export async function assertStillReads(
   if (actor.owner.type === "user") {
     assertHolds(await readMember(prisma, teamId, actor.owner.id), permission);
   }
+}
+
+/** A revoked token is noticed with its app, its secret or its expiry. */
+async function assertAppStillReads(
+  prisma: Reader["prisma"],
+  teamId: string,
+  { keyId, secretId, expiresAt }: ApiKeyActor,
+  permission: string,
+  now: Date,
+): Promise<void> {
+  const current = { OR: [{ endsAt: null }, { endsAt: { gt: now } }] };
+  const app = await prisma.app.findFirst({
+    where: {
+      id: keyId,
+      teamId,
+      deletedAt: null,
+      disabledAt: null,
+      team: { suspendedAt: null },
+      ...(secretId === keyId ? {} : { secrets: { some: { id: secretId, ...current } } }),
+    },
+    select: { scopes: true },
+  });
+  if (app === null || (expiresAt !== null && expiresAt <= now)) throw createUnauthorized(true);
+  if (!app.scopes.includes(permission)) throw missingPermission(permission);
 }
 
 type Member = Awaited<ReturnType<typeof readMember>>;

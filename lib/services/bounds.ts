@@ -130,6 +130,11 @@ export function whereKeyVisible(scope: Bounded): Prisma.ApiKeyWhereInput {
   };
 }
 
+/** Throws `forbidden` for a caller that is limited to resources, which excludes everything that has none. */
+export function assertUnlimited(scope: Bounded): void {
+  if (getResourceBound(scope).length > 0) throw beyondBound("resources");
+}
+
 /** Throws `forbidden` for a key that whereKeyVisible excludes. */
 export function assertKeyVisible(
   scope: Bounded,

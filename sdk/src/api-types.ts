@@ -1152,14 +1152,14 @@ export interface components {
              * @enum {string}
              */
             outcome: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
-            /** @description The presented key. Null if it isn't known. */
+            /** @description The presented key, or the app of the presented token. Null if it isn't known. */
             key: {
-                /** @description The ID of the key or person. */
+                /** @description The ID of the key, app or person. */
                 id: string;
                 /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
             } | null;
-            /** @description The secret of the key that was presented. Null if it isn't known. */
+            /** @description The secret of the key that was presented, or with which the app requested the token. Null if it isn't known. */
             secretId: string | null;
             /** @description The requested environment, otherwise the key's. */
             environment: string;
@@ -1169,9 +1169,9 @@ export interface components {
             resource: string | null;
             /** @description The client's IP address, if it is known. */
             address: string | null;
-            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it. */
+            /** @description The key, app or person that verified the key. Null if a proxy did, or the caller can't see it. */
             service: {
-                /** @description The ID of the key or person. */
+                /** @description The ID of the key, app or person. */
                 id: string;
                 /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
@@ -1608,6 +1608,56 @@ export interface components {
                  */
                 per10Seconds: number;
             };
+        } | {
+            /**
+             * @description An app, through an access token.
+             * @constant
+             */
+            type: "app";
+            /** @description The ID of the app. */
+            id: string;
+            /** @description The name of the app. */
+            name: string;
+            /** @description The ID of the team. */
+            teamId: string;
+            /** @description The team of the app. */
+            team: {
+                /** @description The ID of the team. */
+                id: string;
+                /** @description The team's name in the console's URLs. */
+                slug: string;
+                /** @description The name of the team. */
+                name: string;
+            };
+            /**
+             * @description The role that the app acts in.
+             * @enum {string}
+             */
+            role: "viewer" | "developer" | "admin" | "owner";
+            /** @description The environment of the app. */
+            environment: string;
+            /** @description The permissions of the token that are in effect. */
+            permissions: string[];
+            /** @description The SMART scopes of the token that are in effect. */
+            smartScopes: string[];
+            /**
+             * Format: date-time
+             * @description When the token stops working.
+             */
+            expiresAt: string;
+            /** @description The rate limits that all tokens of the app share. */
+            rateLimit: {
+                /**
+                 * Format: int64
+                 * @description The maximum number of requests per minute.
+                 */
+                perMinute: number;
+                /**
+                 * Format: int64
+                 * @description The maximum number of requests per 10 seconds.
+                 */
+                per10Seconds: number;
+            };
         };
         KeyWithSecret: {
             /** @description The ID of the key. */
@@ -1787,14 +1837,14 @@ export interface components {
              * @enum {string}
              */
             outcome: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
-            /** @description The presented key. Null if it isn't known. */
+            /** @description The presented key, or the app of the presented token. Null if it isn't known. */
             key: {
-                /** @description The ID of the key or person. */
+                /** @description The ID of the key, app or person. */
                 id: string;
                 /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
             } | null;
-            /** @description The secret of the key that was presented. Null if it isn't known. */
+            /** @description The secret of the key that was presented, or with which the app requested the token. Null if it isn't known. */
             secretId: string | null;
             /** @description The requested environment, otherwise the key's. */
             environment: string;
@@ -1804,9 +1854,9 @@ export interface components {
             resource: string | null;
             /** @description The client's IP address, if it is known. */
             address: string | null;
-            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it. */
+            /** @description The key, app or person that verified the key. Null if a proxy did, or the caller can't see it. */
             service: {
-                /** @description The ID of the key or person. */
+                /** @description The ID of the key, app or person. */
                 id: string;
                 /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
@@ -1874,9 +1924,9 @@ export interface components {
             rejected: number;
             /** @description The number of requests in each group, largest first. */
             data: {
-                /** @description The verification code, or the ID of the key or environment. */
+                /** @description The verification code, or the ID of the key, app or environment. */
                 by: string;
-                /** @description The current name of the key or environment. Null for outcomes. */
+                /** @description The current name of the key, app or environment. Null for outcomes. */
                 name: string | null;
                 /**
                  * Format: int64
@@ -1890,7 +1940,7 @@ export interface components {
                 rejected: number;
                 /**
                  * Format: int64
-                 * @description The number of keys with such requests.
+                 * @description The number of keys and apps with such requests.
                  */
                 keys: number;
             }[];
@@ -1948,15 +1998,20 @@ export interface components {
              * @enum {string}
              */
             code: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID";
-            /** @description The ID of the key. */
+            /**
+             * @description What was presented: `key`, or `app` for an access token of an app.
+             * @enum {string}
+             */
+            credential?: "key" | "app";
+            /** @description The ID of the key or app. */
             keyId?: string;
             /** @description The ID of the team. */
             teamId?: string;
-            /** @description The name of the key. */
+            /** @description The name of the key or app. */
             name?: string;
-            /** @description The environment of the key. */
+            /** @description The environment of the key or app. */
             environment?: string;
-            /** @description The person or team the key belongs to. */
+            /** @description The person or team the key belongs to. An app belongs to its team. */
             owner?: {
                 /**
                  * @description The kind of owner.
@@ -1968,13 +2023,15 @@ export interface components {
             };
             /** @description The permissions in effect. */
             permissions?: string[];
+            /** @description The SMART scopes in effect. Only access tokens have some. */
+            smartScopes?: string[];
             /** @description The `externalId` of the key. Null if it has none. */
             externalId?: string | null;
             /** @description The custom fields of the key. */
             metadata?: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @description When the key stops working. Null: never. */
+            /** @description When the key or token stops working. Null: never. */
             expiresAt?: string | null;
             /** @description The state of the rate limit after this verification. */
             rateLimit?: {
@@ -1996,13 +2053,13 @@ export interface components {
             };
         };
         Introspection: {
-            /** @description Whether the token is a valid key. */
+            /** @description Whether the token is a valid key or access token. */
             active: boolean;
-            /** @description The permissions in effect, separated by spaces. */
+            /** @description The permissions and SMART scopes in effect, separated by spaces. */
             scope?: string;
-            /** @description The ID of the key. */
+            /** @description The ID of the key or app. */
             client_id?: string;
-            /** @description The ID of the key's owner, a person or a team. */
+            /** @description The ID of the key's owner, a person or a team. For an app's token, the ID of the app. */
             sub?: string;
             /**
              * @description How to send the token.
@@ -2011,19 +2068,19 @@ export interface components {
             token_type?: "Bearer";
             /**
              * Format: int64
-             * @description When the secret was created, as a Unix timestamp in seconds.
+             * @description When the secret or token was created, as a Unix timestamp in seconds.
              */
             iat?: number;
             /**
              * Format: int64
-             * @description When the key expires, as a Unix timestamp in seconds. Absent: never.
+             * @description When the key or token expires, as a Unix timestamp in seconds. Absent: never.
              */
             exp?: number;
             /** @description `{PUBLIC_URL}/oauth`. Absent without PUBLIC_URL. */
             iss?: string;
             /** @description The ID of the team. */
             team_id?: string;
-            /** @description The environment of the key. */
+            /** @description The environment of the key or app. */
             environment?: string;
             /** @description The `externalId` of the key. Null if it has none. */
             external_id?: string | null;
@@ -2273,7 +2330,7 @@ export interface components {
                 action: string;
                 /** @description Who did it. */
                 actor: {
-                    /** @description The kind of actor. */
+                    /** @description The kind of actor: `user`, `apiKey`, `app` or `system`. */
                     type: string;
                     /** @description The ID of the actor. */
                     id: string;
@@ -2489,7 +2546,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The calling key or person */
+            /** @description The calling key, app or person */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2800,7 +2857,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: password
-                     * @description The key that the client presented. Any text is accepted.
+                     * @description The key or access token that the client presented. Any text is accepted.
                      */
                     key: string;
                     /** @description The permissions the key needs. */
@@ -3292,7 +3349,7 @@ export interface operations {
                 from?: string;
                 /** @description The end of the period. Default: now. */
                 to?: string;
-                /** @description What the counts are grouped by. `service` is the ID of the key or person that requested the verification, empty if the key was presented to this console. */
+                /** @description What the counts are grouped by. `service` is the ID of the key, app or person that requested the verification, empty if the key was presented to this console. */
                 by?: "outcome" | "secret" | "address" | "service" | "environment" | "hour";
                 /** @description Counts only requests with the secret of this ID. */
                 secretId?: string;
@@ -3362,7 +3419,7 @@ export interface operations {
                 limit?: number;
                 /** @description `accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS`. */
                 outcome?: "accepted" | "rejected" | "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
-                /** @description Only requests with this key. */
+                /** @description Only requests with this key, or with tokens of this app. */
                 key?: string;
                 /** @description Only requests for this environment. Without one in the request, it is the key's. */
                 environment?: string;
@@ -3424,7 +3481,7 @@ export interface operations {
                 from?: string;
                 /** @description The end of the period. Default: now. */
                 to?: string;
-                /** @description What the counts are grouped by. `environment` is the environment of the key. */
+                /** @description What the counts are grouped by. `environment` is the environment of the key, and `key` also groups by app. */
                 by?: "outcome" | "key" | "environment";
                 /** @description Counts only requests with this verification code, such as `RATE_LIMITED`. */
                 outcome?: string;
@@ -5318,7 +5375,7 @@ export interface operations {
                 limit?: number;
                 /** @description Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches up to 100,000 events and stops after a second: see `searchedBackTo`. */
                 q?: string;
-                /** @description Lists only what this person or key did, by ID. */
+                /** @description Lists only what this person, key or app did, by ID. */
                 actor?: string;
                 /** @description Lists only this action, such as `key.create`. `key.` lists every action on keys. */
                 action?: string;

@@ -22,7 +22,7 @@ interface KeyUsageData {
   addresses: KeyUsageDto;
   services: KeyUsageDto;
   /** Who requested verifications, by id. */
-  names: ReadonlyMap<string, { name: string; kind: "key" | "person" }>;
+  names: ReadonlyMap<string, { name: string; kind: "key" | "app" | "person" }>;
   /** The key's latest events. Null if the viewer can't read the audit log. */
   events: readonly AuditEventDto[] | null;
 }
@@ -184,6 +184,5 @@ function describeService(id: string, names: KeyUsageData["names"]) {
   if (service === undefined) {
     return { label: <code className="font-mono text-xs">{id}</code>, detail: texts.deleted };
   }
-  const detail = service.kind === "key" ? texts.verifiesWithKey : texts.verifiesAsPerson;
-  return { label: <bdi title={service.name}>{service.name}</bdi>, detail };
+  return { label: <bdi title={service.name}>{service.name}</bdi>, detail: texts.verifies[service.kind] };
 }

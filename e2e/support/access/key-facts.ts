@@ -1,6 +1,6 @@
 import type { Role } from "#lib/domain/rbac/roles.ts";
 
-/** All facts about one key and one of its secrets, as a test states them. */
+/** All facts about one key and one of its secrets, or about an app and one of its tokens, as a test states them. */
 export interface KeyFacts {
   keyId: string;
   secretId: string;
@@ -10,7 +10,8 @@ export interface KeyFacts {
   isTeamSuspended: boolean;
   environment: string;
   teamEnvironments: readonly string[];
-  owner: TeamOwner | PersonOwner;
+  /** An app: this is one of its tokens, whose secret is the one that it was requested with. */
+  owner: TeamOwner | PersonOwner | AppOwner;
   permissions: "inherit" | readonly string[];
   teamPermissions: readonly string[];
   resources: readonly string[];
@@ -30,6 +31,18 @@ export interface KeyFacts {
 interface TeamOwner {
   kind: "team";
   role: Role | null;
+}
+
+export interface AppOwner {
+  kind: "app";
+  role: Role;
+  /** What its tokens can have at most, and what this one was issued with. */
+  scopes: readonly string[];
+  tokenScopes: readonly string[];
+  deletedAtMs: number | null;
+  /** Whether the token was requested with an assertion, and when the app's public keys changed. */
+  isOfAssertion: boolean;
+  tokensEndedAtMs: number | null;
 }
 
 interface PersonOwner {
@@ -57,8 +70,8 @@ export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
     environment_id: `env_${facts.environment}`,
     environment_slug: facts.environment,
     allows_team_management: facts.environment === "production",
-    owner_type: owner.kind === "team" ? "team" : "user",
-    owner_role: owner.kind === "team" ? owner.role : null,
+    owner_type: owner.kind === "person" ? "user" : "team",
+    owner_role: owner.kind === "person" ? null : owner.role,
     user_id: person?.userId ?? null,
     user_status: person === null ? null : person.isSuspended ? "suspended" : "active",
     is_instance_owner: person?.isInstanceOwner ?? null,
@@ -80,6 +93,23 @@ export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
     revoked_at: toDate(facts.revokedAtMs),
     secret_created_at: new Date(facts.secretCreatedAtMs),
     secret_ends_at: toDate(facts.secretEndsAtMs),
+  };
+}
+
+/** The row of an app's token that the database would return, with the columns of readTokenRecordSql. */
+export function toTokenRow(facts: KeyFacts, owner: AppOwner): Record<string, unknown> {
+  const shared = toKeyRow(facts);
+  return {
+    ...shared,
+    app_id: facts.keyId,
+    role: owner.role,
+    app_scopes: owner.scopes,
+    scopes: owner.tokenScopes,
+    deleted_at: toDate(owner.deletedAtMs),
+    tokens_ended_at: toDate(owner.tokensEndedAtMs),
+    secret_id: owner.isOfAssertion ? null : facts.secretId,
+    secret_ends_at: owner.isOfAssertion ? null : shared.secret_ends_at,
+    created_at: shared.secret_created_at,
   };
 }
 

@@ -231,6 +231,7 @@ export async function apiKeyActorOf(database: Database, keyId: string): Promise<
   const owner = { role, isInstanceOwner: key.ownerUser?.isInstanceOwner ?? false };
   return {
     type: "apiKey",
+    credential: "key",
     keyId,
     secretId: key.secrets[0]?.id ?? "",
     name: key.name,
@@ -244,6 +245,7 @@ export async function apiKeyActorOf(database: Database, keyId: string): Promise<
     role,
     inheritsPermissions: key.inheritsPermissions,
     permissions: listEffectivePermissions(key, owner, []),
+    smartScopes: [],
     resources: key.resources.map(({ resource }) => resource),
     expiresAt: key.expiresAt,
     allowedIps: key.allowedIps,

@@ -1,4 +1,4 @@
-import type { KeyFacts } from "#e2e/support/access/key-facts.ts";
+import type { AppOwner, KeyFacts } from "#e2e/support/access/key-facts.ts";
 import {
   createNaiveLimits,
   type NaiveDecision,
@@ -15,9 +15,8 @@ type RoleName = "viewer" | "developer" | "admin" | "owner";
 
 const viewerPermissions = ["keys:read", "members:read", "fhir.servers:read", "workers:read", "apps:read"];
 const developerPermissions = ["keys:write", "keys:verify", "workers:write", "fhir.servers:write"];
-/** Only for keys that list them. */
-const explicitPermissions = ["members:write", "team:write", "apps:write"];
 const adminPermissions = ["members:write", "audit:read", "team:write", "apps:write"];
+const explicitPermissions = ["members:write", "team:write", "apps:write"];
 
 function listRole(role: RoleName, teamPermissions: readonly string[]): string[] {
   const teamReads = teamPermissions.filter((name) => name.endsWith(":read"));
@@ -26,7 +25,32 @@ function listRole(role: RoleName, teamPermissions: readonly string[]): string[] 
   return role === "developer" ? developer : [...developer, ...adminPermissions];
 }
 
+const isSmart = (scope: string) => scope.includes("/");
+
+/** Whether one SMART scope allows everything that another does: `system/*.rs` includes `system/Patient.r`. */
+function isSmartWithin(held: string, wanted: string): boolean {
+  const [heldType = "", heldLetters = ""] = held.split(".");
+  const [type = "", letters = ""] = wanted.split(".");
+  const sameLevel = heldType.split("/")[0] === type.split("/")[0];
+  const typeFits = heldType.endsWith("/*") || heldType === type;
+  return sameLevel && typeFits && [...letters].every((letter) => heldLetters.includes(letter));
+}
+
+/** The SMART scopes of a token that its app still has. */
+function listSmart({ owner }: KeyFacts): string[] {
+  if (owner.kind !== "app") return [];
+  return owner.tokenScopes.filter(
+    (scope) => isSmart(scope) && owner.scopes.filter(isSmart).some((held) => isSmartWithin(held, scope)),
+  );
+}
+
 function listHeld({ owner, permissions, teamPermissions }: KeyFacts): string[] {
+  if (owner.kind === "app") {
+    const ofRole = listRole(owner.role, teamPermissions);
+    return owner.tokenScopes
+      .filter((name) => !isSmart(name) && owner.scopes.includes(name) && ofRole.includes(name))
+      .sort();
+  }
   const role = (owner.kind === "team" ? owner.role : owner.membership?.role) ?? "viewer";
   const ofRole = listRole(role, teamPermissions);
   if (permissions === "inherit") {
@@ -102,14 +126,23 @@ export interface NaiveVerifyQuestion extends NaiveQuestion {
   spend: boolean;
 }
 
+/** With its app, or with the public keys of the assertion that got it. */
+function isTokenRevoked({ secretCreatedAtMs }: KeyFacts, owner: AppOwner): boolean {
+  if (owner.deletedAtMs !== null) return true;
+  if (!owner.isOfAssertion || owner.tokensEndedAtMs === null) return false;
+  return secretCreatedAtMs <= owner.tokensEndedAtMs;
+}
+
 type Standing = "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "good";
 
 function judgeStanding(facts: KeyFacts, address: string | null, nowMs: number): Standing {
   const { owner } = facts;
-  const status = owner.kind === "team" ? "active" : (owner.membership?.status ?? "removed");
+  const status = owner.kind === "person" ? (owner.membership?.status ?? "removed") : "active";
   const isPersonSuspended = owner.kind === "person" && owner.isSuspended;
   if (facts.revokedAtMs !== null || facts.isTeamDeleted || status === "removed") return "REVOKED";
-  if (facts.secretEndsAtMs !== null && facts.secretEndsAtMs <= nowMs) return "REVOKED";
+  if (owner.kind === "app" && isTokenRevoked(facts, owner)) return "REVOKED";
+  const endsAtMs = owner.kind === "app" && owner.isOfAssertion ? null : facts.secretEndsAtMs;
+  if (endsAtMs !== null && endsAtMs <= nowMs) return "REVOKED";
   if (facts.disabledAtMs !== null || status === "suspended" || isPersonSuspended) return "DISABLED";
   if (facts.isTeamSuspended) return "DISABLED";
   if (facts.expiresAtMs !== null && facts.expiresAtMs <= nowMs) return "EXPIRED";
@@ -242,15 +275,17 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
     return {
       valid: code === "VALID",
       code,
+      credential: facts.owner.kind === "app" ? "app" : "key",
       keyId: facts.keyId,
       teamId: facts.teamId,
       name: facts.name,
       environment: facts.environment,
-      owner: { type: facts.owner.kind === "team" ? "team" : "user", id: ownerId(facts) },
+      owner: { type: facts.owner.kind === "person" ? "user" : "team", id: ownerId(facts) },
       externalId: facts.externalId,
       metadata: facts.metadata,
       expiresAt: facts.expiresAtMs === null ? null : new Date(facts.expiresAtMs).toISOString(),
       permissions: isGood ? listHeld(facts) : [],
+      smartScopes: isGood ? listSmart(facts) : [],
       rateLimit: {
         limit: isBurst ? limits.per10Seconds : limits.perMinute,
         remaining: isBurst ? decision.burstRemaining : decision.minuteRemaining,
@@ -269,12 +304,15 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
     const question = { permissions: [], environment: callerEnvironment, resource: null };
     const isGood = judgeStanding(facts, null, nowMs) === "good";
     if (!isGood || judgeBounds(facts, question) !== "VALID") return { active: false };
-    const ends = [facts.expiresAtMs, facts.secretEndsAtMs].filter((endsAtMs) => endsAtMs !== null);
+    const isApp = facts.owner.kind === "app";
+    const isOfAssertion = facts.owner.kind === "app" && facts.owner.isOfAssertion;
+    const secretEndsAtMs = isOfAssertion ? null : facts.secretEndsAtMs;
+    const ends = [facts.expiresAtMs, secretEndsAtMs].filter((endsAtMs) => endsAtMs !== null);
     return {
       active: true,
-      scope: listHeld(facts).join(" "),
+      scope: [...listHeld(facts), ...listSmart(facts)].join(" "),
       client_id: facts.keyId,
-      sub: ownerId(facts),
+      sub: isApp ? facts.keyId : ownerId(facts),
       token_type: "Bearer",
       iat: Math.floor(facts.secretCreatedAtMs / 1000),
       ...(ends.length === 0 ? {} : { exp: Math.floor(Math.min(...ends) / 1000) }),
@@ -289,5 +327,5 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
 }
 
 function ownerId({ owner, teamId }: KeyFacts): string {
-  return owner.kind === "team" ? teamId : owner.userId;
+  return owner.kind === "person" ? owner.userId : teamId;
 }

@@ -47,6 +47,12 @@ const addresses = [
 ];
 const addressNotations = [...addresses, "::ffff:192.0.2.9", "2001:0db8:0:0:0:0:0:9", "nonsense"];
 
+/** Mostly all permissions and some SMART scopes. */
+const scopes = (smart: string[]) =>
+  fc
+    .tuple(mostly(permissionNames, 2, permissions), fc.subarray(smart))
+    .map(([names, ofServers]) => [...names, ...ofServers]);
+
 const owner: fc.Arbitrary<KeyFacts["owner"]> = fc.oneof(
   {
     weight: 3,
@@ -63,6 +69,18 @@ const owner: fc.Arbitrary<KeyFacts["owner"]> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("team" as const), role: fc.option(role) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("app" as const),
+      role,
+      scopes: scopes(["system/*.rs", "system/Patient.cruds"]),
+      tokenScopes: scopes(["system/Patient.r", "system/Observation.rs", "user/Patient.r"]),
+      deletedAtMs: past,
+      isOfAssertion: fc.boolean(),
+      tokensEndedAtMs: mostly<number | null>(null, 2, fc.constantFrom(startMs - 1_500, startMs)),
+    }),
+  },
 );
 
 const limit = (max: number) => fc.option(fc.integer({ min: 1, max }), { freq: 3 });
@@ -184,6 +202,17 @@ function createComparison(authAnyTeam: boolean): Comparison {
   return { clock, world, model, secrets: [], facts: new Map() };
 }
 
+/** What an app's token has instead of a key's fields. It always expires. */
+function asToken(app: number, { expiresAtMs }: KeyFields): Partial<KeyFacts> {
+  return {
+    keyId: `app_${app}`,
+    resources: [],
+    externalId: null,
+    metadata: {},
+    expiresAtMs: expiresAtMs ?? startMs + 3_600_000,
+  };
+}
+
 function putKey(
   comparison: Comparison,
   key: number,
@@ -203,6 +232,7 @@ function putKey(
       secretCreatedAtMs: startMs - 1_000 * (index + 1),
       externalId: key === 0 ? "customer-7" : null,
       metadata: key === 0 ? { plan: "pro", seats: 3 } : {},
+      ...(fields.owner.kind === "app" ? asToken(key, fields) : {}),
     };
     const secret = comparison.secrets[index] ?? comparison.world.add(facts);
     comparison.secrets[index] = secret;

@@ -1,4 +1,4 @@
-import { type KeyFacts, toKeyRow } from "#e2e/support/access/key-facts.ts";
+import { type KeyFacts, toKeyRow, toTokenRow } from "#e2e/support/access/key-facts.ts";
 import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
@@ -9,6 +9,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { type AuthRequest, answerAuth } from "#lib/verification/answer/answer-auth.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
+import { readTokenRecordSql } from "#lib/verification/record/read-token-record.ts";
 import { createNoRequestLog, type RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
 import { describeNoUsage } from "#lib/verification/usage/usage-recorder.ts";
 import { lookUpEach } from "./look-up-each.ts";
@@ -45,10 +46,13 @@ interface AuthResponse {
 export function createVerificationWorld(options: WorldOptions): VerificationWorld {
   const { limiter, readUnixMs, onRead = async () => {}, settings = {} } = options;
   const table = new Map<string, KeyFacts>();
-  const query = async ({ values: [digest] }: { values: [Buffer] }) => {
-    await onRead();
+  const query = async ({ text, values: [digest] }: { text: string; values: [Buffer] }) => {
+    const isOfTokens = text === readTokenRecordSql;
+    // Once for each credential, also if both tables are read.
+    if (!isOfTokens) await onRead();
     const facts = table.get(digest.toString("hex"));
-    return { rows: facts === undefined ? [] : [toKeyRow(facts)] };
+    if (facts === undefined || (facts.owner.kind === "app") !== isOfTokens) return { rows: [] };
+    return { rows: [facts.owner.kind === "app" ? toTokenRow(facts, facts.owner) : toKeyRow(facts)] };
   };
   const database = {
     lookUpPool: { query },

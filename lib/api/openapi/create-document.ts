@@ -28,12 +28,12 @@ response has an \`X-Request-Id\` and reports the caller's remaining rate limits.
 \`cursor\` until it is null. A POST with an \`Idempotency-Key\` can be retried safely.`;
 
 const securitySchemes = {
-  bearer: { type: "http", scheme: "bearer", description: "An API key, `be_...`" },
+  bearer: { type: "http", scheme: "bearer", description: "An API key, `be_...`, or an app's access token" },
   apiKey: {
     type: "apiKey",
     in: "header",
     name: "X-API-Key",
-    description: "The API key in its own header",
+    description: "The API key or access token in a header of its own",
   },
   session: {
     type: "apiKey",

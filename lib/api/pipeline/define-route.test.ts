@@ -59,6 +59,8 @@ test("a route that is heavy and does not say so does not compile", () => {
 
 const key: ApiKeyActor = {
   type: "apiKey",
+  credential: "key",
+  smartScopes: [],
   keyId: "key_1",
   secretId: "sec_1",
   name: "A key",

@@ -15,6 +15,8 @@ afterEach(() => {
 function createKey(keyId: string, teamId = "team_1"): ApiKeyActor {
   return {
     type: "apiKey",
+    credential: "key",
+    smartScopes: [],
     keyId,
     secretId: "sec_1",
     name: "A key",

@@ -17,16 +17,22 @@ export const introspectSchema = z.object({
 
 /** For an inactive token, only `active` is present (RFC 7662, section 2.2). */
 export const introspectionSchema = z.object({
-  active: z.boolean().describe("Whether the token is a valid key."),
-  scope: z.string().optional().describe("The permissions in effect, separated by spaces."),
-  client_id: z.string().optional().describe("The ID of the key."),
-  sub: z.string().optional().describe("The ID of the key's owner, a person or a team."),
+  active: z.boolean().describe("Whether the token is a valid key or access token."),
+  scope: z.string().optional().describe("The permissions and SMART scopes in effect, separated by spaces."),
+  client_id: z.string().optional().describe("The ID of the key or app."),
+  sub: z
+    .string()
+    .optional()
+    .describe("The ID of the key's owner, a person or a team. For an app's token, the ID of the app."),
   token_type: z.literal("Bearer").optional().describe("How to send the token."),
-  iat: z.int().optional().describe("When the secret was created, as a Unix timestamp in seconds."),
-  exp: z.int().optional().describe("When the key expires, as a Unix timestamp in seconds. Absent: never."),
+  iat: z.int().optional().describe("When the secret or token was created, as a Unix timestamp in seconds."),
+  exp: z
+    .int()
+    .optional()
+    .describe("When the key or token expires, as a Unix timestamp in seconds. Absent: never."),
   iss: z.string().optional().describe("`{PUBLIC_URL}/oauth`. Absent without PUBLIC_URL."),
   team_id: z.string().optional().describe("The ID of the team."),
-  environment: z.string().optional().describe("The environment of the key."),
+  environment: z.string().optional().describe("The environment of the key or app."),
   external_id: z.string().nullable().optional().describe("The `externalId` of the key. Null if it has none."),
   metadata: keyMetadataDto.optional().describe("The custom fields of the key."),
 });

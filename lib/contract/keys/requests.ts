@@ -9,10 +9,17 @@ import { requestEndpoints, requestOutcomes } from "#lib/domain/requests/request-
 /** What can be filtered by: an outcome, or all outcomes of one kind. */
 const outcomeFilters = ["accepted", "rejected", ...requestOutcomes] as const;
 
+const credentialForms = [describeId("key"), describeId("app")];
+
 const keyId = z
   .string()
-  .refine((text) => isId("key", text), "Must be the id of a key")
-  .meta({ override: describeId("key") });
+  .refine((text) => isId("key", text) || isId("app", text), "Must be the id of a key or app")
+  .meta({
+    override: {
+      pattern: credentialForms.map(({ pattern }) => pattern).join("|"),
+      maxLength: Math.max(...credentialForms.map(({ maxLength }) => maxLength)),
+    },
+  });
 
 const addressText = z
   .string()
@@ -25,9 +32,10 @@ const filter = {
     .enum(outcomeFilters, "Must be accepted, rejected or a verification code")
     .optional()
     .meta({ description: "`accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS`." }),
-  key: keyId
-    .optional()
-    .meta({ description: "Only requests with this key.", example: "key_01m84g7mvxezsb4m2hg4bk46qn" }),
+  key: keyId.optional().meta({
+    description: "Only requests with this key, or with tokens of this app.",
+    example: "key_01m84g7mvxezsb4m2hg4bk46qn",
+  }),
   environment: environmentSlug.optional().meta({
     description: "Only requests for this environment. Without one in the request, it is the key's.",
     example: "production",
@@ -53,7 +61,7 @@ export type RequestFilter = Omit<ListRequestsQuery, "cursor" | "limit">;
 const named = z.object({
   id: z
     .string()
-    .meta({ description: "The ID of the key or person.", example: "key_01m84g7mvxezsb4m2hg4bk46qn" }),
+    .meta({ description: "The ID of the key, app or person.", example: "key_01m84g7mvxezsb4m2hg4bk46qn" }),
   name: z
     .string()
     .nullable()
@@ -67,17 +75,22 @@ const request = {
   outcome: z.enum(requestOutcomes).meta({
     description: "The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified.",
   }),
-  key: named.nullable().meta({ description: "The presented key. Null if it isn't known." }),
+  key: named
+    .nullable()
+    .meta({ description: "The presented key, or the app of the presented token. Null if it isn't known." }),
   secretId: z
     .string()
     .nullable()
-    .describe("The secret of the key that was presented. Null if it isn't known."),
+    .describe(
+      "The secret of the key that was presented, or with which the app requested the token. Null if it isn't known.",
+    ),
   environment: z.string().meta({ description: "The requested environment, otherwise the key's." }),
   permissions: z.array(z.string()).meta({ description: "The requested permissions, at most 10." }),
   resource: z.string().nullable().meta({ description: "The requested resource." }),
   address: z.string().nullable().meta({ description: "The client's IP address, if it is known." }),
   service: named.nullable().meta({
-    description: "The key or person that verified the key. Null if a proxy did, or the caller can't see it.",
+    description:
+      "The key, app or person that verified the key. Null if a proxy did, or the caller can't see it.",
   }),
   more: z.int().meta({
     description:

@@ -22,7 +22,7 @@ export const keyUsageQuery = z
       .default("outcome")
       .meta({
         description:
-          "What the counts are grouped by. `service` is the ID of the key or person that requested the verification, empty if the key was presented to this console.",
+          "What the counts are grouped by. `service` is the ID of the key, app or person that requested the verification, empty if the key was presented to this console.",
       }),
     secretId: z
       .string()
@@ -70,7 +70,10 @@ export const teamUsageQuery = z
     by: z
       .enum(teamUsageGroups, `Must be one of ${teamUsageGroups.join(", ")}`)
       .default("outcome")
-      .meta({ description: "What the counts are grouped by. `environment` is the environment of the key." }),
+      .meta({
+        description:
+          "What the counts are grouped by. `environment` is the environment of the key, and `key` also groups by app.",
+      }),
     outcome: outcomeText.optional().meta({
       description: "Counts only requests with this verification code, such as `RATE_LIMITED`.",
       example: "RATE_LIMITED",
@@ -142,14 +145,14 @@ export const teamUsageSchema = z.object({
   data: z
     .array(
       z.object({
-        by: z.string().describe("The verification code, or the ID of the key or environment."),
+        by: z.string().describe("The verification code, or the ID of the key, app or environment."),
         name: z
           .string()
           .nullable()
-          .describe("The current name of the key or environment. Null for outcomes."),
+          .describe("The current name of the key, app or environment. Null for outcomes."),
         count: z.int().describe("The number of requests in the group."),
         rejected: z.int().describe("How many of them were rejected."),
-        keys: z.int().describe("The number of keys with such requests."),
+        keys: z.int().describe("The number of keys and apps with such requests."),
       }),
     )
     .describe("The number of requests in each group, largest first."),

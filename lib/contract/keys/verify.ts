@@ -6,7 +6,9 @@ import { keyMetadataDto, permissionText, resourceText } from "./key-fields.ts";
 
 export const verifyKeySchema = z
   .object({
-    key: presentedKeyText.describe("The key that the client presented. Any text is accepted."),
+    key: presentedKeyText.describe(
+      "The key or access token that the client presented. Any text is accepted.",
+    ),
     permissions: z.array(permissionText).max(50).optional().describe("The permissions the key needs."),
     environment: environmentSlug.optional().meta({
       description: "The environment the key must belong to. Omitted: the environment of your service's key.",
@@ -33,20 +35,24 @@ export const verifyKeySchema = z
 export type VerifyKeyInput = z.infer<typeof verifyKeySchema>;
 
 const known = {
-  keyId: z.string().describe("The ID of the key."),
+  credential: z
+    .enum(["key", "app"])
+    .describe("What was presented: `key`, or `app` for an access token of an app."),
+  keyId: z.string().describe("The ID of the key or app."),
   teamId: z.string().describe("The ID of the team."),
-  name: z.string().describe("The name of the key."),
-  environment: z.string().describe("The environment of the key."),
+  name: z.string().describe("The name of the key or app."),
+  environment: z.string().describe("The environment of the key or app."),
   owner: z
     .object({
       type: z.enum(["user", "team"]).describe("The kind of owner."),
       id: z.string().describe("The ID of the owner."),
     })
-    .describe("The person or team the key belongs to."),
+    .describe("The person or team the key belongs to. An app belongs to its team."),
   permissions: z.array(z.string()).describe("The permissions in effect."),
+  smartScopes: z.array(z.string()).describe("The SMART scopes in effect. Only access tokens have some."),
   externalId: z.string().nullable().describe("The `externalId` of the key. Null if it has none."),
   metadata: keyMetadataDto.describe("The custom fields of the key."),
-  expiresAt: z.iso.datetime().nullable().describe("When the key stops working. Null: never."),
+  expiresAt: z.iso.datetime().nullable().describe("When the key or token stops working. Null: never."),
   rateLimit: z
     .object({
       limit: z.int().describe("The maximum number of requests in the window."),

@@ -81,8 +81,25 @@ const keySchema = z.object({
   rateLimit: rateLimitSchema.describe("The rate limits of the key."),
 });
 
-/** The response to GET /me: the calling key or person. */
-export const meSchema = z.discriminatedUnion("type", [personSchema, keySchema]);
+const appSchema = z.object({
+  type: z.literal("app").describe("An app, through an access token."),
+  id: z.string().meta({ description: "The ID of the app.", example: "app_01m84g7mvyezr7nq2wb9h6kx4d" }),
+  name: z.string().describe("The name of the app."),
+  teamId: z.string().describe("The ID of the team."),
+  team: teamSchema.describe("The team of the app."),
+  role: z.enum(roles).describe("The role that the app acts in."),
+  environment: z.string().describe("The environment of the app."),
+  permissions: z.array(z.string()).describe("The permissions of the token that are in effect."),
+  smartScopes: z.array(z.string()).meta({
+    description: "The SMART scopes of the token that are in effect.",
+    example: ["system/Observation.rs"],
+  }),
+  expiresAt: z.iso.datetime().describe("When the token stops working."),
+  rateLimit: rateLimitSchema.describe("The rate limits that all tokens of the app share."),
+});
+
+/** The response to GET /me: the calling key, app or person. */
+export const meSchema = z.discriminatedUnion("type", [personSchema, keySchema, appSchema]);
 
 export type MeDto = z.infer<typeof meSchema>;
 

@@ -41,7 +41,7 @@ const filter = {
     example: "ada rotated",
   }),
   actor: subjectText.optional().meta({
-    description: "Lists only what this person or key did, by ID.",
+    description: "Lists only what this person, key or app did, by ID.",
     example: "user_01m84g7mvyecfr996v095v3zzr",
   }),
   action: actionText.optional().meta({
@@ -74,7 +74,7 @@ const auditEventSchema = z.object({
   action: z.string().describe("What happened, as `resource.verb`."),
   actor: z
     .object({
-      type: z.string().describe("The kind of actor."),
+      type: z.string().describe("The kind of actor: `user`, `apiKey`, `app` or `system`."),
       id: z.string().describe("The ID of the actor."),
       name: z.string().nullable().describe("The current name. Null if the actor no longer has one."),
     })

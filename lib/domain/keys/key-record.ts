@@ -15,9 +15,15 @@ export interface KeyRateLimit {
   per10Seconds: number | null;
 }
 
-/** Everything needed to verify one presented secret, as plain data. */
+/** What a credential belongs to: an API key, or an app that got an access token. */
+export type CredentialKind = "key" | "app";
+
+/** Everything needed to verify one presented secret or access token, as plain data. */
 export interface KeyRecord {
+  credential: CredentialKind;
+  /** The id of the key, or of the app. All tokens of an app share its limits and usage. */
   keyId: string;
+  /** Of an app's token: the client secret with which it was requested, or the app's id if it was an assertion. */
   secretId: string;
   teamId: string;
   name: string;
@@ -34,6 +40,8 @@ export interface KeyRecord {
   memberId: string | null;
   inheritsPermissions: boolean;
   permissions: readonly string[];
+  /** The SMART scopes of an app's token. Empty for a key. */
+  smartScopes: readonly string[];
   /** The names of the team's custom permissions, without retired ones. */
   teamPermissions: readonly string[];
   /** The slugs of the team's environments, without retired ones. */

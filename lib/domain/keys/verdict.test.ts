@@ -16,6 +16,8 @@ const futureMs = nowMs + 1;
 
 function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
   return {
+    credential: "key",
+    smartScopes: [],
     keyId: "key_1",
     secretId: "sec_1",
     teamId: "team_1",

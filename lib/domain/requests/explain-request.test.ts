@@ -1,19 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideVerdict, type VerdictFacts } from "#lib/domain/keys/verdict.ts";
+import { decideVerdict } from "#lib/domain/keys/verdict.ts";
 import {
   adviseOnRequest,
   type ExplainedRequest,
   listRequestChecks,
   requestChecks,
 } from "./explain-request.ts";
-import { describeFacts, type RequestOutcome, requestOutcomes, unknownKeyFacts } from "./request-facts.ts";
+import {
+  type DescribedKey,
+  describeFacts,
+  type RequestOutcome,
+  requestOutcomes,
+  unknownKeyFacts,
+} from "./request-facts.ts";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 
 const permissionNames = ["invoices:read", "invoices:write", "workers:read"];
 
-const keys = fc.record<VerdictFacts>({
+const keys = fc.record<DescribedKey>({
   environment: fc.constantFrom("production", "staging").map((slug) => ({
     id: `env_${slug}`,
     slug,
@@ -26,6 +32,7 @@ const keys = fc.record<VerdictFacts>({
     status,
     isInstanceOwner: false,
   })),
+  credential: fc.constantFrom("key" as const, "app" as const),
   resources: fc.constantFrom([], ["workers:wrk_1"]),
   allowedIps: fc.constantFrom([], ["203.0.113.0/24"]),
   expiresAtMs: fc.constantFrom(null, now - 1, now + 1),
@@ -156,9 +163,10 @@ describe("listRequestChecks", () => {
       resource: undefined,
       ip: undefined,
     };
-    const key: VerdictFacts = {
+    const key: DescribedKey = {
       environment: { id: "env_1", slug: "staging", allowsTeamManagement: false },
       owner: { type: "team", id: "team_1", role: "developer", status: "active", isInstanceOwner: false },
+      credential: "key",
       resources: [],
       allowedIps: [],
       expiresAtMs: null,
@@ -179,4 +187,30 @@ describe("listRequestChecks", () => {
     });
     expect(checks.find(({ name }) => name === "permissions")?.message).toMatch(/ and 10 more\.$/);
   });
+});
+
+it("explains a token of an app as a token", () => {
+  const facts = { ...unknownKeyFacts, credential: "app" as const, verdict: "REVOKED" as const };
+  const request = { endpoint: "auth", permissions: [], resource: null, address: null } as const;
+  const revoked: ExplainedRequest = {
+    ...request,
+    outcome: "REVOKED",
+    facts: { ...facts, cause: "secret_ended" },
+  };
+  expect(listRequestChecks(revoked).map(({ message }) => message)).toContain(
+    "The client secret that got the token has ended.",
+  );
+  expect(adviseOnRequest(revoked)).toBe("Request a new token with the app's current secret.");
+  const expired: ExplainedRequest = {
+    ...request,
+    outcome: "EXPIRED",
+    facts: { ...facts, verdict: "EXPIRED" },
+  };
+  expect(adviseOnRequest(expired)).toContain("Request a new token");
+  const owner: ExplainedRequest = {
+    ...request,
+    outcome: "REVOKED",
+    facts: { ...facts, cause: "team_suspended" },
+  };
+  expect(adviseOnRequest(owner)).toBe("Ask an administrator of the console to reinstate the team.");
 });

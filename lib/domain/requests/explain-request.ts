@@ -1,5 +1,6 @@
 import type { VerdictCode } from "#lib/domain/keys/verdict.ts";
-import type { RequestEndpoint, RequestFacts, RequestOutcome } from "./request-facts.ts";
+import type { RejectionCause, RequestEndpoint, RequestFacts, RequestOutcome } from "./request-facts.ts";
+import { tokenStatusAdvice, tokenStatusTexts } from "./token-texts.ts";
 
 /** The checks of a verification, in the order they are made. */
 export const requestChecks = [
@@ -115,6 +116,20 @@ const statusTexts = {
   malformed: "The header contains something that isn't a key.",
 } as const;
 
+/** What was presented. */
+function nameCredential({ credential }: RequestFacts): "token" | "key" {
+  return credential === "app" ? "token" : "key";
+}
+
+function describeStatus({ credential }: RequestFacts, cause: RejectionCause): string {
+  return (credential === "app" ? tokenStatusTexts[cause] : undefined) ?? statusTexts[cause];
+}
+
+function adviseOnStatus({ credential, cause }: RequestFacts): string | null {
+  if (cause === null) return null;
+  return (credential === "app" ? tokenStatusAdvice[cause] : undefined) ?? statusAdvice[cause];
+}
+
 function describeKey({ outcome, facts }: ExplainedRequest): string {
   if (outcome === "NO_KEY") {
     return facts.cause === "malformed" ? statusTexts.malformed : "The request contains no key.";
@@ -122,32 +137,37 @@ function describeKey({ outcome, facts }: ExplainedRequest): string {
   if (outcome === "NOT_FOUND") {
     return facts.cause === "other_team" ? statusTexts.other_team : "No key has this secret.";
   }
+  if (facts.credential === "app") return "Found, as a token of an app.";
   return facts.isSecretCurrent ? "Found, with its current secret." : "Found, with a previous secret.";
 }
 
 function describeAddress({ address, facts }: ExplainedRequest, hasFailed: boolean): string {
   const { allowedIps, allowedIpsCount } = facts;
-  if (allowedIpsCount === 0) return "The key accepts every IP address.";
+  const name = nameCredential(facts);
+  if (allowedIpsCount === 0) return `The ${name} accepts every IP address.`;
   const allowed = quote(allowedIps, allowedIpsCount);
-  if (address === null) return `No IP address was sent. The key accepts only ${allowed}.`;
+  if (address === null) return `No IP address was sent. The ${name} accepts only ${allowed}.`;
   return hasFailed
     ? `\`${address}\` isn't in ${allowed}.`
     : `\`${address}\` is in the allowed addresses: ${allowed}.`;
 }
 
 function describePermissions({ permissions, facts }: ExplainedRequest, hasFailed: boolean): string {
+  const name = nameCredential(facts);
   const had =
     facts.permissionsCount === 0
-      ? "The key had no permissions."
-      : `The key had ${quote(facts.permissions, facts.permissionsCount)}.`;
-  if (!hasFailed) return `The key had ${quote(permissions)}.`;
+      ? `The ${name} had no permissions.`
+      : `The ${name} had ${quote(facts.permissions, facts.permissionsCount)}.`;
+  if (!hasFailed) return `The ${name} had ${quote(permissions)}.`;
   const are = facts.missing.length === 1 ? "is" : "are";
   return `${quote(facts.missing)} ${are} missing. ${had}`;
 }
 
-function describeExpiry({ facts: { expiresAt } }: ExplainedRequest, hasFailed: boolean): string {
+function describeExpiry({ facts }: ExplainedRequest, hasFailed: boolean): string {
+  const { expiresAt } = facts;
   if (expiresAt === null) return "The key never expires.";
-  return hasFailed ? `The key expired on ${expiresAt}.` : `The key expires on ${expiresAt}.`;
+  const name = nameCredential(facts);
+  return hasFailed ? `The ${name} expired on ${expiresAt}.` : `The ${name} expires on ${expiresAt}.`;
 }
 
 function describeLimit({ facts: { limit } }: ExplainedRequest, hasFailed: boolean): string {
@@ -167,19 +187,23 @@ function describe(name: RequestCheckName, request: ExplainedRequest, hasFailed: 
     case "key":
       return describeKey(request);
     case "status":
-      return hasFailed && facts.cause !== null ? statusTexts[facts.cause] : "Not deleted and not disabled.";
+      return hasFailed && facts.cause !== null
+        ? describeStatus(facts, facts.cause)
+        : "Not deleted and not disabled.";
     case "expiry":
       return describeExpiry(request, hasFailed);
     case "address":
       return describeAddress(request, hasFailed);
     case "environment":
       return hasFailed
-        ? `\`${facts.requestedEnvironment}\` was requested. The key is for \`${facts.environment}\`.`
-        : `The key is for \`${facts.environment}\`, as requested.`;
+        ? `\`${facts.requestedEnvironment}\` was requested. The ${nameCredential(facts)} is for \`${facts.environment}\`.`
+        : `The ${nameCredential(facts)} is for \`${facts.environment}\`, as requested.`;
     case "permissions":
       return describePermissions(request, hasFailed);
     case "resource":
-      return hasFailed ? `The key can't access \`${resource}\`.` : `The key can access \`${resource}\`.`;
+      return hasFailed
+        ? `The ${nameCredential(facts)} can't access \`${resource}\`.`
+        : `The ${nameCredential(facts)} can access \`${resource}\`.`;
     case "rate_limit":
       return describeLimit(request, hasFailed);
   }
@@ -216,6 +240,7 @@ const statusAdvice = {
 
 /** What to change so that the request is accepted. Null for an accepted request. */
 export function adviseOnRequest({ outcome, facts, address, resource }: ExplainedRequest): string | null {
+  const holder = facts.credential ?? "key";
   switch (outcome) {
     case "VALID":
       return null;
@@ -229,20 +254,22 @@ export function adviseOnRequest({ outcome, facts, address, resource }: Explained
         : "Check that the whole secret is sent, and that it is a secret of this console.";
     case "REVOKED":
     case "DISABLED":
-      return facts.cause === null ? null : statusAdvice[facts.cause];
+      return adviseOnStatus(facts);
     case "EXPIRED":
-      return "An expired key can't be used again. Generate a new key and use its secret.";
+      return facts.credential === "app"
+        ? "Request a new token. Clients should do so shortly before theirs expires."
+        : "An expired key can't be used again. Generate a new key and use its secret.";
     case "IP_NOT_ALLOWED":
       return address === null
         ? "The service must send the client's address in `ip` when it verifies a key with allowed addresses."
-        : `If the request is yours, add \`${address}\` to the key's allowed addresses.`;
+        : `If the request is yours, add \`${address}\` to the ${holder}'s allowed addresses.`;
     case "ENVIRONMENT_MISMATCH":
-      return `Use a key for \`${facts.requestedEnvironment}\`, or request \`${facts.environment}\`.`;
+      return `Use ${holder === "app" ? "an app" : "a key"} for \`${facts.requestedEnvironment}\`, or request \`${facts.environment}\`.`;
     case "INSUFFICIENT_PERMISSIONS":
       return facts.missing.length === 0
         ? `If the client needs \`${resource}\`, add it to the key's resources.`
-        : `If the client needs ${quote(facts.missing)}, add ${facts.missing.length === 1 ? "it" : "them"} to the key. Otherwise let the service request another permission.`;
+        : `If the client needs ${quote(facts.missing)}, add ${facts.missing.length === 1 ? "it" : "them"} to the ${holder === "app" ? "app's scopes and request a new token" : "key"}. Otherwise let the service request another permission.`;
     case "RATE_LIMITED":
-      return "Send fewer requests, or raise the key's rate limit.";
+      return `Send fewer requests, or raise the ${holder}'s rate limit.`;
   }
 }

@@ -1,3 +1,4 @@
+import type { KeyRecord } from "#lib/domain/keys/key-record.ts";
 import {
   decideVerdict,
   type VerdictCode,
@@ -35,6 +36,8 @@ export type RejectionCause = (typeof rejectionCauses)[number];
  */
 export interface RequestFacts {
   cause: RejectionCause | null;
+  /** Only of an access token: it belongs to an app. */
+  credential?: "app";
   /** The verdict without the rate limit. Null if there is no key. */
   verdict: VerdictCode | null;
   /** The key's environment. Empty if there is no key. */
@@ -97,9 +100,12 @@ function toText(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
+/** The properties of a key or token that its requests are explained with. */
+export type DescribedKey = VerdictFacts & Pick<KeyRecord, "credential">;
+
 /** The facts of a verification of a known key, decided the same way as the verdict itself. */
 export function describeFacts(
-  key: VerdictFacts,
+  key: DescribedKey,
   question: RequestQuestion,
   nowMs: number,
   held: { permissions: ReadonlySet<string>; sorted: readonly string[] },
@@ -108,6 +114,7 @@ export function describeFacts(
   const { resource, permissions: requested = [] } = question;
   return {
     cause: code === "REVOKED" || code === "DISABLED" ? findCause(key, nowMs) : null,
+    ...(key.credential === "app" ? { credential: key.credential } : {}),
     verdict: code,
     environment: key.environment.slug,
     requestedEnvironment: question.environment ?? null,

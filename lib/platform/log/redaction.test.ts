@@ -1,4 +1,10 @@
 import { expect, test } from "vitest";
+import {
+  createAccessToken,
+  createAppSecret,
+  createProvisioningToken,
+  createSecret,
+} from "#lib/domain/keys/secret.ts";
 import { createLogger } from "./log.ts";
 import { redactText } from "./redaction.ts";
 
@@ -13,6 +19,20 @@ test.each([
 ])("masks a JSON web token: %s", (text, redacted) => {
   expect(redactText(text)).toBe(redacted);
 });
+
+test.each([createSecret, createAppSecret, createAccessToken, createProvisioningToken])(
+  "masks secrets and tokens of every kind, also in part and percent-encoded: %o",
+  (create) => {
+    const secret = create();
+    for (const text of [secret, secret.slice(0, 30), secret.replaceAll("_", "%5F"), `${secret}x`]) {
+      const redacted = redactText(`key=${text} end`);
+      expect(redacted).toContain("[redacted]");
+      expect(redacted).not.toContain(secret.slice(-12, -4));
+      expect(redacted).not.toContain(secret.slice(9, 20));
+      expect(redacted.endsWith(" end")).toBe(true);
+    }
+  },
+);
 
 function log(...parameters: readonly [fields: object, message: string]): string {
   const lines: string[] = [];

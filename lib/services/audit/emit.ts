@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AuditField } from "#lib/contract/team/audit-fields.ts";
-import { getActorId } from "#lib/domain/actor.ts";
+import { getActorId, getActorType } from "#lib/domain/actor.ts";
 import {
   type AuditValue,
   type ChainedEvent,
@@ -73,7 +73,7 @@ export async function emitAudit<Changes extends AuditChanges>(
     chainId,
     seq: head.seq,
     action: entry.action,
-    actorType: ctx.actor.type,
+    actorType: getActorType(ctx.actor),
     actorId: getActorId(ctx.actor),
     targetType: entry.target.type,
     targetId: entry.target.id,

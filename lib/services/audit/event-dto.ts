@@ -11,13 +11,13 @@ type Reader = Pick<
   Transaction,
   | "user"
   | "apiKey"
+  | "app"
   | "member"
   | "teamGroup"
   | "environment"
   | "teamPermission"
   | "fhirServer"
   | "worker"
-  | "app"
   | "team"
 >;
 
@@ -29,14 +29,14 @@ const nameSelect = { id: true, name: true } as const;
 async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
   const where = { id: { in: [...ids] }, teamId };
-  const [users, members, groups, keys, servers, workers, apps, environments, permissions, teams] = [
+  const [users, members, groups, keys, apps, servers, workers, environments, permissions, teams] = [
     await tx.user.findMany({ where: { id: { in: [...ids] } }, select: nameSelect }),
     await tx.member.findMany({ where, select: { id: true, user: { select: { name: true } } } }),
     await tx.teamGroup.findMany({ where, select: { id: true, groupName: true } }),
     await tx.apiKey.findMany({ where: { ...where, AND: [whereKeyVisible(scope)] }, select: nameSelect }),
+    await tx.app.findMany({ where: { ...where, AND: [whereAppVisible(scope)] }, select: nameSelect }),
     await tx.fhirServer.findMany({ where, select: nameSelect }),
     await tx.worker.findMany({ where, select: nameSelect }),
-    await tx.app.findMany({ where: { ...where, AND: [whereAppVisible(scope)] }, select: nameSelect }),
     await tx.environment.findMany({ where, select: { id: true, label: true } }),
     await tx.teamPermission.findMany({ where, select: nameSelect }),
     await tx.team.findMany({
@@ -46,7 +46,7 @@ async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): 
     }),
   ];
   return new Map([
-    ...[...users, ...keys, ...servers, ...workers, ...apps, ...permissions, ...teams].map(
+    ...[...users, ...keys, ...apps, ...servers, ...workers, ...permissions, ...teams].map(
       ({ id, name }) => [id, name] as const,
     ),
     ...groups.map(({ id, groupName }) => [id, groupName] as const),
@@ -70,12 +70,12 @@ function findFounder({ actorType, changes }: AuditEvent): string | null {
   return typeof changes.ownerUserId === "string" ? changes.ownerUserId : null;
 }
 
-/** A key or an app that the caller cannot see is shown without id and name. */
+/** A key or app that the caller cannot see is shown without id and name. */
 function describeActor(event: AuditEvent, names: ReadonlyMap<string, string>) {
   const { actorType, actorId } = event;
   const name = names.get(findFounder(event) ?? actorId) ?? null;
-  const isProgram = actorType === "apiKey" || actorType === "app";
-  return { type: actorType, id: isProgram && name === null ? "" : actorId, name };
+  const isHidden = (actorType === "apiKey" || actorType === "app") && name === null;
+  return { type: actorType, id: isHidden ? "" : actorId, name };
 }
 
 export async function toAuditEventDtos(

@@ -18,11 +18,11 @@ function isKeyVisible(scope: ReadScope): Prisma.Sql {
       SELECT FROM key_resources held WHERE held.key_id = key.id AND NOT held.resource = ANY(${resources}))`;
 }
 
-/** As `whereAppVisible` of bounds.ts, for one row of the table `app` that was found by its id. */
+/** As `whereAppVisible` of bounds.ts, for one row of the table `named`. */
 function isAppVisible(scope: ReadScope): Prisma.Sql {
   const environment = getEnvironmentBound(scope);
   if (getResourceBound(scope).length > 0) return sql`FALSE`;
-  return environment === null ? sql`TRUE` : sql`app.environment_id = ${environment.id}`;
+  return environment === null ? sql`TRUE` : sql`named.environment_id = ${environment.id}`;
 }
 
 /**
@@ -35,6 +35,8 @@ function findName(scope: ReadScope, id: Prisma.Sql): Prisma.Sql {
     WHEN 'user' THEN (SELECT person.name FROM users person WHERE person.id = ${id})
     WHEN 'key' THEN (
       SELECT key.name FROM api_keys key WHERE key.id = ${id} AND key.team_id = ${teamId} AND ${isKeyVisible(scope)})
+    WHEN 'app' THEN (
+      SELECT named.name FROM apps named WHERE named.id = ${id} AND named.team_id = ${teamId} AND ${isAppVisible(scope)})
     WHEN 'mem' THEN (
       SELECT person.name FROM members member JOIN users person ON person.id = member.user_id
       WHERE member.id = ${id} AND member.team_id = ${teamId})
@@ -42,8 +44,6 @@ function findName(scope: ReadScope, id: Prisma.Sql): Prisma.Sql {
       SELECT named.group_name FROM team_groups named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'srv' THEN (SELECT named.name FROM fhir_servers named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'wrk' THEN (SELECT named.name FROM workers named WHERE named.id = ${id} AND named.team_id = ${teamId})
-    WHEN 'app' THEN (
-      SELECT app.name FROM apps app WHERE app.id = ${id} AND app.team_id = ${teamId} AND ${isAppVisible(scope)})
     WHEN 'env' THEN (SELECT named.label FROM environments named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'perm' THEN (
       SELECT named.name FROM team_permissions named WHERE named.id = ${id} AND named.team_id = ${teamId})

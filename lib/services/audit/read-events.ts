@@ -3,7 +3,7 @@ import { hourMs } from "#lib/domain/common/durations.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type AuditEvent, Prisma } from "#lib/platform/db/generated/client.ts";
 import type { ReadScope } from "#lib/services/authorize.ts";
-import { whereKeyVisible } from "#lib/services/bounds.ts";
+import { whereAppVisible, whereKeyVisible } from "#lib/services/bounds.ts";
 import { planSearch } from "./plan-search.ts";
 
 const { sql } = Prisma;
@@ -122,15 +122,22 @@ async function createSearch(
   };
 }
 
-/** Whether an actor is a key that the caller can't see. Events show its id to nobody else, so a filter must not confirm it. */
-async function isHiddenKey(prisma: Reader, scope: ReadScope, actor: string): Promise<boolean> {
+/** Whether an actor is a key or app that the caller can't see. Events show its id to nobody else, so a filter must not confirm it. */
+async function isHiddenProgram(prisma: Reader, scope: ReadScope, actor: string): Promise<boolean> {
   const { bounds, teamId } = scope;
   if (bounds.kind === "person") return false;
   const select = { id: true } as const;
-  const key = await prisma.apiKey.findFirst({ where: { id: actor, teamId }, select });
-  if (key === null) return false;
-  const where = { id: actor, teamId, AND: [whereKeyVisible(scope)] };
-  return (await prisma.apiKey.findFirst({ where, select })) === null;
+  const where = { id: actor, teamId };
+  const [key, app] = [
+    await prisma.apiKey.findFirst({ where, select }),
+    await prisma.app.findFirst({ where, select }),
+  ];
+  if (key === null && app === null) return false;
+  const visible =
+    app === null
+      ? await prisma.apiKey.findFirst({ where: { ...where, AND: [whereKeyVisible(scope)] }, select })
+      : await prisma.app.findFirst({ where: { ...where, AND: [whereAppVisible(scope)] }, select });
+  return visible === null;
 }
 
 /** Creates a function that reads the events of the scope's team that match a filter, newest first. */
@@ -139,7 +146,7 @@ export async function createEventReader(
   scope: ReadScope,
   { q, ...filter }: AuditFilter,
 ): Promise<ReadEvents> {
-  if (filter.actor !== undefined && (await isHiddenKey(prisma, scope, filter.actor))) {
+  if (filter.actor !== undefined && (await isHiddenProgram(prisma, scope, filter.actor))) {
     return () => Promise.resolve({ events: [], next: null });
   }
   if (q !== undefined && q.trim() !== "") return createSearch(prisma, scope, { ...filter, q });

@@ -4,7 +4,7 @@ import { showEmail } from "#lib/domain/people/deleted-person.ts";
 import type { Invitation } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { whereKeyVisible } from "#lib/services/bounds.ts";
+import { whereAppVisible, whereKeyVisible } from "#lib/services/bounds.ts";
 
 /** The kind of invitations in a key's resources: `invitations:inv_...`. */
 export const invitationKind = "invitations";
@@ -15,30 +15,38 @@ function getStatus(invitation: Invitation, now: Date): InvitationDto["status"] {
   return invitation.expiresAt <= now ? "expired" : "pending";
 }
 
-/** The names of the inviters by id: people, and keys that the caller can see. */
+/** The names of the inviters by id: people, and keys and apps that the caller can see. */
 async function readInviterNames(
-  tx: Pick<Transaction, "user" | "apiKey">,
+  tx: Pick<Transaction, "user" | "apiKey" | "app">,
   scope: Scope,
   ids: readonly string[],
 ) {
   const where = { id: { in: [...new Set(ids)] } };
-  const ofTeam = { ...where, teamId: scope.teamId, AND: [whereKeyVisible(scope)] };
-  const [users, keys] = await Promise.all([
+  const ofTeam = { ...where, teamId: scope.teamId };
+  const [users, keys, apps] = await Promise.all([
     tx.user.findMany({ where, select: { id: true, name: true } }),
-    tx.apiKey.findMany({ where: ofTeam, select: { id: true, name: true } }),
+    tx.apiKey.findMany({
+      where: { ...ofTeam, AND: [whereKeyVisible(scope)] },
+      select: { id: true, name: true },
+    }),
+    tx.app.findMany({
+      where: { ...ofTeam, AND: [whereAppVisible(scope)] },
+      select: { id: true, name: true },
+    }),
   ]);
-  return new Map([...users, ...keys].map(({ id, name }) => [id, name]));
+  return new Map([...users, ...keys, ...apps].map(({ id, name }) => [id, name]));
 }
 
-/** A key that the caller cannot see is shown without id and name. */
+/** A key or app that the caller cannot see is shown without id and name. */
 function describeInviter(id: string, names: ReadonlyMap<string, string>) {
   const name = names.get(id);
-  return { id: name === undefined && isId("key", id) ? "" : id, name: name ?? "" };
+  const isHidden = name === undefined && (isId("key", id) || isId("app", id));
+  return { id: isHidden ? "" : id, name: name ?? "" };
 }
 
 /** Invitations as the API shows them, without the token and its digest. */
 export async function toInvitationDtos(
-  tx: Pick<Transaction, "user" | "apiKey">,
+  tx: Pick<Transaction, "user" | "apiKey" | "app">,
   scope: Scope,
   invitations: readonly Invitation[],
   now: Date,

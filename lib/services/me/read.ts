@@ -5,6 +5,7 @@ import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { personRateLimit } from "#lib/domain/limits/built-in-limits.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 import { getTwoFactorDueAt } from "#lib/domain/two-factor/requirement.ts";
+import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto> {
@@ -96,9 +97,33 @@ async function readKey(ctx: ServiceContext, actor: ApiKeyActor): Promise<MeDto> 
   };
 }
 
+async function readApp(ctx: ServiceContext, actor: ApiKeyActor): Promise<MeDto> {
+  const { config, database } = ctx.runtime;
+  const { keyId: id, teamId, expiresAt } = actor;
+  const team = await database.prisma.team.findUnique({
+    where: { id: teamId },
+    select: { id: true, slug: true, name: true },
+  });
+  if (team === null || expiresAt === null) throw notFound();
+  return {
+    type: "app",
+    id,
+    name: actor.name,
+    teamId,
+    team,
+    role: actor.role,
+    environment: actor.environment.slug,
+    permissions: [...actor.permissions].sort(),
+    smartScopes: [...actor.smartScopes],
+    expiresAt: expiresAt.toISOString(),
+    rateLimit: resolveRateLimit(actor.rateLimit, config.rateLimit),
+  };
+}
+
 /** GET /me: reads the caller with their team, permissions and limits. */
 export async function readMe(ctx: ServiceContext): Promise<MeDto> {
   const { actor } = ctx;
   if (actor.type === "system") throw new ServiceError("unauthorized");
-  return actor.type === "user" ? readPerson(ctx, actor) : readKey(ctx, actor);
+  if (actor.type === "user") return readPerson(ctx, actor);
+  return actor.credential === "app" ? readApp(ctx, actor) : readKey(ctx, actor);
 }

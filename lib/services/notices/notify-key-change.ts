@@ -20,7 +20,7 @@ function isNotified(action: string): action is keyof typeof changes {
 }
 
 function nameActor(actor: Actor): string {
-  if (actor.type === "apiKey") return `The key ${actor.name}`;
+  if (actor.type === "apiKey") return `The ${actor.credential} ${actor.name}`;
   return actor.name === operatorName ? "The operator" : actor.name;
 }
 

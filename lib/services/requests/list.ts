@@ -11,9 +11,9 @@ import { Prisma, type RequestLogEntry } from "#lib/platform/db/generated/client.
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { narrowEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { findKey } from "#lib/services/keys/find-key.ts";
 import { allOf, asMoment } from "#lib/services/keys/query/where-keys.ts";
 import { decodeCursor, encodeCursor, type ListPosition, momentValue } from "#lib/services/lists/cursor.ts";
+import { findCredential } from "./find-credential.ts";
 import { toRequestDtos } from "./request-dto.ts";
 import { assertConsoleAdministrator, isRequestVisible } from "./visible-requests.ts";
 
@@ -61,7 +61,7 @@ async function isListed(
     assertConsoleAdministrator(scope);
     return sql`request.sample = 'unknown' AND request.team_id IS NULL`;
   }
-  if (key !== undefined) await findKey(ctx.runtime.database.prisma, scope, key);
+  if (key !== undefined) await findCredential(ctx.runtime.database.prisma, scope, key);
   return isRequestVisible(scope);
 }
 

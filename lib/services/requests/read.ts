@@ -6,7 +6,7 @@ import type { RequestLogEntry } from "#lib/platform/db/generated/client.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { findKey } from "#lib/services/keys/find-key.ts";
+import { findCredential } from "./find-credential.ts";
 import { asEndpoint, asFacts, asOutcome, toRequestDtos } from "./request-dto.ts";
 import { isConsoleAdministrator } from "./visible-requests.ts";
 
@@ -46,13 +46,13 @@ export async function explainRequest(
   { id }: { id: string },
 ): Promise<ExplainedRequestDto> {
   const scope = authorize(ctx, "keys:read");
-  // Applied by findKey; a request without a key is only for people, who have no bounds.
+  // Applied by findCredential; a request without a key is only for people, who have no bounds.
   getEnvironmentBound(scope);
   getResourceBound(scope);
   const { prisma } = ctx.runtime.database;
   const entry = await findEntry(ctx, scope, id);
   const isOfTeam = entry.teamId !== null && entry.keyId !== null;
-  const key = isOfTeam ? await findKey(prisma, scope, entry.keyId ?? "") : null;
+  const key = isOfTeam ? await findCredential(prisma, scope, entry.keyId ?? "") : null;
   const since = new Date(ctx.now.getTime() - dayMs);
   const [dtos, count] = [await toRequestDtos(prisma, scope, [entry]), await countSimilar(ctx, entry, since)];
   const [request] = dtos;

@@ -3,17 +3,21 @@ import type { RequestEndpoint, RequestFacts, RequestOutcome } from "#lib/domain/
 import type { RequestLogEntry } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { whereKeyVisible } from "#lib/services/bounds.ts";
+import { whereAppVisible, whereKeyVisible } from "#lib/services/bounds.ts";
 
-type Reader = Pick<Transaction, "apiKey" | "member">;
+type Reader = Pick<Transaction, "apiKey" | "app" | "member">;
 
-/** The names of the team's keys that the caller can see, and of its members, by id. */
+/** The names of the team's keys and apps that the caller can see, and of its members, by id. */
 async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
   const id = { in: [...new Set(ids)] };
-  const [keys, members] = await Promise.all([
+  const [keys, apps, members] = await Promise.all([
     tx.apiKey.findMany({
       where: { id, teamId, AND: [whereKeyVisible(scope)] },
+      select: { id: true, name: true },
+    }),
+    tx.app.findMany({
+      where: { id, teamId, AND: [whereAppVisible(scope)] },
       select: { id: true, name: true },
     }),
     tx.member.findMany({
@@ -22,7 +26,7 @@ async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Prom
     }),
   ]);
   return new Map([
-    ...keys.map(({ id: keyId, name }) => [keyId, name] as const),
+    ...[...keys, ...apps].map(({ id: ownId, name }) => [ownId, name] as const),
     ...members.map(({ userId, user }) => [userId, user.name] as const),
   ]);
 }

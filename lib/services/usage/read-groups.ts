@@ -4,7 +4,7 @@ import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { findUsageReach, type RankedGroup, rankUsage } from "./team-counts.ts";
 import { maxUsageDays, resolveRange } from "./usage-range.ts";
 
-/** The current names of keys by id, and of environments by short name. */
+/** The current names of keys and apps by id, and of environments by short name. */
 async function readNames(
   { runtime }: ServiceContext,
   teamId: string,
@@ -17,11 +17,9 @@ async function readNames(
     const environments = await prisma.environment.findMany({ where: { teamId, slug: { in: names } } });
     return new Map(environments.map(({ slug, label }) => [slug, label]));
   }
-  const keys = await prisma.apiKey.findMany({
-    where: { teamId, id: { in: names } },
-    select: { id: true, name: true },
-  });
-  return new Map(keys.map(({ id, name }) => [id, name]));
+  const named = { where: { teamId, id: { in: names } }, select: { id: true, name: true } } as const;
+  const [keys, apps] = await Promise.all([prisma.apiKey.findMany(named), prisma.app.findMany(named)]);
+  return new Map([...keys, ...apps].map(({ id, name }) => [id, name]));
 }
 
 /** The groups of one ranking with their names. */
@@ -47,7 +45,7 @@ export async function nameGroups(
   }));
 }
 
-/** GET /usage: the requests of all of the team's keys in a period, grouped for example by key, largest first. */
+/** GET /usage: the requests of all of the team's keys and apps in a period, grouped for example by key, largest first. */
 export async function readTeamUsage(ctx: HeavyContext, query: TeamUsageQuery): Promise<TeamUsageDto> {
   const scope = authorize(ctx, "keys:read");
   const { by: group, outcome, limit } = query;

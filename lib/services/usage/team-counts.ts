@@ -6,15 +6,16 @@ import { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound, whereKeyVisible } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
+import { countedHolders } from "./counted-holders.ts";
 import { keySummaryDays, teamSummaryDays } from "./summary-days.ts";
 import { floorTo } from "./usage-range.ts";
 
-/** The keys whose usage the caller can see. */
+/** The keys and apps whose usage the caller can see. */
 interface UsageReach {
   teamId: string;
   /** Null: all environments. */
   environmentId: string | null;
-  /** Null: all keys. Otherwise the few that a key limited to resources can see. */
+  /** Null: all keys and apps. Otherwise the few keys that a key limited to resources can see. */
   keyIds: string[] | null;
 }
 
@@ -69,7 +70,7 @@ function isWithin(column: Prisma.Sql, intervals: readonly Interval[]): Prisma.Sq
   return Prisma.sql`(${Prisma.join(parts, " OR ")})`;
 }
 
-/** The condition on `key` for the keys within reach. */
+/** The condition on `key` for the keys and apps within reach. */
 export function isWithinReach({ teamId, environmentId, keyIds }: UsageReach): Prisma.Sql {
   const inEnvironment =
     environmentId === null ? Prisma.empty : Prisma.sql`AND key.environment_id = ${environmentId}`;
@@ -80,7 +81,7 @@ export function isWithinReach({ teamId, environmentId, keyIds }: UsageReach): Pr
 /** The single counts in some intervals. All durations are named so that the index on duration and start is used. */
 function selectDetails(reach: UsageReach, gaps: readonly Interval[], columns: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${columns}, usage.outcome, usage.count::bigint AS count FROM key_usage usage JOIN api_keys key ON key.id = usage.key_id
+    SELECT ${columns}, usage.outcome, usage.count::bigint AS count FROM key_usage usage JOIN ${countedHolders} key ON key.id = usage.key_id
     WHERE usage.duration_seconds IN (60, 3600, 86400) AND ${isWithin(Prisma.sql`usage.starts_at`, gaps)}
       AND ${isWithinReach(reach)}`;
 }
@@ -163,7 +164,7 @@ function selectRanking({ group, limit, outcome, isRejected = false }: Ranking): 
   const rejected = Prisma.sql`coalesce(sum(summed.count) FILTER (WHERE summed.outcome <> 'VALID'), 0)`;
   const from =
     group === "environment"
-      ? Prisma.sql`summed JOIN api_keys key ON key.id = summed.key_id JOIN environments environment ON environment.id = key.environment_id`
+      ? Prisma.sql`summed JOIN ${countedHolders} key ON key.id = summed.key_id JOIN environments environment ON environment.id = key.environment_id`
       : Prisma.sql`summed`;
   return Prisma.sql`(
     SELECT ${group} AS group, ${groupColumns[group]} AS by, sum(summed.count)::float8 AS count, ${rejected}::float8 AS rejected,
@@ -185,7 +186,7 @@ export async function rankUsage(
   const inEnvironment =
     environmentId === null
       ? Prisma.empty
-      : Prisma.sql`WHERE key_id IN (SELECT id FROM api_keys WHERE environment_id = ${environmentId})`;
+      : Prisma.sql`WHERE key_id IN (SELECT id FROM ${countedHolders} key WHERE environment_id = ${environmentId})`;
   return chooseConnection(ctx).$queryRaw<RankedGroup[]>`
     WITH counted AS (
       ${selectSums(reach, plan)} UNION ALL ${selectDetails(reach, plan.gaps, Prisma.sql`usage.key_id`)}

@@ -22,7 +22,7 @@ export interface VerifyCaller {
 }
 
 /**
- * POST /keys/verify: whether a key is valid, whose it is, and what it can do. A key of another team gets the
+ * POST /keys/verify: whether a key or an access token is valid, whose it is, and what it can do. A key of another team gets the
  * same response as a nonexistent key.
  */
 export async function verifyKey(
@@ -40,7 +40,9 @@ export async function verifyKey(
     return { valid: false, code: "NOT_FOUND" };
   }
   const question = toQuestion(caller, input);
-  const { code, permissions, atMs, limit } = await judge(runtime, key, question, { spend: input.spend });
+  const { code, permissions, isKeyGood, atMs, limit } = await judge(runtime, key, question, {
+    spend: input.spend,
+  });
   runtime.metrics.countVerification("verify", code);
   if (input.spend) {
     runtime.usage.record({
@@ -63,6 +65,7 @@ export async function verifyKey(
     code,
     ...describeKey(key),
     permissions: permissions.size === 0 ? [] : [...key.sortedPermissions],
+    smartScopes: isKeyGood ? [...key.smartScopes] : [],
     rateLimit: describeLimit(limit),
   };
 }
@@ -105,6 +108,7 @@ export function noteUnknown(
 
 function describeKey(key: KnownKey) {
   return {
+    credential: key.credential,
     keyId: key.keyId,
     teamId: key.teamId,
     name: key.name,

@@ -14,7 +14,7 @@ export type KeyAuthentication =
 
 /**
  * The actor of a presented secret, used from the client's IP address. `invalid` covers unknown, revoked,
- * disabled, expired and malformed keys: the caller answers all of them with 401. Rejects if the database
+ * disabled, expired and malformed keys and tokens: the caller answers all of them with 401. Rejects if the database
  * cannot be reached.
  */
 export async function resolveKeyActor(
@@ -35,6 +35,7 @@ export async function resolveKeyActor(
 function toActor(key: KnownKey, permissions: ReadonlySet<string>): ApiKeyActor {
   return {
     type: "apiKey",
+    credential: key.credential,
     keyId: key.keyId,
     secretId: key.secretId,
     name: key.name,
@@ -44,6 +45,7 @@ function toActor(key: KnownKey, permissions: ReadonlySet<string>): ApiKeyActor {
     role: key.owner.role,
     inheritsPermissions: key.inheritsPermissions,
     permissions,
+    smartScopes: key.smartScopes,
     resources: key.resources,
     expiresAt: key.expiresAtMs === null ? null : new Date(key.expiresAtMs),
     allowedIps: key.allowedIps,

@@ -8,7 +8,7 @@ import { findCounted, noteUnknown, type VerifyCaller } from "./answer-verify.ts"
 const noPermissions = { permissions: undefined, resource: undefined, ip: undefined };
 
 /**
- * POST /oauth/introspect (RFC 7662): whether the token is a key that is valid in the caller's environment,
+ * POST /oauth/introspect (RFC 7662): whether the token is a key or an access token that is valid in the caller's environment,
  * and whose it is. It does not count toward the key's limits. Everything else, including another team's key,
  * gets `{"active":false}`.
  */
@@ -50,9 +50,9 @@ export async function introspectKey(
   );
   return {
     active: true,
-    scope: key.sortedPermissions.join(" "),
+    scope: [...key.sortedPermissions, ...key.smartScopes].join(" "),
     client_id: key.keyId,
-    sub: key.owner.id,
+    sub: key.credential === "app" ? key.keyId : key.owner.id,
     token_type: "Bearer",
     iat: Math.floor(key.secretCreatedAtMs / 1000),
     ...(endsAtMs === Number.POSITIVE_INFINITY ? {} : { exp: Math.floor(endsAtMs / 1000) }),

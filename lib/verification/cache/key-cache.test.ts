@@ -8,6 +8,8 @@ function createKey(keyNumber: number, secretNumber: number, holder: number): Kno
   const owner = { role: "developer", status: "active", isInstanceOwner: false } as const;
   const isTeamOwned = holder % 3 === 0;
   const record: KeyRecord = {
+    credential: "key",
+    smartScopes: [],
     keyId: `key_${keyNumber}`,
     secretId: `sec_${secretNumber}`,
     teamId: `team_${holder % 2}`,

@@ -168,7 +168,8 @@ describe("after the database was replaced", () => {
     expect(await isFound(keys, secret)).toBe(false);
     keys.forgetAll();
     expect(await isFound(keys, secret)).toBe(false);
-    expect(statements).toBe(2);
+    // The first time as a key and as a token, then in a read that finds which of several exist.
+    expect(statements).toBe(3);
   });
 
   test("a secret that was absent in an earlier read is read again", async () => {
@@ -180,7 +181,8 @@ describe("after the database was replaced", () => {
     };
     expect(await isFound(keys, secret)).toBe(false);
     expect(await isFound(keys, secret)).toBe(false);
-    expect(statements).toBe(2);
+    // The first time as a key and as a token, then in a read that finds which of several exist.
+    expect(statements).toBe(3);
   });
 });
 

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { BoundedMap } from "#lib/domain/common/bounded-map.ts";
-import { isWellFormedSecret } from "#lib/domain/keys/secret.ts";
+import { isWellFormedCredential } from "#lib/domain/keys/credential.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type CatchUp, createKnownDigests } from "#lib/verification/digests/known-digests.ts";
 import { createDatabaseClock, type DatabaseClock } from "#lib/verification/record/database-clock.ts";
@@ -21,12 +21,12 @@ interface KnownKeysCounts extends ReturnType<KeyMemory["count"]> {
   digests: { size: number; bytes: number };
 }
 
-/** The only way to find a key by its secret. */
+/** The only way to find a key by its secret, or an app by its access token. */
 export interface KeyLookUp {
   clock: DatabaseClock;
   /**
-   * The key with this secret, or null if there is none. Text that does not have the format and checksum of a
-   * key is rejected without a read. Rejects with `service_unavailable`, or as the database does, if a read is
+   * The key with this secret or the app's access token, or null if there is none. Text that does not have the form of one is
+   * rejected without a read. Rejects with `service_unavailable`, or as the database does, if a read is
    * necessary and the database is unreachable.
    */
   find(secret: string): Eventual<KnownKey | null>;
@@ -136,7 +136,7 @@ export function createKnownKeys(
         memory.countHit();
         return cached.key;
       }
-      return isWellFormedSecret(secret) ? findUncached(digest, cached) : null;
+      return isWellFormedCredential(secret) ? findUncached(digest, cached) : null;
     },
     findForCopy: (digest) => {
       const cached = memory.find(digest);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { createSignedToken } from "#e2e/support/database/apps.ts";
+import { createAccessToken } from "#lib/domain/keys/secret.ts";
 import { readPresentedCredential } from "./presented-credential.ts";
 
 const key = "be_0123456789";
@@ -52,4 +54,42 @@ test("another scheme is not a key, unless it contains one of this console's keys
   expect(read("Basic eDp5")).toEqual({ kind: "none" });
   expect(read("Basic eDp5", key)).toEqual(found);
   expect(read(key)).toEqual({ kind: "malformed" });
+});
+
+describe("an access token", () => {
+  const token = createAccessToken();
+  const signed = createSignedToken();
+  const foreign = createSignedToken({ client_id: "spa", scope: "x".repeat(600) });
+
+  test("is a credential in either header, in either format", () => {
+    for (const own of [token, signed]) {
+      expect(read(`Bearer ${own}`)).toEqual({ kind: "key", secret: own });
+      expect(read(null, own)).toEqual({ kind: "key", secret: own });
+    }
+  });
+
+  test("beside a key is a second credential", () => {
+    for (const own of [token, signed]) {
+      expect(read(`Bearer ${own}`, key)).toEqual({ kind: "ambiguous" });
+      expect(read(`Bearer ${key}`, own)).toEqual({ kind: "ambiguous" });
+    }
+  });
+
+  test("of another application gives way to a key or token, also if it is long", () => {
+    for (const own of [key, token, signed]) {
+      expect(read(`Bearer ${foreign}`, own)).toEqual({ kind: "key", secret: own });
+      expect(read(`Bearer ${own}`, foreign)).toEqual({ kind: "key", secret: own });
+    }
+  });
+
+  test("can be longer than a key, up to a limit", () => {
+    const long = createSignedToken({ scope: "workers:read ".repeat(100) });
+    expect(read(`Bearer ${long}`)).toEqual({ kind: "key", secret: long });
+    expect(read(`Bearer ${createSignedToken({ scope: "x".repeat(4_000) })}`)).toEqual({ kind: "malformed" });
+    expect(read(`Bearer ${"x".repeat(600)}`)).toEqual({ kind: "malformed" });
+  });
+
+  test("in another scheme is not ignored", () => {
+    expect(read(`Token ${token}`)).toEqual({ kind: "malformed" });
+  });
 });

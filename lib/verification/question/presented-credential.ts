@@ -1,7 +1,9 @@
+import { isOwnCredential, maxCredentialLength } from "#lib/domain/keys/credential.ts";
+
 /**
  * `none`: nothing that could be a key. `malformed`: an unreadable key, to be answered like a wrong one (401).
  * `ambiguous`: two keys, or one header twice (400). `misplacedBearer`: the word `Bearer` where the key
- * belongs (400). `key`: unchecked text.
+ * belongs (400). `key`: unchecked text, of a key or an access token.
  */
 export type PresentedCredential =
   | { kind: "none" }
@@ -26,22 +28,29 @@ export interface CredentialHeaders {
   apiKey: string | null;
 }
 
+/** Only a signed token, which starts like this, can be longer. */
 const maxSecretLength = 512;
+const signedTokenStart = "eyJ";
+
+function isTooLong(value: string): boolean {
+  const max = value.startsWith(signedTokenStart) ? maxCredentialLength : maxSecretLength;
+  return value.length > max;
+}
 
 function readValue(text: string): HeaderCredential {
   const value = text.trim();
   if (value === "") return { kind: "empty" };
   if (/^bearer\s+[^\s,]+$/i.test(value)) return { kind: "misplacedBearer" };
   if (/[\s,]/.test(value)) return { kind: "ambiguous" };
-  if (value.length > maxSecretLength) return { kind: "malformed" };
+  if (isTooLong(value)) return { kind: "malformed" };
   return { kind: "key", secret: value };
 }
 
 function readAuthorization(text: string): HeaderCredential {
   const bearer = /^\s*bearer(?=\s|$)/i.exec(text);
   if (bearer !== null) return readValue(text.slice(bearer[0].length));
-  // Another scheme belongs to another application, unless it contains one of this console's keys.
-  if (!/\bbe_/.test(text)) return { kind: "none" };
+  // Another scheme belongs to another application, unless it contains one of this console's keys or tokens.
+  if (!/\bbet?_/.test(text)) return { kind: "none" };
   return text.includes(",") ? { kind: "ambiguous" } : { kind: "malformed" };
 }
 
@@ -54,13 +63,13 @@ function chooseNotEmpty(bearer: HeaderCredential, apiKey: HeaderCredential): Pre
   return { kind: "malformed" };
 }
 
-function isOwnKey(credential: PresentedCredential): boolean {
-  return credential.kind !== "key" || credential.secret.startsWith("be_");
+function isOwn(credential: PresentedCredential): boolean {
+  return credential.kind !== "key" || isOwnCredential(credential.secret);
 }
 
 /**
- * The single key of a request, from `Authorization: Bearer` (RFC 6750; the scheme is case-insensitive) or
- * `X-API-Key`. It is not checked whether the key is valid.
+ * The single key or access token of a request, from `Authorization: Bearer` (RFC 6750; the scheme is case-insensitive) or
+ * `X-API-Key`. It is not checked whether it is valid.
  */
 export function readPresentedCredential(headers: CredentialHeaders): PresentedCredential {
   const bearer = headers.authorization === null ? nothing : readAuthorization(headers.authorization);
@@ -72,6 +81,6 @@ export function readPresentedCredential(headers: CredentialHeaders): PresentedCr
   if (bearer.kind === "misplacedBearer" || apiKey.kind === "misplacedBearer")
     return { kind: "misplacedBearer" };
   // Another application's bearer token next to this console's key: gateways forward both.
-  if (!isOwnKey(bearer)) return apiKey;
-  return isOwnKey(apiKey) ? { kind: "ambiguous" } : bearer;
+  if (!isOwn(bearer)) return apiKey;
+  return isOwn(apiKey) ? { kind: "ambiguous" } : bearer;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSecret } from "#lib/domain/keys/secret.ts";
+import { createAccessToken, createAppSecret, createSecret } from "#lib/domain/keys/secret.ts";
 import { assertNoSecretInQuery } from "./secret-in-query.ts";
 
 const secret = createSecret();
@@ -17,6 +17,8 @@ describe("a key in the URL", () => {
     `?a=%&q=%62${secret.slice(1)}`,
     `?${secret}`,
     `?q=(${secret})`,
+    `?access_token=${createAccessToken()}`,
+    `?client_secret=${createAppSecret()}`,
   ])("is rejected in %s", (search) => {
     expect(check(search)).toThrow("Do not put a key in the URL");
   });

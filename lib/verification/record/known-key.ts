@@ -1,4 +1,4 @@
-import type { KeyRecord } from "#lib/domain/keys/key-record.ts";
+import type { CredentialKind, KeyRecord } from "#lib/domain/keys/key-record.ts";
 import { type HeaderList, toHeaderText } from "#lib/domain/network/header-list.ts";
 import { listEffectivePermissions } from "#lib/domain/rbac/permissions.ts";
 import { createSharing } from "./sharing.ts";
@@ -21,6 +21,8 @@ export interface KeyGroup
   extends Readonly<
     Pick<
       KeyRecord,
+      | "credential"
+      | "smartScopes"
       | "teamId"
       | "environment"
       | "owner"
@@ -74,22 +76,35 @@ function findHolding(record: KeyRecord): Holding {
 }
 
 function findGroup(record: KeyRecord): KeyGroup {
-  const { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted, isTeamSuspended } =
+  const { credential, teamId, environment, owner, memberId, inheritsPermissions } = record;
+  const { isTeamDeleted, isTeamSuspended, permissions, smartScopes, teamPermissions, teamEnvironments } =
     record;
-  const { permissions, teamPermissions, teamEnvironments } = record;
-  const own = { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted, isTeamSuspended };
+  const own = {
+    credential,
+    teamId,
+    environment,
+    owner,
+    memberId,
+    inheritsPermissions,
+    isTeamDeleted,
+    isTeamSuspended,
+  };
   const list = (values: readonly string[]) => shareList(JSON.stringify(values), () => values);
-  return shareGroup(JSON.stringify([own, permissions, teamPermissions, teamEnvironments]), () => {
-    const holding = findHolding(record);
-    return {
-      ...own,
-      listedPermissions: list(permissions),
-      teamPermissions: list(teamPermissions),
-      teamEnvironments: list(teamEnvironments),
-      holding,
-      identityText: toHeaderText(listGroupIdentity({ ...own, holding })),
-    };
-  });
+  return shareGroup(
+    JSON.stringify([own, permissions, smartScopes, teamPermissions, teamEnvironments]),
+    () => {
+      const holding = findHolding(record);
+      return {
+        ...own,
+        listedPermissions: list(permissions),
+        smartScopes: list(smartScopes),
+        teamPermissions: list(teamPermissions),
+        teamEnvironments: list(teamEnvironments),
+        holding,
+        identityText: toHeaderText(listGroupIdentity({ ...own, holding })),
+      };
+    },
+  );
 }
 
 function findBounds({ resources, allowedIps, rateLimit }: KeyRecord): KeyBounds {
@@ -143,6 +158,12 @@ export class KnownKey {
     this.group = findGroup(record);
   }
 
+  get credential(): CredentialKind {
+    return this.group.credential;
+  }
+  get smartScopes(): readonly string[] {
+    return this.group.smartScopes;
+  }
   get teamId(): string {
     return this.group.teamId;
   }

@@ -1,6 +1,7 @@
 import type { KeyRecord, MetadataValue } from "#lib/domain/keys/key-record.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { readTokenRecord } from "./read-token-record.ts";
 
 /** The row, with the column names of readKeyRecordSql. */
 interface KeyRecordRow {
@@ -62,8 +63,8 @@ export const readKeyRecordSql = `
   WHERE secret.hash = $1`;
 
 /**
- * Reads the record of the secret with this SHA-256 digest (as latin1 text) with one indexed query. Null if
- * there is none.
+ * Reads the record of the secret with this SHA-256 digest (as latin1 text) with one indexed query. Without such a secret, it
+ * can be an access token, which a second query finds. Null if there is neither.
  */
 export async function readKeyRecord(
   { lookUpPool, keepsStatements }: Pick<Database, "lookUpPool" | "keepsStatements">,
@@ -77,7 +78,7 @@ export async function readKeyRecord(
     values: [Buffer.from(digest, "latin1")],
   });
   const [row] = rows;
-  return row === undefined ? null : toKeyRecord(row);
+  return row === undefined ? readTokenRecord({ lookUpPool, keepsStatements }, digest) : toKeyRecord(row);
 }
 
 function toMs(date: Date | null): number | null {
@@ -87,6 +88,7 @@ function toMs(date: Date | null): number | null {
 function toKeyRecord(row: KeyRecordRow): KeyRecord {
   const { rate_limit_per_minute: perMinute, rate_limit_per_10_seconds: per10Seconds } = row;
   return {
+    credential: "key",
     keyId: row.key_id,
     secretId: row.secret_id,
     teamId: row.team_id,
@@ -100,6 +102,7 @@ function toKeyRecord(row: KeyRecordRow): KeyRecord {
     memberId: row.member_id,
     inheritsPermissions: row.inherits_permissions,
     permissions: row.permissions,
+    smartScopes: [],
     teamPermissions: row.team_permissions,
     teamEnvironments: row.team_environments,
     resources: row.resources,

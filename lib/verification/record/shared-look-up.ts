@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { Pool } from "pg";
+import { isTableUnreadable } from "#lib/platform/db/server/database-errors.ts";
 
 /** One statement reads this many within milliseconds. */
 const maxDigests = 10_000;
@@ -74,14 +75,18 @@ export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions
   };
 }
 
-/** Returns those of the digests (as latin1 text) that belong to a secret. */
+const ofKeysSql = "SELECT hash FROM key_secrets WHERE hash = ANY ($1::bytea[])";
+const ofAllSql = `${ofKeysSql} UNION ALL SELECT hash FROM app_tokens WHERE hash = ANY ($1::bytea[])`;
+
+/** Returns those of the digests (as latin1 text) that belong to a key's secret or an access token. */
 export async function readExistingDigests(
   pool: Pick<Pool, "query">,
   digests: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ hash: Buffer }>(
-    "SELECT hash FROM key_secrets WHERE hash = ANY ($1::bytea[])",
-    [digests.map((digest) => Buffer.from(digest, "latin1"))],
-  );
+  const values = [digests.map((digest) => Buffer.from(digest, "latin1"))];
+  const { rows } = await pool.query<{ hash: Buffer }>(ofAllSql, values).catch((error: unknown) => {
+    if (!isTableUnreadable(error)) throw error;
+    return pool.query<{ hash: Buffer }>(ofKeysSql, values);
+  });
   return new Set(rows.map(({ hash }) => hash.toString("latin1")));
 }

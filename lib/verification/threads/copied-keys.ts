@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { MessagePort } from "node:worker_threads";
-import { isWellFormedSecret } from "#lib/domain/keys/secret.ts";
+import { isWellFormedCredential } from "#lib/domain/keys/credential.ts";
 import { DatabaseUnavailableError } from "#lib/platform/db/server/database-errors.ts";
 import { createTurnBatch } from "#lib/platform/process/turn-batch.ts";
 import { getTracing } from "#lib/platform/tracing/tracing.ts";
@@ -50,15 +50,15 @@ export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): 
         memory.countHit();
         return cached.key;
       }
-      return isWellFormedSecret(secret) ? memory.read(digest, cached) : null;
+      return isWellFormedCredential(secret) ? memory.read(digest, cached) : null;
     },
     canAnswer: memory.canAnswer,
     count: () => ({ ...memory.count(), unknown: 0, digests: { size: 0, bytes: 0 } }),
   };
 }
 
-/** Longer than the main thread waits: 3 seconds each for a poll, the shared look-up before ours, ours, and the key's own. */
-const maxWaitMs = 13_000;
+/** Longer than the main thread waits: 3 seconds each for a poll, the shared look-up before ours, ours, and a key's and a token's. */
+const maxWaitMs = 16_000;
 
 interface Waiting {
   resolve: (reading: KeyReading) => void;

@@ -35,7 +35,7 @@ export const meRoutes = [
     access: "actor",
     asksAgain: "never",
     boundedKey: { effect: "unaffected", reason: "A key reads only its own data and the name of its team." },
-    success: { status: 200, description: "The calling key or person", schema: meSchema },
+    success: { status: 200, description: "The calling key, app or person", schema: meSchema },
     handle: (ctx) => readMe(ctx),
   }),
   defineRoute({

@@ -161,6 +161,11 @@ export function isPermissionDenied(error: unknown): boolean {
   return readSqlState(error) === "42501";
 }
 
+/** Whether a table can't be read before a migration has run, or before the role has its new grants. */
+export function isTableUnreadable(error: unknown): boolean {
+  return isPermissionDenied(error) || readSqlState(error) === "42P01";
+}
+
 /** The code of a `pg` or system error, even if Prisma has wrapped it. */
 function readSqlState(error: unknown): string | null {
   return (
