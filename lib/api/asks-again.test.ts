@@ -8,6 +8,7 @@ const asking = {
   rotateKey: "keys, unless `gracePeriodSeconds` is 0",
   enableKey: "keys",
   changeEmail: "account",
+  exportMe: "account",
   deleteAccount: "account",
   startTotp: "account",
   removeTotp: "account",

@@ -212,6 +212,7 @@ const accountRows: Record<string, AccessRow> = {
   "GET /me": { statuses: everyone, prepare: at("/me") },
   "PATCH /me": { statuses: peopleOnly("viewer", 200), prepare: at("/me", { name: "New" }) },
   "GET /me/deletion": { statuses: peopleOnly("viewer", 200), prepare: at("/me/deletion") },
+  "GET /me/export": { statuses: peopleOnly("viewer", 200), prepare: at("/me/export") },
   "DELETE /me": {
     statuses: peopleOnly("viewer", 200),
     isDestructive: true,
