@@ -893,6 +893,7 @@ const instanceRows: Record<string, AccessRow> = {
     }),
   },
   "GET /instance/settings": { statuses: administrators(200), prepare: onInstance("/instance/settings") },
+  "GET /instance/checks": { statuses: administrators(200), prepare: onInstance("/instance/checks") },
   "GET /instance/health": { statuses: administrators(200), prepare: onInstance("/instance/health") },
   "POST /instance/mail-tests": {
     statuses: administrators(200),

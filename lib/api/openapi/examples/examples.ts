@@ -671,6 +671,19 @@ const administration: Record<string, OperationExample> = {
       nextCursor: null,
     },
   },
+  runInstanceChecks: {
+    answer: {
+      data: [
+        { name: "Migrations", state: "ok", text: "The database is up to date." },
+        {
+          name: "Backups",
+          state: "unknown",
+          text: "No backups are scheduled. Set BACKUP_DIR, or make sure that something else backs up the database.",
+        },
+      ],
+      nextCursor: null,
+    },
+  },
   readInstanceHealth: {
     answer: {
       version: "0.1.0",
