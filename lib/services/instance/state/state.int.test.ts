@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
+import { recordMigrations } from "#e2e/support/admin/run-admin-command.ts";
 import { createTestRuntime, insertKey, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
@@ -17,6 +18,7 @@ const origin = "http://console.example.com";
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  await recordMigrations(database);
   runtime = createTestRuntime(database, { publicOrigin: origin });
   administrator = await insertUser(database, { isInstanceOwner: true });
   ({ cookie } = await createSessionCookie(database, runtime, administrator.id));
