@@ -252,7 +252,7 @@ export const instanceTexts = {
           ...(problems > 0 ? [formatCountOf(problems, "problem")] : []),
           ...(warnings > 0 ? [formatCountOf(warnings, "warning")] : []),
         ].join(", "),
-      states: { ok: "OK", warning: "Warning", problem: "Problem", unknown: "Not known" },
+      states: { ok: "OK", warning: "Warning", problem: "Problem", unknown: "Unknown" },
     },
     console: "Console",
     version: "Version",
