@@ -43,6 +43,14 @@ export const accountTexts = {
     noTeams: "You aren't in a team yet.",
     newTeam: "New team",
   },
+  exportData: {
+    title: "Your data",
+    intro:
+      "A JSON file with what this console stores about you: account, sessions, teams, notifications, and the events in audit logs that you caused or that are about you. It contains no secrets.",
+    open: "Export your data",
+    done: "Your data was downloaded.",
+    failed: "Your data wasn't exported",
+  },
   email: {
     change: "Change email",
     title: "Change email",

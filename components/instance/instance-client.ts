@@ -2,12 +2,16 @@
 
 import { requestApi } from "#components/api-client.ts";
 import { instancePersonSchema, personPasswordResetSchema } from "#lib/contract/instance/people.ts";
-import { mailTestSchema } from "#lib/contract/instance/state.ts";
+import { checkListSchema, mailTestSchema } from "#lib/contract/instance/state.ts";
 import { instanceTeamSchema, type UpdateInstanceTeamInput } from "#lib/contract/instance/teams.ts";
 import { endedSessionsSchema } from "#lib/contract/people/sessions.ts";
 
 function pathOf(id: string, rest = ""): string {
   return `/instance/people/${encodeURIComponent(id)}${rest}`;
+}
+
+export function runChecks(signal: AbortSignal) {
+  return requestApi({ method: "GET", path: "/instance/checks", schema: checkListSchema, signal });
 }
 
 export function setPersonStatus(id: string, status: "active" | "suspended") {

@@ -241,6 +241,19 @@ export const instanceTexts = {
   health: {
     title: "Health",
     intro: "The state of the instance that answered. Load balancers and monitoring use /readyz and /metrics.",
+    checks: {
+      title: "Checks",
+      again: "Check again",
+      failed: "The checks couldn't run. Try again.",
+      loading: "Checking the console and everything it uses…",
+      allFine: "Everything works.",
+      found: (problems: number, warnings: number) =>
+        [
+          ...(problems > 0 ? [formatCountOf(problems, "problem")] : []),
+          ...(warnings > 0 ? [formatCountOf(warnings, "warning")] : []),
+        ].join(", "),
+      states: { ok: "OK", warning: "Warning", problem: "Problem", unknown: "Unknown" },
+    },
     console: "Console",
     version: "Version",
     commit: "Commit",

@@ -12,6 +12,7 @@ const asking = {
   enableApp: "keys",
   createAppSecret: "keys, unless `gracePeriodSeconds` is 0",
   changeEmail: "account",
+  exportMe: "account",
   deleteAccount: "account",
   startTotp: "account",
   removeTotp: "account",

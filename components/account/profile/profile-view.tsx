@@ -18,6 +18,7 @@ import { Link } from "#components/ui/link.tsx";
 import { showSuccess } from "#components/ui/overlay/toast.ts";
 import { useRequest } from "#components/use-request.ts";
 import { EmailSection } from "./email-section.tsx";
+import { ExportDataSection } from "./export-data-section.tsx";
 
 const texts = accountTexts.profile;
 
@@ -56,6 +57,7 @@ export function ProfileView({ account }: { account: AccountData }) {
           </ul>
         )}
       </Card>
+      <ExportDataSection />
       <DeleteAccountSection
         email={account.email}
         suspendedTeamIds={account.teams.flatMap(({ id, suspendedAt }) => (suspendedAt === null ? [] : [id]))}

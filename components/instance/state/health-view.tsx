@@ -6,6 +6,7 @@ import { Time } from "#components/ui/format/time.tsx";
 import type { InstanceHealthDto } from "#lib/contract/instance/state.ts";
 import { instanceTexts } from "../texts.ts";
 import { BackupsCard } from "./backups-card.tsx";
+import { ChecksCard } from "./checks-card.tsx";
 import { formatBytes } from "./format-bytes.ts";
 
 const texts = instanceTexts.health;
@@ -36,6 +37,7 @@ export function HealthView({ health }: { health: InstanceHealthDto }) {
     <>
       <PageHeader title={texts.title} intro={texts.intro} />
       <div className="flex flex-col gap-5">
+        <ChecksCard />
         <Card id="console" title={texts.console}>
           <div className="p-4">
             <Facts>

@@ -227,6 +227,7 @@ const accountRows: Record<string, AccessRow> = {
   "GET /me": { statuses: everyone, prepare: at("/me") },
   "PATCH /me": { statuses: peopleOnly("viewer", 200), prepare: at("/me", { name: "New" }) },
   "GET /me/deletion": { statuses: peopleOnly("viewer", 200), prepare: at("/me/deletion") },
+  "GET /me/export": { statuses: peopleOnly("viewer", 200), prepare: at("/me/export") },
   "DELETE /me": {
     statuses: peopleOnly("viewer", 200),
     isDestructive: true,
@@ -946,6 +947,7 @@ const instanceRows: Record<string, AccessRow> = {
     }),
   },
   "GET /instance/settings": { statuses: administrators(200), prepare: onInstance("/instance/settings") },
+  "GET /instance/checks": { statuses: administrators(200), prepare: onInstance("/instance/checks") },
   "GET /instance/health": { statuses: administrators(200), prepare: onInstance("/instance/health") },
   "POST /instance/mail-tests": {
     statuses: administrators(200),

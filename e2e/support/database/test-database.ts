@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { inject } from "vitest";
-import { createDatabase, type Database, openServer } from "#lib/platform/db/database.ts";
+import { createDatabase, createPool, type Database, openServer } from "#lib/platform/db/database.ts";
 import { startInMemory } from "#lib/platform/db/embedded/start-embedded.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { takeEngine } from "./reused-engines.ts";
@@ -77,7 +77,7 @@ async function openReusedTestDatabase(): Promise<Database> {
     templateFile: inject("databaseTemplate"),
     engine: await compiledEngine,
   });
-  return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
+  return createDatabase(createPool(embedded.poolConfig, silent), "embedded", { onClose: embedded.stop });
 }
 
 /** Opens an embedded database even if TEST_DATABASE_URL is set, for tests of that engine. */
@@ -85,7 +85,7 @@ export async function openEmbeddedTestDatabase(): Promise<Database> {
   compiledEngine ??= compileEngine();
   const engine = await compiledEngine;
   const embedded = await startInMemory({ templateFile: inject("databaseTemplate"), engine });
-  return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
+  return createDatabase(createPool(embedded.poolConfig, silent), "embedded", { onClose: embedded.stop });
 }
 
 function findServer() {

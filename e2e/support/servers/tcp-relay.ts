@@ -8,6 +8,8 @@ export interface TcpRelay {
   cut(): Promise<void>;
   /** Accepts everything and forwards nothing, as when packets are lost. */
   swallow(): void;
+  /** Forwards everything later by this time. */
+  slow(ms: number): void;
   restore(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -15,6 +17,12 @@ export interface TcpRelay {
 export async function startTcpRelay(target: { host: string; port: number }): Promise<TcpRelay> {
   const sockets = new Set<Socket>();
   let isSwallowing = false;
+  let delayMs = 0;
+  const forward = (chunk: Buffer, to: Socket) => {
+    if (isSwallowing) return;
+    if (delayMs === 0) to.write(chunk);
+    else setTimeout(() => to.write(chunk), delayMs);
+  };
   const server = createServer((near) => {
     const far = connect(target.port, target.host);
     for (const socket of [near, far]) {
@@ -26,8 +34,8 @@ export async function startTcpRelay(target: { host: string; port: number }): Pro
         far.destroy();
       });
     }
-    near.on("data", (chunk) => isSwallowing || far.write(chunk));
-    far.on("data", (chunk) => isSwallowing || near.write(chunk));
+    near.on("data", (chunk) => forward(chunk, far));
+    far.on("data", (chunk) => forward(chunk, near));
   });
   const open = async (port: number) => {
     server.listen(port, "127.0.0.1");
@@ -49,9 +57,13 @@ export async function startTcpRelay(target: { host: string; port: number }): Pro
     swallow: () => {
       isSwallowing = true;
     },
+    slow: (ms) => {
+      delayMs = ms;
+    },
     restore: async () => {
       isSwallowing = false;
-      // Swallowed data is lost, so its connections cannot be used again.
+      delayMs = 0;
+      // Swallowed data is lost, and delayed data could arrive after newer, so its connections cannot be used again.
       for (const socket of sockets) socket.destroy();
       if (!server.listening) await open(port);
     },

@@ -71,6 +71,23 @@ export const instanceHealthSchema = z.object({
 
 export type InstanceHealthDto = z.infer<typeof instanceHealthSchema>;
 
+const checkSchema = z.object({
+  name: z.string().describe("What was checked."),
+  state: z
+    .enum(["ok", "warning", "problem", "unknown"])
+    .describe(
+      "`problem`: something doesn't work. `unknown`: it couldn't be found out, or only you can know it.",
+    ),
+  text: z.string().describe("What was found, and what to do about it."),
+});
+
+export const checkListSchema = z.object({
+  data: z.array(checkSchema).describe("The checks, in the order in which problems are best fixed."),
+  nextCursor: z.null().describe("Always null: all checks are on one page."),
+});
+
+export type CheckListDto = z.infer<typeof checkListSchema>;
+
 export const mailTestSchema = z.object({
   to: z.string().describe("Your own email address, which the email was sent to."),
   problem: z

@@ -3,6 +3,7 @@ import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { setOutboxWake } from "#lib/platform/mail/outbox-wake.ts";
 import type { OutboxReport } from "#lib/platform/processes/pages-contract.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { readWaitingMails } from "#lib/services/mails/waiting-mails.ts";
 import { type OutboxRuntime, sendDueMails } from "./send-due-mails.ts";
 
 /** Finds emails of other instances, and those whose time has come. */
@@ -17,15 +18,6 @@ const stopLimitMs = 500;
 export interface Outbox {
   report(): OutboxReport;
   stop(): Promise<void>;
-}
-
-async function countWaiting({
-  database,
-}: OutboxRuntime): Promise<{ waiting: number; oldestSeconds: number }> {
-  const rows = await database.prisma.$queryRaw<{ waiting: number; oldest: number | null }[]>`
-    SELECT count(*)::int AS waiting, extract(epoch FROM clock_timestamp() - min(next_attempt_at))::float8 AS oldest
-    FROM outbox_mails WHERE ended_at IS NULL`;
-  return { waiting: rows[0]?.waiting ?? 0, oldestSeconds: Math.max(0, rows[0]?.oldest ?? 0) };
 }
 
 /** Sends emails of the outbox until stopped: at once when this process adds one, otherwise every few seconds. */
@@ -44,7 +36,7 @@ export function startOutbox(runtime: OutboxRuntime & Pick<Runtime, "metrics">): 
     counts.failed += result.failed;
     counts.givenUp += result.givenUp;
     awayUntilMs = result.isServerAway ? performance.now() + awayPollMs : 0;
-    Object.assign(counts, await countWaiting(runtime));
+    Object.assign(counts, await readWaitingMails(runtime.database));
   };
   const send = async () => {
     try {

@@ -13,6 +13,7 @@ import {
   createServerConnections,
   type ServerConnections,
 } from "./server/server-connections.ts";
+import { runOneAtATime } from "./statements/one-at-a-time.ts";
 import {
   createStatementWatch,
   type PoolStatements,
@@ -355,7 +356,7 @@ async function openSession(sessions: ServerConnections): Promise<pg.Client> {
 
 /** Creates a pool for the embedded engine. */
 export function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
-  const pool = new pg.Pool(config);
+  const pool = runOneAtATime(new pg.Pool(config));
   // The pool replaces an idle connection that breaks; without a listener the error would end the process.
   pool.on("error", (error) => logger.warn({ err: error }, "a database connection was lost"));
   return pool;

@@ -16,19 +16,45 @@ function refersTo({ ids, emails }: PersonReferences): Prisma.Sql {
     OR event.personal->>'email' = ANY(${[...emails]}) OR event.personal->>'emailBefore' = ANY(${[...emails]}))`;
 }
 
-/** The ids of the events that the person caused or that are about them, in the order of ids. */
-async function* findIds(
+/** How the log is read. */
+export interface EventReads {
+  prisma: Pick<Runtime["database"]["prisma"], "$queryRaw" | "auditEvent">;
+  /** Runs one step. It can wait, and throws when the rest should not be read. */
+  runStep<Result>(step: () => Promise<Result>): Promise<Result>;
+}
+
+/** Reads without a pause until the signal aborts. */
+export function readUntilAborted(
   { database: { prisma } }: Pick<Runtime, "database">,
-  references: PersonReferences,
   signal: AbortSignal,
+): EventReads {
+  return {
+    prisma,
+    runStep: (step) => {
+      signal.throwIfAborted();
+      return step();
+    },
+  };
+}
+
+interface Window {
+  last: string | null;
+  found: string[];
+}
+
+/** The ids of the events that the person caused or that are about them, in the order of ids. A step can find none. */
+async function* findIds(
+  { prisma, runStep }: EventReads,
+  references: PersonReferences,
 ): AsyncGenerator<string[]> {
   for (let after = ""; ; ) {
-    signal.throwIfAborted();
-    const [window] = await prisma.$queryRaw<{ last: string | null; found: string[] }[]>`
-      SELECT max(event.id) AS last, coalesce(array_agg(event.id) FILTER (WHERE ${refersTo(references)}), '{}') AS found
-      FROM (SELECT * FROM audit_events WHERE id > ${after} ORDER BY id LIMIT ${windowSize}) event`;
+    const [window] = await runStep(
+      () => prisma.$queryRaw<Window[]>`
+        SELECT max(event.id) AS last, coalesce(array_agg(event.id) FILTER (WHERE ${refersTo(references)}), '{}') AS found
+        FROM (SELECT * FROM audit_events WHERE id > ${after} ORDER BY id LIMIT ${windowSize}) event`,
+    );
     if (window === undefined || window.last === null) return;
-    if (window.found.length > 0) yield window.found;
+    yield window.found;
     after = window.last;
   }
 }
@@ -57,15 +83,15 @@ export async function readFormerEmails(
   }
 }
 
-/** The events that the person caused or that are about them. */
+/** The events that the person caused or that are about them, in batches, which can be empty. */
 export async function* readEventsOf(
-  runtime: Pick<Runtime, "database">,
+  reads: EventReads,
   references: PersonReferences,
-  signal: AbortSignal,
 ): AsyncGenerator<AuditEvent[]> {
-  for await (const ids of findIds(runtime, references, signal)) {
+  for await (const ids of findIds(reads, references)) {
+    if (ids.length === 0) yield [];
     for (let at = 0; at < ids.length; at += 500) {
-      yield await runtime.database.prisma.auditEvent.findMany({
+      yield await reads.prisma.auditEvent.findMany({
         where: { id: { in: ids.slice(at, at + 500) } },
         orderBy: { id: "asc" },
       });
@@ -80,7 +106,8 @@ export async function eraseEventsOf(
   signal: AbortSignal,
 ): Promise<number> {
   let erased = 0;
-  for await (const ids of findIds(runtime, references, signal)) {
+  for await (const ids of findIds(readUntilAborted(runtime, signal), references)) {
+    if (ids.length === 0) continue;
     erased += await runtime.database.prisma.$executeRaw`
       UPDATE audit_events SET personal = NULL WHERE id = ANY(${ids}) AND personal IS NOT NULL`;
   }

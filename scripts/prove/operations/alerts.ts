@@ -1,125 +1,43 @@
 // Proof: alerts of deploy/prometheus/alerts.yml fire when the real thing breaks, in a real Prometheus that scrapes a real
-// console, and stop when it works again. Only the waiting times of the rules are shortened.
+// console, and stop when it works again. Only the waiting times of the rules are shortened. `alerts-of-one-machine` has those
+// about threads, emails, disks and backups.
 // `npm run prove -- alerts`
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { Agent, request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { requestAuth } from "#e2e/support/access/request-auth.ts";
 import { insertKey } from "#e2e/support/database/fixtures.ts";
-import { findFreePort } from "#e2e/support/servers/free-port.ts";
+import { startTcpRelay, type TcpRelay } from "#e2e/support/servers/tcp-relay.ts";
 import { startFleet, unlimited } from "#e2e/support/verification/fleet.ts";
-import { findProgram } from "../../test/system-packages.ts";
+import { runConcurrently } from "#e2e/support/verification/revoke-and-verify.ts";
+import { drillMetricsToken, startPrometheus } from "../../drills/prometheus.ts";
+import { runDrill } from "../../drills/run-drill.ts";
 
-const limitMs = 60_000;
-const metricsToken = "metrics-token-of-a-drill";
+/** A lookup takes two ways through the network. */
+const slowWayMs = 100;
 
+let relay: TcpRelay | undefined;
 const fleet = await startFleet({
   serve: ["console"],
   withRedis: true,
-  environment: { METRICS_TOKEN: metricsToken },
+  environment: { METRICS_TOKEN: drillMetricsToken },
+  prepare: async ({ url }) => {
+    const direct = new URL(url);
+    relay = await startTcpRelay({ host: direct.hostname, port: Number(direct.port) });
+    direct.port = String(relay.port);
+    return { DATABASE_URL: direct.href };
+  },
 });
 const { database, team, postgres, redis } = fleet;
 const [instance] = fleet.instances;
-assert(instance !== undefined && redis !== null);
+assert(instance !== undefined && redis !== null && relay !== undefined);
+const network = relay;
 const { origin, pid } = instance;
-const prometheus = await startPrometheus(new URL(origin).host);
-
-interface Firing {
-  labels: { alertname: string };
-  state: string;
-}
-
-async function startPrometheus(target: string) {
-  const directory = await mkdtemp(join(tmpdir(), "alerts-"));
-  const rules = await readFile("deploy/prometheus/alerts.yml", "utf8");
-  await writeFile(
-    join(directory, "alerts.yml"),
-    rules.replaceAll(/for: \w+/g, "for: 2s").replaceAll(/\[\d+[mh]\]/g, "[15s]"),
-  );
-  await writeFile(
-    join(directory, "prometheus.yml"),
-    `global: { scrape_interval: 1s, evaluation_interval: 1s }
-rule_files: [alerts.yml]
-scrape_configs:
-  - job_name: byteengine
-    authorization: { credentials: ${metricsToken} }
-    static_configs: [{ targets: ["${target}"] }]
-`,
-  );
-  const program = findProgram(["prometheus"]);
-  if (program === null) throw new Error("Prometheus is not installed");
-  const port = await findFreePort();
-  const parameters = [
-    `--config.file=${directory}/prometheus.yml`,
-    `--storage.tsdb.path=${directory}/data`,
-    `--web.listen-address=127.0.0.1:${port}`,
-  ];
-  const child = spawn(program, parameters, { stdio: "ignore" });
-  process.once("exit", () => child.kill("SIGKILL"));
-  return {
-    listFiring: async (): Promise<string[]> => {
-      const response = await fetch(`http://127.0.0.1:${port}/api/v1/alerts`).catch(() => null);
-      if (response === null) return [];
-      const body: { data: { alerts: Firing[] } } = JSON.parse(await response.text());
-      const firing = body.data.alerts.filter(({ state }) => state === "firing");
-      return [...new Set(firing.map(({ labels }) => labels.alertname))].sort();
-    },
-    stop: async () => {
-      const exit = once(child, "exit");
-      child.kill();
-      await exit;
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-interface Drill {
-  title: string;
-  expected: readonly string[];
-  /** Once, at the beginning. */
-  breakIt?: () => Promise<unknown>;
-  /** Again and again, until the alerts fire. */
-  repeat?: () => Promise<unknown>;
-  /** Null: it stays broken. */
-  repair: (() => Promise<unknown>) | null;
-}
-
-/** Returns the seconds until then. */
-async function waitUntil(
-  title: string,
-  isReached: (firing: string[]) => boolean,
-  repeat: () => Promise<unknown> = async () => {},
-): Promise<number> {
-  const startedAtMs = performance.now();
-  for (;;) {
-    const firing = await prometheus.listFiring();
-    if (isReached(firing)) return Math.round((performance.now() - startedAtMs) / 1_000);
-    assert(performance.now() - startedAtMs < limitMs, `${title}; firing: ${firing.join(", ")}`);
-    await repeat();
-    await wait(250);
-  }
-}
-
-async function runDrill({ title, expected, breakIt, repeat, repair }: Drill): Promise<void> {
-  await breakIt?.();
-  const firedAfter = await waitUntil(
-    title,
-    (firing) => expected.every((name) => firing.includes(name)),
-    repeat,
-  );
-  console.log(`${title}: ${expected.join(", ")} after ${firedAfter} s`);
-  if (repair === null) return;
-  await repair();
-  const endedAfter = await waitUntil(
-    `${title}, repaired`,
-    (firing) => !expected.some((name) => firing.includes(name)),
-  );
-  console.log(`  quiet ${endedAfter} s after the repair`);
-}
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+/** Each verifies the keys of all others: 122,500 rows, of which 100,000 can wait in memory. */
+const services = 350;
+const prometheus = await startPrometheus(origin);
 
 async function killPages(): Promise<void> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
@@ -141,7 +59,36 @@ async function findLatestMigration(): Promise<string> {
   return rows[0]?.name ?? "";
 }
 
-const keys = await Promise.all(Array.from({ length: 500 }, () => insertKey(database, team, unlimited)));
+/** Verifies a key on behalf of a service, which has a key too. Each pair is a row of usage of its own. */
+function verifyFor(service: string, key: string): Promise<void> {
+  return new Promise((resolve) => {
+    const body = JSON.stringify({ key });
+    const sent = request(`${origin}/v1/api/keys/verify`, {
+      method: "POST",
+      agent,
+      headers: { authorization: `Bearer ${service}`, "content-type": "application/json" },
+    });
+    sent.once("response", (response) => {
+      response.resume();
+      response.once("close", resolve);
+    });
+    sent.once("error", () => resolve());
+    sent.end(body);
+  });
+}
+
+let pair = 0;
+
+/** A few thousand rows of usage. */
+async function useKeysOfServices(): Promise<void> {
+  const numbers = Array.from({ length: 4_000 }, () => pair++);
+  await runConcurrently(numbers, 64, (number) => {
+    const service = keys[Math.floor(number / services) % services];
+    return verifyFor(service?.secret ?? "", keys[number % services]?.secret ?? "");
+  });
+}
+
+const keys = await Promise.all(Array.from({ length: 1_500 }, () => insertKey(database, team, unlimited)));
 let next = 0;
 
 /** Verifies a key that the instance doesn't have in memory. */
@@ -156,7 +103,7 @@ for (let second = 0; second < 10; second++) {
 }
 assert.deepEqual(await prometheus.listFiring(), [], "nothing fires while everything works");
 
-await runDrill({
+await runDrill(prometheus, {
   title: "Redis is killed",
   expected: ["ByteEngineLimiterAway"],
   breakIt: redis.kill,
@@ -166,27 +113,49 @@ await runDrill({
     await verifyNewKey();
   },
 });
-await runDrill({
+await runDrill(prometheus, {
   title: "PostgreSQL is stopped",
   expected: ["ByteEngineDatabaseDown", "ByteEngineInvalidationLag", "ByteEngineVerificationErrors"],
   breakIt: postgres.pause,
   repeat: verifyNewKey,
   repair: postgres.resume,
 });
-await runDrill({
+await runDrill(prometheus, {
   title: "The pages process is killed again and again",
   expected: ["ByteEnginePagesDown"],
   repeat: killPages,
   repair: () => wait(10_000),
 });
+await runDrill(prometheus, {
+  title: "Lookups of keys take 200 ms through the network",
+  expected: ["ByteEngineVerificationSlow"],
+  breakIt: async () => network.slow(slowWayMs),
+  repeat: verifyNewKey,
+  repair: network.restore,
+});
+const lock = await database.pool.connect();
+await runDrill(prometheus, {
+  title: "The table for usage is locked, and more usage is counted than there is room for",
+  expected: ["ByteEngineUsageDropped"],
+  breakIt: async () => {
+    await lock.query("BEGIN");
+    await lock.query("LOCK TABLE key_usage IN ACCESS EXCLUSIVE MODE");
+  },
+  repeat: useKeysOfServices,
+  repair: async () => {
+    await lock.query("ROLLBACK");
+    lock.release();
+  },
+  limitSeconds: 300,
+});
 const migration = await findLatestMigration();
-await runDrill({
+await runDrill(prometheus, {
   title: "A migration is missing",
   expected: ["ByteEngineMigrationsPending"],
   breakIt: () => renameMigration(migration, `${migration}_hidden`),
   repair: () => renameMigration(`${migration}_hidden`, migration),
 });
-await runDrill({
+await runDrill(prometheus, {
   title: "The verifier gets hardly any processor time",
   expected: ["ByteEngineEventLoopLag"],
   repeat: async () => {
@@ -197,7 +166,7 @@ await runDrill({
   // The lag of an interval shows until the end of the next one.
   repair: () => wait(60_000),
 });
-await runDrill({
+await runDrill(prometheus, {
   title: "The instance is stopped",
   expected: ["ByteEngineDown"],
   breakIt: () => instance.stop(),
@@ -205,3 +174,4 @@ await runDrill({
 });
 await prometheus.stop();
 await fleet.stop();
+await network.stop();

@@ -125,6 +125,24 @@ const account: Record<string, OperationExample> = {
       ],
     },
   },
+  exportMe: {
+    answer: {
+      account: { id: ids.user, name: "Ada Lovelace", email: "ada@example.com", hasPassword: true },
+      providers: [],
+      sessions: [],
+      authenticatorApp: null,
+      passkeys: [],
+      directory: null,
+      members: [{ teamId: ids.team, userId: ids.user, role: "admin", status: "active" }],
+      keys: [],
+      invitations: [],
+      notices: [],
+      noticeSettings: [],
+      emails: [],
+      requests: [],
+      auditEvents: [],
+    },
+  },
   deleteAccount: {
     body: { email: "ada@example.com", keys: [{ teamId: ids.team, choice: "handOver" }] },
     answer: { id: ids.user, deletedAt: "2026-01-12T09:00:00.000Z" },
@@ -680,6 +698,19 @@ const administration: Record<string, OperationExample> = {
         { name: "REQUEST_LOG_DAYS", value: "7", isSecret: false, source: "default" },
       ],
       providers: [{ id: "github", label: "GitHub" }],
+      nextCursor: null,
+    },
+  },
+  runInstanceChecks: {
+    answer: {
+      data: [
+        { name: "Migrations", state: "ok", text: "The database is up to date." },
+        {
+          name: "Backups",
+          state: "unknown",
+          text: "No backups are scheduled. Set BACKUP_DIR, or make sure that something else backs up the database.",
+        },
+      ],
       nextCursor: null,
     },
   },

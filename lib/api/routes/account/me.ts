@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { answerWithSession } from "#lib/api/pipeline/answer-with-session.ts";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
-import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import {
+  AnswerWithCookie,
+  defineHeavyRoute,
+  defineRoute,
+  TextStream,
+} from "#lib/api/pipeline/define-route.ts";
 import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
 import { idParams } from "#lib/api/routes/params.ts";
 import { createEndedCookieLine } from "#lib/auth/session/session-token.ts";
@@ -13,6 +18,7 @@ import {
 import { confirmEmailSchema, emailVerificationSchema } from "#lib/contract/people/email-verification.ts";
 import { meSchema, personSchema, updateMeSchema } from "#lib/contract/people/me.ts";
 import { changedPasswordSchema, changePasswordSchema } from "#lib/contract/people/passwords.ts";
+import { personalDataSchema } from "#lib/contract/people/personal-data.ts";
 import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
 import { deleteAccount } from "#lib/services/account-deletion/delete.ts";
 import { readAccountDeletion } from "#lib/services/account-deletion/read.ts";
@@ -21,6 +27,7 @@ import { readMe } from "#lib/services/me/read.ts";
 import { requestEmailVerification } from "#lib/services/me/request-email-verification.ts";
 import { updateMe } from "#lib/services/me/update.ts";
 import { changePassword } from "#lib/services/passwords/change.ts";
+import { exportOwnData } from "#lib/services/personal-data/export-own.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
 import { endOtherSessions } from "#lib/services/sessions/end-others.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
@@ -66,6 +73,22 @@ export const meRoutes = [
       schema: accountDeletionSchema,
     },
     handle: (ctx) => readAccountDeletion(ctx),
+  }),
+  defineHeavyRoute({
+    method: "GET",
+    path: "/me/export",
+    operationId: "exportMe",
+    summary: "Export what the console stores about you, as one JSON file",
+    tag: "Account",
+    access: "actor",
+    asksAgain: "account",
+    boundedKey: refused,
+    heavy: { weight: 20, oneAtATime: "team" },
+    success: { status: 200, description: "The file", schema: personalDataSchema },
+    handle: async (ctx) => {
+      const fileName = `your-data-${ctx.now.toISOString().slice(0, 10)}.json`;
+      return new TextStream("application/json; charset=utf-8", fileName, exportOwnData(ctx));
+    },
   }),
   defineRoute({
     method: "DELETE",

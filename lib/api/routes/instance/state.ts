@@ -1,8 +1,14 @@
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
-import { defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { instanceHealthSchema, mailTestSchema, settingListSchema } from "#lib/contract/instance/state.ts";
+import { defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import {
+  checkListSchema,
+  instanceHealthSchema,
+  mailTestSchema,
+  settingListSchema,
+} from "#lib/contract/instance/state.ts";
 import { readInstanceHealth } from "#lib/services/instance/state/read-health.ts";
 import { readSettings } from "#lib/services/instance/state/read-settings.ts";
+import { runChecks } from "#lib/services/instance/state/run-checks.ts";
 import { testMail } from "#lib/services/instance/state/test-mail.ts";
 
 const shared = { tag: "Administration", access: "instanceOwner", boundedKey: refused } as const;
@@ -27,6 +33,17 @@ export const instanceStateRoutes = [
     asksAgain: "never",
     success: { status: 200, description: "The state", schema: instanceHealthSchema },
     handle: (ctx) => readInstanceHealth(ctx),
+  }),
+  defineHeavyRoute({
+    ...shared,
+    method: "GET",
+    path: "/instance/checks",
+    operationId: "runInstanceChecks",
+    summary: "Check the console and everything it uses, and say what to do about problems",
+    asksAgain: "never",
+    heavy: { weight: 20, oneAtATime: "team" },
+    success: { status: 200, description: "The result of each check", schema: checkListSchema },
+    handle: (ctx) => runChecks(ctx),
   }),
   defineRoute({
     ...shared,

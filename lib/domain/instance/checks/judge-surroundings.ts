@@ -112,7 +112,7 @@ export function judgeBackups(backups: BackupFacts | null): Check {
     return createCheck(
       name,
       "unknown",
-      "The console writes none by itself. Set BACKUP_DIR, or make sure that something else backs it up.",
+      "No backups are scheduled. Set BACKUP_DIR, or make sure that something else backs up the database.",
     );
   }
   const last =

@@ -100,7 +100,10 @@ const messageReasons: readonly [RegExp, string][] = [
     /timeout expired|connection timeout|timeout exceeded when trying to connect|query read timeout/i,
     "it does not answer",
   ],
-  [/connection terminated|server has closed the connection|client was closed/i, "the connection was lost"],
+  [
+    /connection terminated|server has closed the connection|client was closed|not queryable/i,
+    "the connection was lost",
+  ],
 ];
 
 /** Whether the database could not be reached or used, as opposed to having returned an error for a query. */

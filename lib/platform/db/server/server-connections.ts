@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import pg from "pg";
+import { runOneAtATime } from "#lib/platform/db/statements/one-at-a-time.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import {
@@ -78,7 +79,7 @@ export function createServerConnections(
     createPool: (options) => {
       // The types do not allow an asynchronous hook, although the driver waits for it.
       const onConnect: (client: pg.ClientBase) => unknown = (client) => assertPrimary(client);
-      const pool = new pg.Pool({ ...options, Client: PooledClient, onConnect });
+      const pool = runOneAtATime(new pg.Pool({ ...options, Client: PooledClient, onConnect }));
       // The pool replaces an idle connection that breaks; without a listener the error would end the process.
       pool.on("error", (error) => logger.warn({ reason: error.message }, "a database connection was lost"));
       return pool;

@@ -4,6 +4,7 @@ import type { Logger } from "#lib/platform/log/log.ts";
 import { createHistogram, type Histogram, observeDuration } from "#lib/platform/metrics/histogram.ts";
 import { getTracing, nameFailure, type TraceSpan } from "#lib/platform/tracing/tracing.ts";
 import { maskValues } from "./mask-values.ts";
+import { isCallback, type Query, readStatement, runQuery } from "./queries.ts";
 
 /** Upper bounds in seconds. */
 export const statementBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -27,9 +28,6 @@ interface WatchOptions {
   /** Statements that take at least this long are logged. 0: none are. */
   slowMs: number;
 }
-
-type Query = (this: never, ...parameters: unknown[]) => unknown;
-type Callback = (error: unknown, result: unknown) => void;
 
 /** Ends one statement. */
 type End = (error: unknown, result: unknown) => void;
@@ -109,40 +107,12 @@ function keepTraceWhileWaiting(pool: pg.Pool): void {
   Object.assign(pool, { connect: bound });
 }
 
-/** The driver's function in all its forms: with a callback, with a promise, and with an object that reads a cursor. */
 function wrapQuery(query: Query, start: (statement: string) => End): Query {
   return function watchedQuery(...parameters) {
     const statement = readStatement(parameters[0]);
     if (statement === null) return query.apply(this, parameters);
-    const end = start(statement);
-    const callback = parameters.at(-1);
-    if (isCallback(callback)) {
-      const ending: Callback = (error, result) => {
-        end(error, result);
-        callback(error, result);
-      };
-      return query.apply(this, [...parameters.slice(0, -1), ending]);
-    }
-    const answered = query.apply(this, parameters);
-    if (answered instanceof Promise) {
-      answered.then(
-        (result: unknown) => end(null, result),
-        (error: unknown) => end(error, null),
-      );
-    }
-    return answered;
+    return runQuery((own) => query.apply(this, own), parameters, start(statement));
   };
-}
-
-function isCallback(value: unknown): value is Callback {
-  return typeof value === "function";
-}
-
-/** Null for an object that sends the statement itself. */
-function readStatement(query: unknown): string | null {
-  if (typeof query === "string") return query;
-  if (typeof query !== "object" || query === null || "submit" in query) return null;
-  return "text" in query && typeof query.text === "string" ? query.text : null;
 }
 
 function countRows(result: unknown): number | null {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { dayMs } from "#lib/domain/common/durations.ts";
 import type {
   BackupFacts,
   InstanceFacts,
@@ -13,6 +14,7 @@ import { checkMailServer } from "#lib/platform/mail/send-mail.ts";
 import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getAdminProgram, productVersion } from "#lib/platform/settings/product-version.ts";
+import { readWaitingMails } from "#lib/services/mails/waiting-mails.ts";
 import { readBackupState } from "./read-backup-state.ts";
 import { readProviders } from "./read-providers.ts";
 import { readRole } from "./read-role.ts";
@@ -69,17 +71,12 @@ async function readAccounts({ prisma }: Database): Promise<InstanceFacts["accoun
   };
 }
 
-async function readOutbox({ prisma }: Database): Promise<OutboxFacts> {
-  const [row] = await prisma.$queryRaw<{ waiting: number; oldest: number | null; given_up: number }[]>`
-    SELECT count(*) FILTER (WHERE ended_at IS NULL)::int AS waiting,
-      extract(epoch FROM clock_timestamp() - min(next_attempt_at) FILTER (WHERE ended_at IS NULL))::float8 AS oldest,
-      count(*) FILTER (WHERE outcome = 'given_up' AND ended_at > clock_timestamp() - interval '1 day')::int AS given_up
-    FROM outbox_mails`;
-  return {
-    waiting: row?.waiting ?? 0,
-    oldestSeconds: Math.max(0, row?.oldest ?? 0),
-    givenUp: row?.given_up ?? 0,
-  };
+async function readOutbox(database: Database): Promise<OutboxFacts> {
+  const now = await readDatabaseTime(database);
+  const givenUp = await database.prisma.outboxMail.count({
+    where: { outcome: "given_up", endedAt: { gt: new Date(now.getTime() - dayMs) } },
+  });
+  return { ...(await readWaitingMails(database)), givenUp };
 }
 
 async function readBackups(config: Config, database: Database): Promise<BackupFacts> {

@@ -1,7 +1,8 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
-import { createTestRuntime, insertUser } from "#e2e/support/database/fixtures.ts";
+import { recordMigrations } from "#e2e/support/admin/run-admin-command.ts";
+import { createTestRuntime, insertKey, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -17,6 +18,7 @@ const origin = "http://console.example.com";
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  await recordMigrations(database);
   runtime = createTestRuntime(database, { publicOrigin: origin });
   administrator = await insertUser(database, { isInstanceOwner: true });
   ({ cookie } = await createSessionCookie(database, runtime, administrator.id));
@@ -53,6 +55,33 @@ test("says that Redis is unreachable", async () => {
   const config = { ...runtime.config, redisUrl: "redis://127.0.0.1:1" };
   setRuntime({ ...runtime, config });
   expect(await callApi("/instance/health", { cookie })).toMatchObject({ body: { redis: "unreachable" } });
+});
+
+test("checks everything that doctor checks, with what to do", async () => {
+  const { status, body } = await callApi("/instance/checks", { cookie });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    data: expect.arrayContaining([
+      expect.objectContaining({ name: "Database", state: "ok" }),
+      {
+        name: "Backups",
+        state: "unknown",
+        text: expect.stringMatching(/^No backups are scheduled\. Set BACKUP_DIR/),
+      },
+    ]),
+  });
+  for (const secret of [...runtime.secrets.session, ...runtime.secrets.audit]) {
+    expect(JSON.stringify(body)).not.toContain(secret);
+  }
+});
+
+test("the checks are only for administrators, and never for keys", async () => {
+  const team = await insertTeam(database);
+  const { cookie: other } = await createSessionCookie(database, runtime, team.owner.id);
+  const { secret } = await insertKey(database, team);
+  expect((await callApi("/instance/checks", { cookie: other })).status).toBe(403);
+  expect((await callApi("/instance/checks", { key: secret })).status).toBe(403);
+  expect((await callApi("/instance/checks")).status).toBe(401);
 });
 
 test("lists settings", async () => {
