@@ -16,7 +16,7 @@ async function readListenerPaths(): Promise<string[]> {
   const sources = await Promise.all(files.map((file) => readFile(new URL(file, import.meta.url), "utf8")));
   const source = sources.join("\n");
   const found = [...source.matchAll(/"(\/[a-z0-9/-]+)"/g)].map((match) => match[1] ?? "");
-  const prefixes = new Set(["/v1", "/v1/", "/scim/v2", "/scim/v2/", "/docs", "/docs/"]);
+  const prefixes = new Set(["/v1", "/v1/", "/scim/v2", "/scim/v2/", "/docs", "/docs/", "/oauth", "/oauth/"]);
   return found.filter((path) => !prefixes.has(path)).map((path) => path.replace(/^\/v1\/api/, ""));
 }
 
