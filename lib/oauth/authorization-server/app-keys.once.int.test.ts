@@ -33,7 +33,7 @@ async function start(first: { status?: number; body?: string; cacheControl?: str
   });
   const uri = `http://127.0.0.1:${server.port}/jwks.json`;
   const load = (kid: string | undefined = key.kid) => keys.load({ appId: "app_1", uri, kid });
-  return { answer, server, warnings, clock, load };
+  return { answer, server, warnings, clock, keys, uri, load };
 }
 
 describe("the keys of an app with an address", () => {
@@ -126,10 +126,9 @@ describe("the keys of an app with an address", () => {
   });
 
   test("are read from the new address when it changes", async () => {
-    const { load, server } = await start();
-    await load();
-    const other = await start();
-    expect(await other.load()).toHaveLength(1);
-    expect(server.countConnections()).toBe(1);
+    const [first, second] = [await start(), await start({ body: '{"keys":[]}' })];
+    expect(await first.load()).toHaveLength(1);
+    expect(await first.keys.load({ appId: "app_1", uri: second.uri, kid: key.kid })).toEqual([]);
+    expect(second.server.countConnections()).toBe(1);
   });
 });
