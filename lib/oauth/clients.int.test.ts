@@ -11,6 +11,7 @@ import {
   startAuthorizationServer,
   type TestAuthorizationServer,
 } from "#e2e/support/oauth/authorization-server.ts";
+import { toPublicJwk } from "#e2e/support/oauth/sign-assertion.ts";
 import { hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
@@ -24,7 +25,7 @@ const logged: string[] = [];
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  const logger = createLogger({ level: "trace", destination: { write: (line) => void logged.push(line) } });
+  const logger = createLogger({ level: "debug", destination: { write: (line) => void logged.push(line) } });
   runtime = { ...createTestRuntime(database), logger };
   team = await insertTeam(database);
   server = await startAuthorizationServer(runtime);
@@ -49,7 +50,7 @@ const algorithms = {
 /** An app whose key was created by Web Cryptography, as in other people's programs. */
 async function insertSigningApp(alg: keyof typeof algorithms) {
   const pair = await crypto.subtle.generateKey(algorithms[alg], true, ["sign", "verify"]);
-  const jwk = { ...(await crypto.subtle.exportKey("jwk", pair.publicKey)), kid: "first" };
+  const jwk = toPublicJwk({ ...(await crypto.subtle.exportKey("jwk", pair.publicKey)) }, "first");
   return { key: pair.privateKey, ...(await insertApp(database, team, { jwks: { keys: [jwk] } })) };
 }
 

@@ -41,10 +41,9 @@ afterAll(async () => {
 });
 
 function runSample(program: string, parameters: string[], code: string) {
-  const { PATH } = process.env;
-  const env = { PATH, NODE_ENV: "test", CLIENT_ID: app.id, CLIENT_SECRET: app.secret };
+  const env = { ...process.env, CLIENT_ID: app.id, CLIENT_SECRET: app.secret };
   const own = code.replaceAll("http://127.0.0.1:3000", server.origin);
-  return run(program, [...parameters, own], { cwd: folder, env: { ...env } });
+  return run(program, [...parameters, own], { cwd: folder, env });
 }
 
 const runNode = (code: string) => runSample(process.execPath, ["--input-type=module", "-e"], code);

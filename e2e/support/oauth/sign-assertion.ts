@@ -1,19 +1,19 @@
-import {
-  constants,
-  createHmac,
-  generateKeyPairSync,
-  type JsonWebKey,
-  type KeyObject,
-  randomUUID,
-  sign,
-} from "node:crypto";
+import { constants, createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
 
 export interface AppKey {
   alg: string;
   kid: string;
   privateKey: KeyObject;
   /** The public key, for the app's key set. */
-  jwk: JsonWebKey & { kid: string };
+  jwk: Record<string, string>;
+}
+
+/** The members that a public key needs, without lists of what it can be used for. */
+export function toPublicJwk(key: Readonly<Record<string, unknown>>, kid: string): Record<string, string> {
+  const texts = Object.entries(key).flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value]] : [],
+  );
+  return { ...Object.fromEntries(texts), kid };
 }
 
 function generate(alg: string) {
@@ -26,7 +26,7 @@ function generate(alg: string) {
 export function createAppKey(alg: string): AppKey {
   const { publicKey, privateKey } = generate(alg);
   const kid = randomUUID();
-  return { alg, kid, privateKey, jwk: { ...publicKey.export({ format: "jwk" }), kid } };
+  return { alg, kid, privateKey, jwk: toPublicJwk({ ...publicKey.export({ format: "jwk" }) }, kid) };
 }
 
 function signText({ alg, privateKey: key }: Pick<AppKey, "alg" | "privateKey">, text: Buffer): Buffer {

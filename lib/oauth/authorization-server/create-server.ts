@@ -155,7 +155,6 @@ export function createAuthorizationServer(runtime: Runtime): Provider {
   const { config, logger } = runtime;
   const provider = new Provider(getIssuer(config), createConfiguration(createAppKeys({ config, logger })));
   provider.proxy = true;
-  provider.silent = true;
   provider.registerGrantType(
     grantType,
     async (ctx) => {
@@ -168,7 +167,7 @@ export function createAuthorizationServer(runtime: Runtime): Provider {
     getExchange().failure = error;
   };
   provider.on("server_error", (_ctx, error) => noteFailure(error));
-  provider.on("error", noteFailure);
+  provider.onerror = noteFailure;
   const noteDetail = (_ctx: unknown, error: errors.OIDCProviderError) => {
     getExchange().detail = error.error_detail ?? null;
   };
