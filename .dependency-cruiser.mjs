@@ -174,6 +174,20 @@ const confinement = [
     to: { path: "(^|/)node_modules/next-auth/" },
   },
   {
+    name: "oidc-provider-lives-in-lib-oauth",
+    comment: "A change of the authorization server's library touches one folder.",
+    severity: "error",
+    from: { pathNot: `^lib/oauth/|${tests}` },
+    to: { path: "(^|/)node_modules/oidc-provider/" },
+  },
+  {
+    name: "oauth-is-loaded-on-demand",
+    comment: "Processes that only verify never load the authorization server (ADR 0042).",
+    severity: "error",
+    from: { pathNot: `^lib/oauth/|${tests}` },
+    to: { path: "^lib/oauth/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+  },
+  {
     name: "links-are-our-own",
     comment: "components/ui/link.tsx shows that a page is loading; Next's link does not.",
     severity: "error",

@@ -22,6 +22,7 @@ export const documentGroups = [
       { name: "permissions", title: "Permissions and roles" },
       { name: "environments", title: "Environments" },
       { name: "rotation", title: "Rotation" },
+      { name: "apps", title: "Apps" },
       { name: "security-practices", title: "Security practices" },
     ],
   },

@@ -5,7 +5,7 @@ import type { ApiClient } from "#lib/api/request/client.ts";
 import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
 import { handleScimRequest } from "#lib/scim/app.ts";
 import type { ApplicationExchange } from "#server/http/request/exchange.ts";
-import { introspectPath, isScim, verifyPath } from "#server/http/request/paths.ts";
+import { introspectPath, isOAuth, isScim, verifyPath } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import { shareAcrossOrigins } from "../http/cross-origin.ts";
@@ -18,11 +18,14 @@ const clients = new WeakMap<IncomingMessage, ApiClient>();
 
 /** Converts Node's request to a Fetch request and the response back, with Hono's own adapter. */
 const answerThroughHono = getRequestListener(
-  (request, { incoming }) => {
+  async (request, { incoming }) => {
     const client = findClient(incoming);
-    return isScim(new URL(request.url).pathname)
-      ? handleScimRequest(request, client)
-      : handleApiRequest(request, client);
+    const { pathname } = new URL(request.url);
+    if (isScim(pathname)) return handleScimRequest(request, client);
+    if (!isOAuth(pathname)) return handleApiRequest(request, client);
+    // On demand: processes that only verify never load the library.
+    const { handleOAuthRequest } = await import("#lib/oauth/app.ts");
+    return handleOAuthRequest(request, client);
   },
   { overrideGlobalObjects: false, errorHandler: createAdapterError },
 );
@@ -62,8 +65,18 @@ export async function answerApi({
   await answerThroughHono(request, response);
 }
 
-/** A directory's request. Like the management API, a process with SERVE=api doesn't have it. */
-export async function answerScim({
+/** A directory's request. */
+export function answerScim(exchange: ApplicationExchange): Promise<void> {
+  return answerForConsole(exchange);
+}
+
+/** A request to the authorization server. */
+export function answerOAuth(exchange: ApplicationExchange): Promise<void> {
+  return answerForConsole(exchange);
+}
+
+/** Like the management API, a process with SERVE=api doesn't have it. */
+async function answerForConsole({
   runtime,
   request,
   response,

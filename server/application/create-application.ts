@@ -2,12 +2,12 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { ApplicationExchange } from "#server/http/request/exchange.ts";
-import { isApi, isDocs, isScim } from "#server/http/request/paths.ts";
+import { isApi, isDocs, isOAuth, isScim } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { createCommonHeaders } from "../http/security-headers.ts";
-import { answerApi, answerScim } from "./answer-api.ts";
+import { answerApi, answerOAuth, answerScim } from "./answer-api.ts";
 import { answerPage } from "./pages/answer-page.ts";
 import { createDocsCache, type DocsCache, type DocsRequest } from "./pages/docs-cache.ts";
 import { createPageGate, type PageGate } from "./pages/page-gate.ts";
@@ -26,6 +26,7 @@ export function createApplication(
       const exchange = { runtime, request, response, client, target };
       setCommonHeaders(exchange);
       if (isScim(target.path)) return answerScim(exchange);
+      if (isOAuth(target.path)) return answerOAuth(exchange);
       return isApi(target.path)
         ? answerApi(exchange)
         : answerBrowser(exchange, getPages(), { docs, pageGate });

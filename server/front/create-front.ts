@@ -8,7 +8,7 @@ import { hasClientLeft, whileClientWaits } from "#server/http/connection/client-
 import { describeClient } from "#server/http/request/describe-client.ts";
 import { chooseTurn } from "#server/http/request/find-browser.ts";
 import { splitTarget } from "#server/http/request/host-and-target.ts";
-import { introspectPath, isApi, isOperations, isScim } from "#server/http/request/paths.ts";
+import { introspectPath, isApi, isOAuth, isOperations, isScim } from "#server/http/request/paths.ts";
 import { classifyRequest } from "#server/http/request/request-class.ts";
 import { logAccess } from "../http/access-log.ts";
 import { answerError, answerErrorPage, answerFailure } from "../http/answer-error.ts";
@@ -71,8 +71,9 @@ async function dispatch(
     setMachineHeaders(exchange);
     return answerMetrics(await exchange.operations.readMetrics(), response);
   }
-  // Both count requests by their credential.
-  const requestClass = isApi(path) || isScim(path) ? null : classifyRequest(path);
+  // They count requests by their credential.
+  const countsItself = isApi(path) || isScim(path) || isOAuth(path);
+  const requestClass = countsItself ? null : classifyRequest(path);
   const limitError = requestClass === null ? null : await countRequest(runtime, client, requestClass);
   if (limitError !== null) return rejectRequest(exchange, limitError);
   if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
@@ -144,7 +145,7 @@ async function answerHealth(exchange: FrontExchange): Promise<void> {
 
 function classifyRoute(path: string): RouteClass {
   if (path === introspectPath) return "introspect";
-  if (isApi(path) || isScim(path)) return "api";
+  if (isApi(path) || isScim(path) || isOAuth(path)) return "api";
   return isOperations(path) ? "health" : "page";
 }
 

@@ -1,6 +1,6 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createUnknownHost, isOwnHost, normalizePath } from "#server/http/request/host-and-target.ts";
-import { isApi, isAuth, isScim } from "#server/http/request/paths.ts";
+import { isApi, isAuth, isOAuth, isScim } from "#server/http/request/paths.ts";
 import { bringsKey } from "../http/answer-context.ts";
 import type { FrontExchange } from "./exchange.ts";
 
@@ -27,7 +27,8 @@ export function findTransportProblem({
   const isDisguisedApi = (!isApi(path) && isApi(normalPath)) || (!isScim(path) && isScim(normalPath));
   if (isForAction || isDisguisedApi) return new ServiceError("not_found");
   // A service may reach this server by a name of its own network. It sends a key, which browsers never do.
-  const allowsAnyHost = isAuth(path) || (isApi(path) && bringsKey(path, client));
+  // An app may do so too, and the issuer never depends on that name.
+  const allowsAnyHost = isAuth(path) || isOAuth(path) || (isApi(path) && bringsKey(path, client));
   if (!allowsAnyHost && !isOwnHost(client.host, publicOrigin)) return createUnknownHost();
   const isUnencrypted = publicOrigin?.startsWith("https:") === true && !client.isSecure;
   if (isUnencrypted && isApi(path) && bringsKey(path, client)) {
@@ -40,6 +41,11 @@ export function findTransportProblem({
     return new ServiceError("invalid_request", {
       message:
         "Provisioning tokens are accepted over HTTPS only. This token was sent unencrypted: replace it",
+    });
+  }
+  if (isUnencrypted && isOAuth(path) && request.method === "POST") {
+    return new ServiceError("invalid_request", {
+      message: "Tokens are requested over HTTPS only. If a secret was sent unencrypted, replace it",
     });
   }
   return null;

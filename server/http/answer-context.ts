@@ -1,7 +1,7 @@
 import type { ApiClient } from "#lib/api/request/client.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { readPresentedCredential } from "#lib/verification/question/presented-credential.ts";
-import { introspectPath, isApi, isAuth, isOperations, verifyPath } from "./request/paths.ts";
+import { introspectPath, isApi, isAuth, isOAuth, isOperations, verifyPath } from "./request/paths.ts";
 
 /** What a response's common headers depend on. */
 export interface AnswerContext {
@@ -10,6 +10,8 @@ export interface AnswerContext {
   isSecure: boolean;
   /** Whether a program reads the response. It then carries no headers that only browsers understand. */
   isForMachine: boolean;
+  /** Whether an error has the form of RFC 6749 instead of the API's. */
+  isForOAuth?: boolean;
 }
 
 /** An introspection request may carry its credential in the body, so it always counts as having a key. */
@@ -26,6 +28,7 @@ export function describeAnswer(
     requestId: client.requestId,
     isSecure: publicOrigin?.startsWith("https:") ?? client.isSecure,
     isForMachine: isForMachine(path, client),
+    isForOAuth: isOAuth(path),
   };
 }
 

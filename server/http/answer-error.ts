@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { toOAuthErrorBody } from "#lib/domain/apps/oauth-errors.ts";
 import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
 import { addressRateLimit } from "#lib/domain/limits/built-in-limits.ts";
 import { formatLimitHeaders } from "#lib/domain/limits/headers.ts";
@@ -22,9 +23,9 @@ function createErrorHeaders(error: ServiceError, body: string, context: AnswerCo
   };
 }
 
-/** Sends an error of the listener itself, in the API's format. */
+/** Sends an error of the listener itself, in the API's format or that of OAuth. */
 export function answerError(response: ServerResponse, error: ServiceError, context: AnswerContext): void {
-  const body = JSON.stringify(toErrorBody(error));
+  const body = JSON.stringify(context.isForOAuth === true ? toOAuthErrorBody(error) : toErrorBody(error));
   response.writeHead(error.status, createErrorHeaders(error, body, context));
   response.end(body);
 }

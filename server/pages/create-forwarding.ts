@@ -13,7 +13,7 @@ import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { hasClientLeft } from "#server/http/connection/client-departure.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 import type { ClientExchange } from "#server/http/request/exchange.ts";
-import { isApi } from "#server/http/request/paths.ts";
+import { isApi, isOAuth } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage, answerOnSocket } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
@@ -139,7 +139,8 @@ function answerUnavailable(
     message: "The console is restarting. Try again in a few seconds",
     headers: { "Retry-After": "2" },
   });
-  const acceptsHtml = !isApi(target.path) && request.headers.accept?.includes("text/html") === true;
+  const isForProgram = isApi(target.path) || isOAuth(target.path);
+  const acceptsHtml = !isForProgram && request.headers.accept?.includes("text/html") === true;
   const answer = acceptsHtml ? answerErrorPage : answerError;
   answer(response, error, describeAnswer(config, client, target.path));
 }

@@ -50,6 +50,8 @@ export async function createPagesRuntime(
     metrics: {
       ...createMetrics(),
       countVerification: (kind, outcome) => verifier.notify("countVerification", kind, outcome),
+      countIssuedToken: (format) => verifier.notify("countIssuedToken", format),
+      countRefusedTokenRequest: (error) => verifier.notify("countRefusedTokenRequest", error),
     },
     close,
   };

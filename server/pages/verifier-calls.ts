@@ -18,5 +18,7 @@ export function createVerifierCalls(
     flushUsage: () => runtime.usage.flush(),
     catchUpOnUsage: () => runtime.usage.catchUp(),
     countVerification: (kind, outcome) => runtime.metrics.countVerification(kind, outcome),
+    countIssuedToken: (format) => runtime.metrics.countIssuedToken(format),
+    countRefusedTokenRequest: (error) => runtime.metrics.countRefusedTokenRequest(error),
   };
 }

@@ -1,6 +1,14 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { getTracing, type TraceSpan, type Tracing } from "#lib/platform/tracing/tracing.ts";
-import { authPath, introspectPath, isAuth, isOperations, verifyPath } from "#server/http/request/paths.ts";
+import {
+  authPath,
+  introspectPath,
+  isAuth,
+  isOperations,
+  revokePath,
+  tokenPath,
+  verifyPath,
+} from "#server/http/request/paths.ts";
 
 /**
  * Records each request of this listener, and continues the trace of its client. Without tracing, the listener itself is
@@ -36,11 +44,19 @@ function readTraceparent(request: IncomingMessage): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+const namedRoutes: ReadonlySet<string> = new Set([
+  authPath,
+  verifyPath,
+  introspectPath,
+  tokenPath,
+  revokePath,
+]);
+
 /** Only paths that are routes themselves. Others can contain ids, names and codes of invitations. */
 function nameRoute(span: TraceSpan, method: string, url: string): void {
   const [path = ""] = url.split("?", 1);
   const route = isAuth(path) ? authPath : path;
-  if (![authPath, verifyPath, introspectPath].includes(route) && !isOperations(route)) return;
+  if (!namedRoutes.has(route) && !isOperations(route)) return;
   span.set("http.route", route);
   span.rename(`${method} ${route}`);
 }

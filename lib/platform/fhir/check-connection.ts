@@ -1,8 +1,7 @@
 import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
-import type { Reach } from "#lib/domain/network/outbound-address.ts";
-import type { Config } from "#lib/platform/settings/env.ts";
 import { parseCapabilityStatement } from "./capability-statement.ts";
-import { RequestFailed, type Resolve, sendGuardedRequest } from "./send-guarded-request.ts";
+import { listAllowed, type OutboundConfig } from "#lib/platform/outbound/list-allowed.ts";
+import { RequestFailed, type Resolve, sendGuardedRequest } from "#lib/platform/outbound/send-guarded-request.ts";
 
 const timeoutMs = 5_000;
 /** Large servers have statements of about 2 MB. */
@@ -25,7 +24,7 @@ const messages: Record<Problem, string> = {
 };
 
 interface CheckOptions {
-  config: Pick<Config, "fhirAllowPrivateNetworks" | "fhirAllowLoopback">;
+  config: OutboundConfig;
   resolve?: Resolve;
 }
 
@@ -66,12 +65,4 @@ async function readMetadata(baseUrl: string, { config, resolve }: CheckOptions):
     if (error instanceof RequestFailed) return { problem: error.reason };
     throw error;
   }
-}
-
-function listAllowed(config: CheckOptions["config"]): Reach[] {
-  return [
-    "public",
-    ...(config.fhirAllowPrivateNetworks ? (["private"] as const) : []),
-    ...(config.fhirAllowLoopback ? (["loopback"] as const) : []),
-  ];
 }

@@ -1,3 +1,5 @@
+import { type OAuthError, oauthErrors } from "#lib/domain/apps/oauth-errors.ts";
+import type { TokenFormat } from "#lib/domain/apps/scopes.ts";
 import { type VerdictCode, verdictCodes } from "#lib/domain/keys/verdict.ts";
 import { addHistogram, createHistogram, type Histogram, observeDuration } from "./histogram.ts";
 import { createJobRecords, type JobRecords } from "./job-records.ts";
@@ -32,6 +34,12 @@ export interface CountedRequests {
   rejections: { route: RouteClass; count: number }[];
 }
 
+/** What the token endpoint answered. Only the main thread counts this, so it is not part of CountedRequests. */
+interface TokenCounts {
+  issued: Readonly<Record<TokenFormat, number>>;
+  refused: ReadonlyMap<OAuthError, number>;
+}
+
 /** The backups that the console writes by itself. */
 interface BackupMetrics {
   everyHours: number;
@@ -45,6 +53,9 @@ interface BackupMetrics {
 export interface Metrics {
   countVerification(kind: VerificationKind, outcome: VerificationOutcome): void;
   observeRequest(route: RouteClass, status: number, ms: number): void;
+  countIssuedToken(format: TokenFormat): void;
+  countRefusedTokenRequest(error: OAuthError): void;
+  getTokens(): TokenCounts;
   listVerifications(): CountedRequests["verifications"];
   listDurations(): readonly Durations[];
   listRejections(): CountedRequests["rejections"];
@@ -64,6 +75,8 @@ export function createMetrics(): Metrics {
   /** By route, then by the status's first digit. */
   const durations = new Map<RouteClass, Durations[]>();
   const rejections = new Map<RouteClass, number>();
+  const issued: Record<TokenFormat, number> = { opaque: 0, jwt: 0 };
+  const refused = new Map<OAuthError, number>(oauthErrors.map((error) => [error, 0]));
   let backups: BackupMetrics | null = null;
 
   const openDurations = (route: RouteClass, statusClass: number): Durations => {
@@ -104,6 +117,13 @@ export function createMetrics(): Metrics {
       observeDuration(openDurations(route, Math.floor(status / 100)), durationBuckets, ms / 1_000);
       if (status === 429) countRejections(route, 1);
     },
+    countIssuedToken: (format) => {
+      issued[format] += 1;
+    },
+    countRefusedTokenRequest: (error) => {
+      refused.set(error, (refused.get(error) ?? 0) + 1);
+    },
+    getTokens: () => ({ issued, refused }),
     listVerifications,
     listDurations,
     listRejections,

@@ -28,6 +28,8 @@ export interface VerifierCalls {
   flushUsage(): Promise<void>;
   catchUpOnUsage(): Promise<void>;
   countVerification(...counted: Parameters<Metrics["countVerification"]>): void;
+  countIssuedToken(...counted: Parameters<Metrics["countIssuedToken"]>): void;
+  countRefusedTokenRequest(...counted: Parameters<Metrics["countRefusedTokenRequest"]>): void;
 }
 
 /** The verifier's reading of the database's clock. */

@@ -12,6 +12,7 @@ export interface SecretUses {
   checkpoints: number;
   authenticatorApps: number;
   waitingEmails: number;
+  signingKeys: number;
   sessions: number;
 }
 
@@ -60,7 +61,14 @@ export async function countUses(
   now: Date,
 ): Promise<SecretUses> {
   const { prisma } = runtime.database;
-  const none = { auditEvents: 0, checkpoints: 0, authenticatorApps: 0, waitingEmails: 0, sessions: 0 };
+  const none = {
+    auditEvents: 0,
+    checkpoints: 0,
+    authenticatorApps: 0,
+    waitingEmails: 0,
+    signingKeys: 0,
+    sessions: 0,
+  };
   if (purpose === "audit") {
     return {
       ...none,
@@ -73,6 +81,7 @@ export async function countUses(
     ...none,
     authenticatorApps: await prisma.totpFactor.count({ where: { secretKeyId: keyId } }),
     waitingEmails: await prisma.outboxMail.count({ where: { contentKeyId: keyId, content: { not: null } } }),
+    signingKeys: await prisma.signingKey.count({ where: { privateKeyKeyId: keyId } }),
     sessions: await countSessions(runtime, known, now),
   };
 }
@@ -90,6 +99,8 @@ export function describeUses(uses: SecretUses): string {
     uses.checkpoints > 0 && `${countOf(uses.checkpoints, "checkpoint")} of the audit log`,
     uses.authenticatorApps > 0 && countOf(uses.authenticatorApps, "authenticator app"),
     uses.waitingEmails > 0 && countOf(uses.waitingEmails, "waiting email"),
+    uses.signingKeys > 0 &&
+      `${countOf(uses.signingKeys, "key")} that ${uses.signingKeys === 1 ? "signs" : "sign"} tokens`,
     uses.sessions > 0 && countOf(uses.sessions, "session"),
   ].filter((part) => part !== false);
   return parts.length === 0 ? "nothing" : new Intl.ListFormat("en-US").format(parts);

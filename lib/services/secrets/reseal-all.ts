@@ -1,6 +1,7 @@
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { signCheckpointsAgain } from "#lib/services/audit/sealing/sign-checkpoints-again.ts";
 import { resealMails } from "#lib/services/mails/reseal-mails.ts";
+import { resealSigningKeys } from "#lib/services/oauth/signing-keys/reseal-signing-keys.ts";
 import { resealSecrets } from "#lib/services/two-factor/reseal-secrets.ts";
 
 /** Encrypts and signs everything again with the newest secrets that an earlier one encrypted or signed. */
@@ -10,5 +11,6 @@ export async function resealAll(
 ): Promise<void> {
   await resealSecrets(runtime, signal);
   await resealMails(runtime, signal);
+  await resealSigningKeys(runtime);
   await signCheckpointsAgain(runtime, signal);
 }

@@ -194,6 +194,25 @@ function renderRequestLog({ requests }: Runtime): string[] {
   ];
 }
 
+/** Every series exists from the start, as above. */
+function renderTokens({ metrics }: Runtime): string[] {
+  const { issued, refused } = metrics.getTokens();
+  return [
+    listed(
+      "byteengine_tokens_issued_total",
+      "counter",
+      "Tokens issued to apps by format.",
+      Object.entries(issued).map(([format, value]) => ({ labels: { format }, value })),
+    ),
+    listed(
+      "byteengine_token_requests_refused_total",
+      "counter",
+      "Requests to the token endpoint that got no token, by error.",
+      [...refused].map(([error, value]) => ({ labels: { error }, value })),
+    ),
+  ];
+}
+
 function renderUsage({ usage }: Runtime): string[] {
   const { waiting, dropped } = usage.describe();
   return [
@@ -299,6 +318,7 @@ export function renderMetrics(runtime: Runtime, observations: Observations): str
     ...renderRequestLog(runtime),
     ...renderBackups(runtime),
     ...renderUsage(runtime),
+    ...renderTokens(runtime),
     histogram("byteengine_http_request_duration_seconds", "Requests by kind of route and status.", {
       ends: durationBuckets,
       samples: runtime.metrics.listDurations().map((durations) => ({

@@ -2,6 +2,10 @@ export const authPath = "/v1/api/auth";
 export const verifyPath = "/v1/api/keys/verify";
 export const introspectPath = "/v1/api/oauth/introspect";
 
+/** The endpoints of the authorization server that take forms. */
+export const tokenPath = "/oauth/token";
+export const revokePath = "/oauth/revoke";
+
 /** Whether a path is the forward-auth endpoint, in either of its forms. */
 export function isAuth(path: string): boolean {
   return path === authPath || path.startsWith(`${authPath}/`);
@@ -14,6 +18,13 @@ export function isApi(path: string): boolean {
 /** What directories call (ADR 0033). */
 export function isScim(path: string): boolean {
   return path === "/scim/v2" || path.startsWith("/scim/v2/");
+}
+
+const oauthMetadataPath = "/.well-known/oauth-authorization-server/oauth";
+
+/** The authorization server that issues tokens to apps (ADR 0042). */
+export function isOAuth(path: string): boolean {
+  return path === "/oauth" || path.startsWith("/oauth/") || path === oauthMetadataPath;
 }
 
 export function isDocs(path: string): boolean {

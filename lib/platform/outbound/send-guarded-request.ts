@@ -44,12 +44,19 @@ export interface GuardedRequest {
   resolve?: Resolve | undefined;
 }
 
+export interface GuardedResponse {
+  status: number;
+  body: string;
+  /** Null: the response has no such header. */
+  cacheControl: string | null;
+}
+
 /**
  * Sends a GET request to an address that a user chose. The name is resolved once, all its IP addresses must
  * be allowed, and the connection goes to an address that was checked, so that a later DNS change has no
  * effect. It follows no redirects, uses no proxy and sends no credentials.
  */
-export async function sendGuardedRequest(request: GuardedRequest): Promise<{ status: number; body: string }> {
+export async function sendGuardedRequest(request: GuardedRequest): Promise<GuardedResponse> {
   const { url, allowed, signal, resolve = resolveHost } = request;
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const addresses = await raceAbort(
@@ -85,8 +92,8 @@ function pinTo({ address, family }: ResolvedAddress): LookupFunction {
 function exchange(
   { url, accept, maxBytes, signal }: GuardedRequest,
   address: ResolvedAddress,
-): Promise<{ status: number; body: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
+): Promise<GuardedResponse> {
+  const { promise, resolve, reject } = Promise.withResolvers<GuardedResponse>();
   const { request: send } = url.protocol === "https:" ? https : http;
   const request = send(url, {
     // A new connection: a kept-alive one was checked for another request.
@@ -111,7 +118,11 @@ function exchange(
     });
     response.on("error", fail);
     response.on("end", () =>
-      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
+      resolve({
+        status: response.statusCode ?? 0,
+        body: Buffer.concat(chunks).toString("utf8"),
+        cacheControl: response.headers["cache-control"] ?? null,
+      }),
     );
   });
   request.end();

@@ -1,0 +1,140 @@
+import type { ApiClient } from "#lib/api/request/client.ts";
+import { type OAuthErrorBody, toOAuthErrorBody } from "#lib/domain/apps/oauth-errors.ts";
+import { methodNotAllowed, ServiceError } from "#lib/domain/common/errors.ts";
+import { addressRateLimit } from "#lib/domain/limits/built-in-limits.ts";
+import { formatLimitHeaders } from "#lib/domain/limits/headers.ts";
+import { describeUntouched } from "#lib/domain/limits/window.ts";
+import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
+import { getIssuer } from "#lib/services/oauth/issuer.ts";
+import { listPublishedKeys } from "#lib/services/oauth/signing-keys/find-signing-key.ts";
+import { getAddressQuota, getLimitRefusal } from "#lib/verification/answer/quota.ts";
+import { OAuthProblem } from "./answer/oauth-problem.ts";
+import { createExchange, type Exchange } from "./authorization-server/exchange.ts";
+import { describeServer, jwksPath, metadataPaths, revokePath, tokenPath } from "./endpoints.ts";
+import { requestToken, revoke } from "./forms.ts";
+
+/** For responses that contain secrets, or errors. */
+const privateHeaders = { "Cache-Control": "no-store", Pragma: "no-cache" };
+
+/** Services and browsers of any origin can read what this server can do, and its public keys. */
+const publicHeaders = { "Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*" };
+
+const preflightHeaders = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Methods": "GET, HEAD",
+  "Access-Control-Max-Age": "600",
+};
+
+/** Counts a request of nobody that is known toward the limits of its IP address, as one with an invalid key. */
+async function countForAddress(exchange: Exchange): Promise<void> {
+  const quota = getAddressQuota(exchange.address);
+  const decision = await exchange.runtime.limiter.consume(quota.counter, quota.limits);
+  exchange.decision = decision;
+  if (!decision.admitted) throw getLimitRefusal(decision);
+}
+
+function respond(
+  exchange: Exchange,
+  body: string | null,
+  { status = 200, headers }: { status?: number; headers: Record<string, string> },
+): Response {
+  return new Response(body, {
+    status,
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "X-Request-Id": exchange.requestId,
+      ...formatLimitHeaders(exchange.decision ?? describeUntouched(addressRateLimit)),
+      ...headers,
+    },
+  });
+}
+
+async function answerDocument(
+  exchange: Exchange,
+  { method }: Request,
+  load: () => unknown,
+): Promise<Response> {
+  await countForAddress(exchange);
+  if (method === "OPTIONS") return respond(exchange, null, { status: 204, headers: preflightHeaders });
+  if (method !== "GET" && method !== "HEAD") throw methodNotAllowed(["GET", "OPTIONS"]);
+  const body = JSON.stringify(await load());
+  return respond(exchange, method === "HEAD" ? null : body, { headers: publicHeaders });
+}
+
+async function answerForm(
+  exchange: Exchange,
+  request: Request,
+  run: () => Promise<string>,
+): Promise<Response> {
+  if (request.method !== "POST") throw methodNotAllowed(["POST"]);
+  const body = await run();
+  return respond(exchange, body, { headers: privateHeaders });
+}
+
+async function dispatch(exchange: Exchange, request: Request, client: ApiClient): Promise<Response> {
+  const { runtime, now } = exchange;
+  const { pathname } = new URL(request.url);
+  const { authorization } = client;
+  if (pathname === tokenPath) {
+    return answerForm(exchange, request, () => requestToken(exchange, request, authorization));
+  }
+  if (pathname === revokePath) {
+    return answerForm(exchange, request, () => revoke(exchange, request, authorization));
+  }
+  if (pathname === jwksPath) {
+    return answerDocument(exchange, request, () => listPublishedKeys(runtime, now));
+  }
+  if (metadataPaths.has(pathname)) {
+    return answerDocument(exchange, request, () => describeServer(runtime.config));
+  }
+  throw new ServiceError("not_found");
+}
+
+interface Failure {
+  status: number;
+  body: OAuthErrorBody;
+  headers: Record<string, string>;
+}
+
+function describeFailure(exchange: Exchange, thrown: unknown): Failure {
+  if (!(thrown instanceof OAuthProblem)) {
+    const logger = exchange.runtime.logger.child({ requestId: exchange.requestId });
+    const error = explainFailure(thrown, logger);
+    return { status: error.status, body: toOAuthErrorBody(error), headers: error.headers };
+  }
+  const { status, error, message } = thrown;
+  const challenge = { "WWW-Authenticate": `Basic realm="${getIssuer(exchange.runtime.config)}"` };
+  const headers = { ...(status === 401 ? challenge : {}), ...thrown.headers };
+  return { status, body: { error, error_description: message }, headers };
+}
+
+/** A refused request counts toward the IP address, unless it counted toward its app. */
+async function refuse(exchange: Exchange, thrown: unknown, request: Request): Promise<Response> {
+  const refusal: unknown =
+    exchange.decision === null
+      ? await countForAddress(exchange).then(
+          () => thrown,
+          (error: unknown) => error,
+        )
+      : thrown;
+  const { status, body, headers } = describeFailure(exchange, refusal);
+  const { runtime, requestId, app, detail } = exchange;
+  if (new URL(request.url).pathname === tokenPath) runtime.metrics.countRefusedTokenRequest(body.error);
+  const logged = { requestId, appId: app?.id, error: body.error, reason: detail };
+  runtime.logger.debug(logged, "a request to the authorization server was refused");
+  return respond(exchange, request.method === "HEAD" ? null : JSON.stringify(body), {
+    status,
+    headers: { ...privateHeaders, ...headers },
+  });
+}
+
+/** Answers a request below /oauth, and for the metadata in /.well-known (ADR 0042). Never rejects. */
+export async function handleOAuthRequest(request: Request, client: ApiClient): Promise<Response> {
+  const exchange = createExchange(getRuntime(), client);
+  try {
+    return await dispatch(exchange, request, client);
+  } catch (thrown) {
+    return refuse(exchange, thrown, request);
+  }
+}

@@ -1,0 +1,131 @@
+import { findKeySetProblem } from "#lib/domain/apps/key-set.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
+import { listAllowed, type OutboundConfig } from "#lib/platform/outbound/list-allowed.ts";
+import {
+  RequestFailed,
+  type Resolve,
+  sendGuardedRequest,
+} from "#lib/platform/outbound/send-guarded-request.ts";
+import { readCacheMs } from "./cache-time.ts";
+
+export type PublicKey = Readonly<Record<string, unknown>>;
+
+const timeoutMs = 5_000;
+const maxBytes = 64 * 1024;
+/** A key set can contain keys for other purposes too. */
+const maxKeys = 50;
+/** How often an unknown `kid`, or an address that failed, can cause a request. */
+const minPauseMs = 10_000;
+const maxApps = 1_000;
+
+interface CachedKeys {
+  uri: string;
+  keys: readonly PublicKey[];
+  freshUntilMs: number;
+  requestedAtMs: number;
+  hasFailed: boolean;
+}
+
+export interface AppKeysOptions {
+  config: OutboundConfig;
+  logger: Pick<Logger, "warn">;
+  resolve?: Resolve;
+  /** A monotonic clock in milliseconds. */
+  readMs?: () => number;
+}
+
+export interface KeyAddress {
+  appId: string;
+  uri: string;
+  /** The `kid` of the assertion. */
+  kid: string | undefined;
+}
+
+/** Reads the public keys of apps from the addresses that the apps named. */
+export interface AppKeys {
+  /** The keys that this app can sign with. Empty if its address can't be read. */
+  load(address: KeyAddress): Promise<readonly PublicKey[]>;
+}
+
+/** Keys of a set that can check signatures. Others in the same set have another purpose. */
+function readKeys(body: string): PublicKey[] {
+  const keys: unknown = Reflect.get(Object(JSON.parse(body)), "keys");
+  if (!Array.isArray(keys) || keys.length > maxKeys) throw new Error("the response is not a key set");
+  return keys
+    .map((key: unknown): PublicKey => ({ ...Object(key) }))
+    .filter((key) => findKeySetProblem([key]) === null);
+}
+
+function explain(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return "timed_out";
+  if (error instanceof RequestFailed) return error.reason;
+  return error instanceof SyntaxError
+    ? "the response is not JSON"
+    : error instanceof Error
+      ? error.message
+      : "";
+}
+
+export function createAppKeys({
+  config,
+  logger,
+  resolve,
+  readMs = () => performance.now(),
+}: AppKeysOptions): AppKeys {
+  const cached = new Map<string, CachedKeys>();
+  const running = new Map<string, Promise<CachedKeys>>();
+
+  const request = async ({ appId, uri }: KeyAddress): Promise<CachedKeys> => {
+    const requestedAtMs = readMs();
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const { status, body, cacheControl } = await sendGuardedRequest({
+        url: new URL(uri),
+        accept: "application/jwk-set+json, application/json",
+        allowed: listAllowed(config),
+        maxBytes,
+        signal,
+        resolve,
+      });
+      if (status !== 200) throw new Error(`the response has the status ${status}`);
+      const freshUntilMs = requestedAtMs + readCacheMs(cacheControl);
+      return { uri, keys: readKeys(body), freshUntilMs, requestedAtMs, hasFailed: false };
+    } catch (error) {
+      logger.warn({ appId, reason: explain(error, signal) }, "the public keys of an app can't be read");
+      return { uri, keys: [], freshUntilMs: requestedAtMs, requestedAtMs, hasFailed: true };
+    }
+  };
+
+  /** One request at a time per app. */
+  const requestOnce = (address: KeyAddress): Promise<CachedKeys> => {
+    const started = running.get(address.appId);
+    if (started !== undefined) return started;
+    const requesting = request(address).then((result) => {
+      cached.delete(address.appId);
+      cached.set(address.appId, result);
+      const oldest = cached.keys().next().value;
+      if (cached.size > maxApps && oldest !== undefined) cached.delete(oldest);
+      return result;
+    });
+    running.set(address.appId, requesting);
+    return requesting.finally(() => running.delete(address.appId));
+  };
+
+  const needsRequest = (known: CachedKeys, { uri, kid }: KeyAddress): boolean => {
+    if (known.uri !== uri) return true;
+    const isPausing = readMs() < known.requestedAtMs + minPauseMs;
+    if (known.hasFailed) return !isPausing;
+    if (readMs() >= known.freshUntilMs) return true;
+    return kid !== undefined && !known.keys.some((key) => key.kid === kid) && !isPausing;
+  };
+
+  return {
+    load: async (address) => {
+      const known = cached.get(address.appId);
+      if (known !== undefined && !needsRequest(known, address)) return known.keys;
+      const result = await requestOnce(address);
+      // A request for the address that the app had before.
+      return result.uri === address.uri ? result.keys : (await requestOnce(address)).keys;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { RateLimit } from "#lib/domain/limits/window.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import type { ClientApp } from "#lib/services/oauth/find-client-app.ts";
+import { getLimitRefusal } from "#lib/verification/answer/quota.ts";
+import type { Exchange } from "./exchange.ts";
+
+function getLimits({ rateLimit }: ClientApp, config: Pick<Config, "rateLimit">): RateLimit {
+  return {
+    perMinute: rateLimit.perMinute ?? config.rateLimit.perMinute,
+    per10Seconds: rateLimit.per10Seconds ?? config.rateLimit.per10Seconds,
+  };
+}
+
+/** Counts a request toward the limits that the app's tokens share. */
+export async function countForApp(exchange: Exchange, app: ClientApp): Promise<void> {
+  const { limiter, config } = exchange.runtime;
+  const decision = await limiter.consume(app.id, getLimits(app, config));
+  exchange.decision = decision;
+  if (!decision.admitted) throw getLimitRefusal(decision);
+}
