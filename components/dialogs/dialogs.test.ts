@@ -36,7 +36,7 @@ test("only dialogs that send nothing have a footer of their own", () => {
     "dialog-form.tsx",
     "password-link-dialog.tsx",
     "token-dialog.tsx",
-    "reveal-dialog.tsx",
+    "reveal-frame.tsx",
     "link-dialog.tsx",
   ]);
 });
