@@ -1,0 +1,62 @@
+"use client";
+
+import { useId } from "react";
+import { findFieldError } from "#components/api-failure.ts";
+import { Radio } from "#components/ui/form/checkbox.tsx";
+import { TextArea } from "#components/ui/form/text-area.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { proofs } from "./app-draft.ts";
+import type { AppFieldsProps } from "./fields-props.ts";
+import { appFormTexts } from "./texts.ts";
+
+const texts = appFormTexts.proof;
+
+const hints = { secret: texts.secretHint, paste: texts.pasteHint, address: texts.addressHint } as const;
+
+/** A client secret, or public keys. An app that has public keys keeps using them: only where they are can change. */
+export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
+  const group = useId();
+  const offered = proofs.filter((proof) => seen === null || proof !== "secret");
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-2 font-medium text-sm">{seen === null ? texts.label : texts.keysLabel}</legend>
+      {offered.map((proof) => (
+        <Radio
+          key={proof}
+          name={group}
+          label={texts[proof]}
+          hint={hints[proof]}
+          checked={draft.proof === proof}
+          onChange={() => onChange({ proof })}
+        />
+      ))}
+      {draft.proof === "paste" ? (
+        <TextArea
+          rows={6}
+          label={texts.jwks}
+          fieldClassName="ml-6.5 max-sm:ml-0"
+          className="font-mono text-xs"
+          spellCheck={false}
+          autoComplete="off"
+          value={draft.jwks}
+          onChange={(event) => onChange({ jwks: event.target.value })}
+          hint={texts.jwksHint}
+          error={findFieldError(failure, "jwks")}
+        />
+      ) : null}
+      {draft.proof === "address" ? (
+        <TextField
+          label={texts.jwksUri}
+          fieldClassName="ml-6.5 max-sm:ml-0"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={texts.jwksUriPlaceholder}
+          value={draft.jwksUri}
+          onChange={(event) => onChange({ jwksUri: event.target.value })}
+          error={findFieldError(failure, "jwksUri")}
+        />
+      ) : null}
+    </fieldset>
+  );
+}
