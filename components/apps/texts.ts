@@ -48,8 +48,6 @@ export const appTexts = {
   empty: {
     title: "No apps yet",
     text: "An app gets tokens that work for minutes instead of a key that works for months, so little is lost when one leaks. Use an app for programs that run for years, and for FHIR servers, which expect this. For a script or a first test, an API key is simpler.",
-    viewer: (managers: string) =>
-      `This team hasn't registered any apps. To have one registered, ask ${managers}.`,
     noMatch: {
       title: "No apps match these filters",
       text: "Change or clear the filters to see other apps.",

@@ -5,7 +5,7 @@ import { useAppDialogs } from "#components/apps/actions/use-app-dialogs.ts";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppsPageData } from "#components/apps/view-data.ts";
 import { useFragment } from "#components/dialogs/use-fragment.ts";
-import { describeDisabledReason, listManagers } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { PageAction } from "#components/shell/page-action.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
@@ -63,7 +63,7 @@ interface EmptyAppsProps extends AppsViewProps {
 
 /** Says why the list is empty, and when to use an app instead of a key. */
 function EmptyApps({ page, filters, onRegister }: EmptyAppsProps) {
-  const { title, text, viewer, noMatch } = appTexts.empty;
+  const { title, text, noMatch } = appTexts.empty;
   if (isFiltered(filters)) {
     return (
       <EmptyState
@@ -88,7 +88,7 @@ function EmptyApps({ page, filters, onRegister }: EmptyAppsProps) {
         </>
       }
     >
-      {page.canWrite ? text : viewer(listManagers(page.people))}
+      {text}
     </EmptyState>
   );
 }
