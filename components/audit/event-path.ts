@@ -15,6 +15,7 @@ const paths: Readonly<Record<string, string>> = {
 export function getEventPath(teamSlug: string, { type, id }: AuditEventDto["target"]): string | null {
   const team = `/t/${encodeURIComponent(teamSlug)}`;
   if (type === "key") return `${team}/settings/api-keys/${encodeURIComponent(id)}`;
+  if (type === "app") return `${team}/apps/${encodeURIComponent(id)}`;
   const path = paths[type];
   return path === undefined ? null : `${team}/${path}`;
 }

@@ -26,6 +26,8 @@ export const auditTexts = {
       "team.": "Team",
       "fhir_server.": "FHIR servers",
       "worker.": "AI workers",
+      "app.": "Apps",
+      "app_secret.": "Secrets of apps",
     },
     range: "Date",
     ranges: {

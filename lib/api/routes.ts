@@ -8,6 +8,7 @@ import { providerRoutes } from "./routes/account/providers.ts";
 import { reauthenticationRoutes } from "./routes/account/reauthentication.ts";
 import { twoFactorRoutes } from "./routes/account/two-factor.ts";
 import { userRoutes } from "./routes/account/users.ts";
+import { appRoutes } from "./routes/apps.ts";
 import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...usageRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,
+  ...appRoutes,
   ...teamRoutes,
   ...memberRoutes,
   ...groupRoutes,

@@ -140,6 +140,21 @@ export function assertKeyVisible(
   if (!isWithinResources(getResourceBound(scope), names)) throw beyondBound("resources");
 }
 
+/** The apps the caller can see: those in its environment. No app is limited to resources, so a key that is sees none. */
+export function whereAppVisible(scope: Bounded): Prisma.AppWhereInput {
+  const environment = getEnvironmentBound(scope);
+  const isLimited = getResourceBound(scope).length > 0;
+  return {
+    ...(environment === null ? {} : { environmentId: environment.id }),
+    ...(isLimited ? { id: { in: [] } } : {}),
+  };
+}
+
+/** Throws `forbidden` for an app that whereAppVisible excludes. */
+export function assertAppVisible(scope: Bounded, app: { environmentId: string }): void {
+  assertKeyVisible(scope, { environmentId: app.environmentId, resources: [] });
+}
+
 /** Whether the caller can see what belongs to the whole team: its members, settings and environments. */
 export function seesWholeTeam(scope: Bounded): boolean {
   const environment = getEnvironmentBound(scope);

@@ -471,6 +471,128 @@ export interface paths {
         patch: operations["updateWorker"];
         trace?: never;
     };
+    "/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the team's apps without their secrets. Requires `apps:read`. A key stays within its own environment and its `resources`. */
+        get: operations["listApps"];
+        put?: never;
+        /** @description Register an app; its secret is returned only once. Requires `apps:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        post: operations["createApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read an app; its secrets are never returned. Requires `apps:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readApp"];
+        put?: never;
+        post?: never;
+        /** @description Delete an app: it and its tokens stop working immediately and permanently. Requires `apps:write`. A key stays within its own environment and its `resources`. */
+        delete: operations["deleteApp"];
+        options?: never;
+        head?: never;
+        /** @description Update an app; omitted fields stay unchanged. Requires `apps:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again, unless only the name and the description change: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        patch: operations["updateApp"];
+        trace?: never;
+    };
+    "/apps/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Disable an app: it and its tokens are rejected until it is enabled again. Requires `apps:write`. A key stays within its own environment and its `resources`. */
+        post: operations["disableApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apps/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Enable a disabled app. Requires `apps:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        post: operations["enableApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apps/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create another secret of an app; the previous secret keeps working during a grace period. Requires `apps:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again, unless `gracePeriodSeconds` is 0: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        post: operations["createAppSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apps/{id}/secrets/{secretId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End a secret of an app: it and the tokens that it got stop working now. Requires `apps:write`. A key stays within its own environment and its `resources`. */
+        delete: operations["endAppSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apps/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read an app's usage: how often its tokens were used, and with which results. Requires `apps:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readAppUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -1112,6 +1234,98 @@ export interface components {
              * @description When the worker was last changed.
              */
             updatedAt: string;
+        };
+        App: {
+            /** @description The ID of the app, which is also its OAuth `client_id`. */
+            id: string;
+            /** @description The ID of the team. */
+            teamId: string;
+            /** @description The name that lists and consent pages show. */
+            name: string;
+            /** @description What the app is for. */
+            description: string;
+            /**
+             * @description What kind of program it is.
+             * @enum {string}
+             */
+            kind: "service" | "confidential" | "public";
+            /** @description The environment of the app. */
+            environment: string;
+            /** @description What its tokens can have at most. */
+            scopes: string[];
+            /** @description Where people return to after they signed in. */
+            redirectUris: string[];
+            /** @description Where the app starts when it is launched. Null: it can't be. */
+            launchUri: string | null;
+            /** @description The app's public keys. Null: none. */
+            jwks: {
+                keys: {
+                    [key: string]: unknown;
+                }[];
+            } | null;
+            /** @description The address of the app's public keys. Null: none. */
+            jwksUri: string | null;
+            /**
+             * @description The form of its tokens.
+             * @enum {string}
+             */
+            tokenFormat: "opaque" | "jwt";
+            /** @description From where it requests and uses tokens. Empty: anywhere. */
+            allowedIps: string[];
+            /** @description The limits that all its tokens share. Null: the default. */
+            rateLimit: {
+                /** @description The maximum number of requests per minute. Null: the default. */
+                perMinute: number | null;
+                /** @description The maximum number of requests per 10 seconds. Null: the default. */
+                per10Seconds: number | null;
+            } | null;
+            /**
+             * @description The role it acts in: the lowest that holds all of its permissions.
+             * @enum {string}
+             */
+            role: "viewer" | "developer" | "admin" | "owner";
+            /**
+             * @description Whether it gets tokens.
+             * @enum {string}
+             */
+            status: "active" | "disabled" | "deleted";
+            /**
+             * Format: date-time
+             * @description When the app was registered.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the app was last changed.
+             */
+            updatedAt: string;
+            /** @description When it last got a token. Null: never. */
+            lastTokenAt: string | null;
+            /** @description The newest secrets of the app, including the current one. */
+            secrets: {
+                /** @description The ID of the secret. */
+                id: string;
+                /** @description The first 13 and the last 4 characters of the secret. */
+                hint: string;
+                /**
+                 * Format: date-time
+                 * @description When the secret was created.
+                 */
+                createdAt: string;
+                /** @description When the secret stops or stopped working. Null: it is the current secret. */
+                endsAt: string | null;
+                /** @description When a token was last requested with it. Null: never. */
+                lastUsedAt: string | null;
+                /** @description Who created the secret and has seen it. Replace it when they leave. */
+                creator: {
+                    /** @description The ID of the person or key. */
+                    id: string;
+                    /** @description The current name. Null if you can't see the key. */
+                    name: string | null;
+                    /** @description Whether the person is still a member of the team. For a key: whether its owner is, or is the team. */
+                    isMember: boolean;
+                };
+            }[];
         };
         Team: {
             /** @description The ID of the team. */
@@ -1843,6 +2057,111 @@ export interface components {
         WorkerPage: {
             /** @description The objects on this page. */
             data: components["schemas"]["Worker"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
+            nextCursor: string | null;
+        };
+        AppWithSecret: {
+            /** @description The ID of the app, which is also its OAuth `client_id`. */
+            id: string;
+            /** @description The ID of the team. */
+            teamId: string;
+            /** @description The name that lists and consent pages show. */
+            name: string;
+            /** @description What the app is for. */
+            description: string;
+            /**
+             * @description What kind of program it is.
+             * @enum {string}
+             */
+            kind: "service" | "confidential" | "public";
+            /** @description The environment of the app. */
+            environment: string;
+            /** @description What its tokens can have at most. */
+            scopes: string[];
+            /** @description Where people return to after they signed in. */
+            redirectUris: string[];
+            /** @description Where the app starts when it is launched. Null: it can't be. */
+            launchUri: string | null;
+            /** @description The app's public keys. Null: none. */
+            jwks: {
+                keys: {
+                    [key: string]: unknown;
+                }[];
+            } | null;
+            /** @description The address of the app's public keys. Null: none. */
+            jwksUri: string | null;
+            /**
+             * @description The form of its tokens.
+             * @enum {string}
+             */
+            tokenFormat: "opaque" | "jwt";
+            /** @description From where it requests and uses tokens. Empty: anywhere. */
+            allowedIps: string[];
+            /** @description The limits that all its tokens share. Null: the default. */
+            rateLimit: {
+                /** @description The maximum number of requests per minute. Null: the default. */
+                perMinute: number | null;
+                /** @description The maximum number of requests per 10 seconds. Null: the default. */
+                per10Seconds: number | null;
+            } | null;
+            /**
+             * @description The role it acts in: the lowest that holds all of its permissions.
+             * @enum {string}
+             */
+            role: "viewer" | "developer" | "admin" | "owner";
+            /**
+             * @description Whether it gets tokens.
+             * @enum {string}
+             */
+            status: "active" | "disabled" | "deleted";
+            /**
+             * Format: date-time
+             * @description When the app was registered.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the app was last changed.
+             */
+            updatedAt: string;
+            /** @description When it last got a token. Null: never. */
+            lastTokenAt: string | null;
+            /** @description The newest secrets of the app, including the current one. */
+            secrets: {
+                /** @description The ID of the secret. */
+                id: string;
+                /** @description The first 13 and the last 4 characters of the secret. */
+                hint: string;
+                /**
+                 * Format: date-time
+                 * @description When the secret was created.
+                 */
+                createdAt: string;
+                /** @description When the secret stops or stopped working. Null: it is the current secret. */
+                endsAt: string | null;
+                /** @description When a token was last requested with it. Null: never. */
+                lastUsedAt: string | null;
+                /** @description Who created the secret and has seen it. Replace it when they leave. */
+                creator: {
+                    /** @description The ID of the person or key. */
+                    id: string;
+                    /** @description The current name. Null if you can't see the key. */
+                    name: string | null;
+                    /** @description Whether the person is still a member of the team. For a key: whether its owner is, or is the team. */
+                    isMember: boolean;
+                };
+            }[];
+            /** @description The new client secret, returned only once. Null if the app has none, or in the response to a repeated request. */
+            secret: string | null;
+            /**
+             * @description Only in the response to a repeated request: the secret was returned before.
+             * @constant
+             */
+            secretShown?: true;
+        };
+        AppPage: {
+            /** @description The objects on this page. */
+            data: components["schemas"]["App"][];
             /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
@@ -3549,6 +3868,400 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Worker"];
+                };
+            };
+        };
+    };
+    listApps: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
+                cursor?: string;
+                /** @description The maximum number of items to return. */
+                limit?: number;
+                /** @description Lists only apps of this environment. */
+                environment?: string;
+                /** @description Lists only apps of this kind. */
+                kind?: "service" | "confidential" | "public";
+                /** @description Lists only apps with this status. Omitted: active and disabled apps. */
+                status?: "active" | "disabled" | "deleted";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of apps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppPage"];
+                };
+            };
+        };
+    };
+    createApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name that lists and consent pages show. */
+                    name: string;
+                    /** @description What the app is for. */
+                    description?: string;
+                    /**
+                     * @description `service`: a program that acts by itself. `confidential`: one on a server that people sign in to. `public`: one that can't keep a secret. It never changes.
+                     * @enum {string}
+                     */
+                    kind: "service" | "confidential" | "public";
+                    /** @description The environment of the app. It never changes. */
+                    environment: string;
+                    /** @description What its tokens can have at most: permissions and SMART scopes. */
+                    scopes: string[];
+                    /**
+                     * @description Where people return to after they signed in. Compared exactly.
+                     * @default []
+                     */
+                    redirectUris?: string[];
+                    /**
+                     * @description Where the app starts when it is launched from a patient record. Null: it can't be.
+                     * @default null
+                     */
+                    launchUri?: string | null;
+                    /**
+                     * @description The public keys with which the app signs assertions, as a JSON Web Key Set. Null: none.
+                     * @default null
+                     */
+                    jwks?: {
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    } | null;
+                    /**
+                     * @description The address of a JSON Web Key Set with these keys. Null: none. Only one of both can be set.
+                     * @default null
+                     */
+                    jwksUri?: string | null;
+                    /**
+                     * @description `opaque`: only this console can tell what a token is. `jwt`: services can also check it by themselves, for up to 5 minutes after it was revoked.
+                     * @default opaque
+                     * @enum {string}
+                     */
+                    tokenFormat?: "opaque" | "jwt";
+                    /** @description The IP addresses and CIDR blocks from which the app requests and uses tokens. Empty: any. */
+                    allowedIps?: string[];
+                    /** @description The limits that all tokens of the app share. Null, as a whole or in part: the default. */
+                    rateLimit?: {
+                        /** @description The maximum number of requests per minute. Null: the default. */
+                        perMinute?: number | null;
+                        /** @description The maximum number of requests per 10 seconds. Null: the default. */
+                        per10Seconds?: number | null;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The app and its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppWithSecret"];
+                };
+            };
+        };
+    };
+    readApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+        };
+    };
+    deleteApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+        };
+    };
+    updateApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name that lists and consent pages show. */
+                    name?: string;
+                    /** @description What the app is for. */
+                    description?: string;
+                    /** @description What its tokens can have at most: permissions and SMART scopes. */
+                    scopes?: string[];
+                    /** @description Where people return to after they signed in. Compared exactly. */
+                    redirectUris?: string[];
+                    /** @description Where the app starts when it is launched from a patient record. Null: it can't be. */
+                    launchUri?: string | null;
+                    /** @description The public keys with which the app signs assertions, as a JSON Web Key Set. Null: none. */
+                    jwks?: {
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    } | null;
+                    /** @description The address of a JSON Web Key Set with these keys. Null: none. Only one of both can be set. */
+                    jwksUri?: string | null;
+                    /**
+                     * @description `opaque`: only this console can tell what a token is. `jwt`: services can also check it by themselves, for up to 5 minutes after it was revoked.
+                     * @enum {string}
+                     */
+                    tokenFormat?: "opaque" | "jwt";
+                    /** @description The IP addresses and CIDR blocks from which the app requests and uses tokens. Empty: any. */
+                    allowedIps?: string[];
+                    /** @description The limits that all tokens of the app share. Null, as a whole or in part: the default. */
+                    rateLimit?: {
+                        /** @description The maximum number of requests per minute. Null: the default. */
+                        perMinute?: number | null;
+                        /** @description The maximum number of requests per 10 seconds. Null: the default. */
+                        per10Seconds?: number | null;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description The `updatedAt` of the app when you read it. If the app has changed since then, the request returns 409.
+                     */
+                    expectedUpdatedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The updated app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+        };
+    };
+    disableApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The disabled app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+        };
+    };
+    enableApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enabled app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+        };
+    };
+    createAppSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int32
+                     * @description How long the previous secret keeps working, and with it the tokens that it got.
+                     * @default 86400
+                     */
+                    gracePeriodSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The app and its new secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppWithSecret"];
+                };
+            };
+        };
+    };
+    endAppSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+                /** @description The ID of the app's secret. */
+                secretId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app, without the secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+        };
+    };
+    readAppUsage: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Default: 7 days before its end. */
+                from?: string;
+                /** @description The end of the period. Default: now. */
+                to?: string;
+                /** @description What the counts are grouped by. `service` is the ID of the key or person that requested the verification, empty if the key was presented to this console. */
+                by?: "outcome" | "secret" | "address" | "service" | "environment" | "hour";
+                /** @description Counts only requests with tokens that were requested with the secret of this ID. The ID of the app: with signed assertions. */
+                secretId?: string;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number of requests in each group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyUsage"];
                 };
             };
         };

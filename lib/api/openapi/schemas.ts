@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appPageSchema, appSchema, appWithSecretSchema } from "#lib/contract/apps/apps.ts";
 import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
 import { keyPageSchema, keySchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";
@@ -69,6 +70,9 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   FhirConnection: fhirConnectionSchema,
   Worker: workerSchema,
   WorkerPage: workerPageSchema,
+  App: appSchema,
+  AppWithSecret: appWithSecretSchema,
+  AppPage: appPageSchema,
   Team: teamSchema,
   TeamPage: teamPageSchema,
   Member: memberSchema,

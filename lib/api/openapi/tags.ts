@@ -4,6 +4,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Verification: "Verify a key that a client presented: for services, OAuth 2.0 and proxies.",
   Requests: "The last verifications of the team's keys, and why each was accepted or rejected.",
   "AI workers": "The team's AI workers.",
+  Apps: "Programs that request short-lived tokens instead of using a key. A secret is returned only once, when it is created.",
   "Health data": "The team's registered FHIR servers.",
   Teams: "Teams and their ownership.",
   Members: "The members of a team and their roles.",

@@ -16,6 +16,8 @@ const pathKinds = {
   environment: ["environment", ids.environment],
   fhirServer: ["FHIR server", ids.fhirServer],
   worker: ["AI worker", ids.worker],
+  app: ["app", ids.app],
+  appSecret: ["app's secret", ids.appSecret],
   request: ["request", ids.request],
   teamPermission: ["permission", ids.permission],
   provisioningToken: ["provisioning token", ids.provisioningToken],
@@ -44,3 +46,6 @@ export const invitationParams = z.object({ id: idOf("team"), invitationId: idOf(
 
 /** A team's `{id}` and the id of one of its groups. */
 export const groupParams = z.object({ id: idOf("team"), groupId: idOf("teamGroup") });
+
+/** An app's `{id}` and the id of one of its secrets. */
+export const appSecretParams = z.object({ id: idOf("app"), secretId: idOf("appSecret") });

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { pageOf } from "#lib/contract/common/lists.ts";
 import { shapeOf } from "#lib/contract/keys/key-fields.ts";
+import type { AppKind } from "#lib/domain/apps/app-problem.ts";
 import { tokenFormats } from "#lib/domain/apps/scopes.ts";
+import { roles } from "#lib/domain/rbac/roles.ts";
 
 // Separate from the inputs, whose check of public keys needs Node: browsers read these responses.
 
 /** What kind of program an app is. It decides how it proves who it is. */
-export const appKinds = ["service", "confidential", "public"] as const;
+export const appKinds = ["service", "confidential", "public"] as const satisfies readonly AppKind[];
 
 export const appStatuses = ["active", "disabled", "deleted"] as const;
 
@@ -22,6 +24,17 @@ const appSecretDto = z.object({
     .nullable()
     .describe("When the secret stops or stopped working. Null: it is the current secret."),
   lastUsedAt: time.nullable().describe("When a token was last requested with it. Null: never."),
+  creator: z
+    .object({
+      id: z.string().describe("The ID of the person or key."),
+      name: z.string().nullable().describe("The current name. Null if you can't see the key."),
+      isMember: z
+        .boolean()
+        .describe(
+          "Whether the person is still a member of the team. For a key: whether its owner is, or is the team.",
+        ),
+    })
+    .describe("Who created the secret and has seen it. Replace it when they leave."),
 });
 
 export const appSchema = z.object({
@@ -42,6 +55,7 @@ export const appSchema = z.object({
   tokenFormat: z.enum(tokenFormats).describe("The form of its tokens."),
   allowedIps: allowedIpsOutput.describe("From where it requests and uses tokens. Empty: anywhere."),
   rateLimit: rateLimitOutput.describe("The limits that all its tokens share. Null: the default."),
+  role: z.enum(roles).describe("The role it acts in: the lowest that holds all of its permissions."),
   status: z.enum(appStatuses).describe("Whether it gets tokens."),
   createdAt: time.describe("When the app was registered."),
   updatedAt: time.describe("When the app was last changed."),

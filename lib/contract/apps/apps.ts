@@ -3,9 +3,10 @@ import { pageQuery } from "#lib/contract/common/lists.ts";
 import { momentText } from "#lib/contract/common/moment.ts";
 import { descriptionText, nameText } from "#lib/contract/common/text.ts";
 import { shapeOf } from "#lib/contract/keys/key-fields.ts";
+import { keyUsageQuery } from "#lib/contract/keys/usage.ts";
 import { environmentSlug } from "#lib/contract/team/environments.ts";
 import { isScope, tokenFormats } from "#lib/domain/apps/scopes.ts";
-import { maxGracePeriodSeconds } from "#lib/domain/keys/rotation.ts";
+import { defaultGracePeriodSeconds, maxGracePeriodSeconds } from "#lib/domain/keys/rotation.ts";
 import { appAddress, redirectUriList } from "./app-addresses.ts";
 import { appKinds, appStatuses } from "./app-output.ts";
 import { jwksInput } from "./jwks.ts";
@@ -124,7 +125,7 @@ export const createAppSecretSchema = z
       .int("Must be a whole number of seconds")
       .min(0)
       .max(maxGracePeriodSeconds, "Must be at most 604800 (7 days)")
-      .default(86_400)
+      .default(defaultGracePeriodSeconds)
       .describe("How long the previous secret keeps working, and with it the tokens that it got."),
   })
   .strict();
@@ -148,7 +149,21 @@ export const listAppsQuery = z
 
 export type ListAppsQuery = z.infer<typeof listAppsQuery>;
 
-// Whoever reads the inputs needs the outputs, too.
+export const appUsageQuery = keyUsageQuery.extend({
+  secretId: z
+    .string()
+    .regex(/^(asec|app)_[0-9a-z]{1,40}$/, "Must be the id of a secret or of the app")
+    .max(45)
+    .optional()
+    .meta({
+      description:
+        "Counts only requests with tokens that were requested with the secret of this ID. The ID of the app: with signed assertions.",
+      example: "asec_01m84g7mvye1bswmy4cy9stv9q",
+    }),
+});
+
+export type AppUsageQuery = z.infer<typeof appUsageQuery>;
+
 export {
   type AppDto,
   type AppWithSecretDto,

@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey } from "node:crypto";
+import { createPublicKey, hash, type JsonWebKey } from "node:crypto";
 import { isPrivateKey } from "./private-key.ts";
 
 /** The algorithms with which an app can sign an assertion. SMART requires RS384 and ES384. */
@@ -48,4 +48,18 @@ function readModulusProblem(key: Jwk): string | null {
   } catch {
     return "Contains a key that can't be read";
   }
+}
+
+/** The members of each type of key that its thumbprint covers, in their order (RFC 7638, section 3.2; RFC 8037). */
+const thumbprintMembers: Readonly<Record<string, readonly string[]>> = {
+  RSA: ["e", "kty", "n"],
+  EC: ["crv", "kty", "x", "y"],
+  OKP: ["crv", "kty", "x"],
+};
+
+/** The thumbprint of a public key, which identifies it in the audit log. */
+export function getThumbprint(key: Jwk): string {
+  const members = thumbprintMembers[String(key.kty)] ?? [];
+  const text = JSON.stringify(Object.fromEntries(members.map((member) => [member, key[member]])));
+  return hash("sha256", text, "base64url");
 }

@@ -33,7 +33,8 @@ export function planRotation(key: RotationFacts, request: RotationRequest, now: 
     return { outcome: "refuse", reason: status };
   }
   const current = key.secrets.find((secret) => secret.endsAt === null);
-  if (current === undefined || (request.currentSecretId ?? current.id) !== current.id) {
+  // Every key has a current secret. An app that signs assertions may have none.
+  if (request.currentSecretId !== undefined && request.currentSecretId !== current?.id) {
     return { outcome: "refuse", reason: "not_current" };
   }
   if (status === "rotating" && request.gracePeriodSeconds > 0) {

@@ -138,6 +138,7 @@ const schema = z.object({
   MAX_KEYS_PER_TEAM: integer(1).default(100_000),
   MAX_MEMBERS_PER_TEAM: integer(1).default(1_000),
   MAX_INVITATIONS_PER_TEAM: integer(1).default(200),
+  MAX_APPS_PER_TEAM: integer(1).default(1000),
   INSTANCES: integer(1, 10_000).optional(),
   KEY_CACHE_SIZE: integer(1, 10_000_000).default(200_000),
   OUTAGE_SECONDS: integer(0, 86_400).default(300),
@@ -386,11 +387,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     pagesNiceness: values.PAGES_NICENESS ?? (values.NODE_ENV === "development" ? 0 : 15),
     /** The number of threads that handle verifications. */
     verifyThreads: values.VERIFY_THREADS ?? getDefaultThreads(values.NODE_ENV),
-    /** How many of each a team can have at once: keys that are not revoked, members, pending invitations. */
+    /** How many of each a team can have at once: keys and apps that are not deleted, members, pending invitations. */
     teamMaximums: {
       keys: values.MAX_KEYS_PER_TEAM,
       members: values.MAX_MEMBERS_PER_TEAM,
       invitations: values.MAX_INVITATIONS_PER_TEAM,
+      apps: values.MAX_APPS_PER_TEAM,
     },
     /** The number of instances that share the load. While Redis is unavailable, each admits its share of a limit. */
     instances: values.INSTANCES ?? 1,

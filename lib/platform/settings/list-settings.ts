@@ -43,6 +43,7 @@ const visibility: Readonly<Visibility> = {
   MAX_KEYS_PER_TEAM: "value",
   MAX_MEMBERS_PER_TEAM: "value",
   MAX_INVITATIONS_PER_TEAM: "value",
+  MAX_APPS_PER_TEAM: "value",
   INSTANCES: "value",
   KEY_CACHE_SIZE: "value",
   OUTAGE_SECONDS: "value",

@@ -2,7 +2,7 @@ import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ReadScope } from "#lib/services/authorize.ts";
-import { whereKeyVisible } from "#lib/services/bounds.ts";
+import { whereAppVisible, whereKeyVisible } from "#lib/services/bounds.ts";
 import { instanceChain } from "./instance-chain.ts";
 import { asAuditValue } from "./stored-event.ts";
 import { createKeyListFilter } from "./visible-events.ts";
@@ -17,24 +17,26 @@ type Reader = Pick<
   | "teamPermission"
   | "fhirServer"
   | "worker"
+  | "app"
   | "team"
 >;
 
 const nameSelect = { id: true, name: true } as const;
 
 /**
- * The current names by id: of the team's own objects, of keys the caller can see, and of people.
+ * The current names by id: of the team's own objects, of keys and apps the caller can see, and of people.
  */
 async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
   const where = { id: { in: [...ids] }, teamId };
-  const [users, members, groups, keys, servers, workers, environments, permissions, teams] = [
+  const [users, members, groups, keys, servers, workers, apps, environments, permissions, teams] = [
     await tx.user.findMany({ where: { id: { in: [...ids] } }, select: nameSelect }),
     await tx.member.findMany({ where, select: { id: true, user: { select: { name: true } } } }),
     await tx.teamGroup.findMany({ where, select: { id: true, groupName: true } }),
     await tx.apiKey.findMany({ where: { ...where, AND: [whereKeyVisible(scope)] }, select: nameSelect }),
     await tx.fhirServer.findMany({ where, select: nameSelect }),
     await tx.worker.findMany({ where, select: nameSelect }),
+    await tx.app.findMany({ where: { ...where, AND: [whereAppVisible(scope)] }, select: nameSelect }),
     await tx.environment.findMany({ where, select: { id: true, label: true } }),
     await tx.teamPermission.findMany({ where, select: nameSelect }),
     await tx.team.findMany({
@@ -44,7 +46,7 @@ async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): 
     }),
   ];
   return new Map([
-    ...[...users, ...keys, ...servers, ...workers, ...permissions, ...teams].map(
+    ...[...users, ...keys, ...servers, ...workers, ...apps, ...permissions, ...teams].map(
       ({ id, name }) => [id, name] as const,
     ),
     ...groups.map(({ id, groupName }) => [id, groupName] as const),
@@ -68,11 +70,12 @@ function findFounder({ actorType, changes }: AuditEvent): string | null {
   return typeof changes.ownerUserId === "string" ? changes.ownerUserId : null;
 }
 
-/** A key that the caller cannot see is shown without id and name. */
+/** A key or an app that the caller cannot see is shown without id and name. */
 function describeActor(event: AuditEvent, names: ReadonlyMap<string, string>) {
   const { actorType, actorId } = event;
   const name = names.get(findFounder(event) ?? actorId) ?? null;
-  return { type: actorType, id: actorType === "apiKey" && name === null ? "" : actorId, name };
+  const isProgram = actorType === "apiKey" || actorType === "app";
+  return { type: actorType, id: isProgram && name === null ? "" : actorId, name };
 }
 
 export async function toAuditEventDtos(

@@ -18,6 +18,13 @@ function isKeyVisible(scope: ReadScope): Prisma.Sql {
       SELECT FROM key_resources held WHERE held.key_id = key.id AND NOT held.resource = ANY(${resources}))`;
 }
 
+/** As `whereAppVisible` of bounds.ts, for one row of the table `app` that was found by its id. */
+function isAppVisible(scope: ReadScope): Prisma.Sql {
+  const environment = getEnvironmentBound(scope);
+  if (getResourceBound(scope).length > 0) return sql`FALSE`;
+  return environment === null ? sql`TRUE` : sql`app.environment_id = ${environment.id}`;
+}
+
 /**
  * The name that `toAuditEventDtos` shows for an id. The prefix chooses one table, which is read by its primary key: an event
  * costs the same however many names the team has, and whatever the statistics of the tables say.
@@ -35,6 +42,8 @@ function findName(scope: ReadScope, id: Prisma.Sql): Prisma.Sql {
       SELECT named.group_name FROM team_groups named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'srv' THEN (SELECT named.name FROM fhir_servers named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'wrk' THEN (SELECT named.name FROM workers named WHERE named.id = ${id} AND named.team_id = ${teamId})
+    WHEN 'app' THEN (
+      SELECT app.name FROM apps app WHERE app.id = ${id} AND app.team_id = ${teamId} AND ${isAppVisible(scope)})
     WHEN 'env' THEN (SELECT named.label FROM environments named WHERE named.id = ${id} AND named.team_id = ${teamId})
     WHEN 'perm' THEN (
       SELECT named.name FROM team_permissions named WHERE named.id = ${id} AND named.team_id = ${teamId})
@@ -44,14 +53,14 @@ function findName(scope: ReadScope, id: Prisma.Sql): Prisma.Sql {
 
 /**
  * What the caller sees of `event`, as the row `shown`. Only that is searched: neither hashes, nor salts, nor other personal
- * data, nor the id of a key that acted and that the caller can't see. No word contains the line break between two texts.
+ * data, nor the id of a key or app that acted and that the caller can't see. No word contains the line break between two texts.
  * OFFSET 0 keeps PostgreSQL from computing the row again for each word.
  */
 function showEvent(scope: ReadScope): Prisma.Sql {
   const actor = sql`event.actor_id`;
   return sql`LATERAL (
     SELECT named.founder_id,
-      CASE WHEN event.actor_type = 'apiKey' AND named.actor IS NULL THEN '' ELSE event.actor_id END AS actor_id,
+      CASE WHEN event.actor_type IN ('apiKey', 'app') AND named.actor IS NULL THEN '' ELSE event.actor_id END AS actor_id,
       lower(concat_ws(chr(10), named.actor, named.target, event.personal->>'address', event.personal->>'email')) AS text
     FROM (
       SELECT founder.id AS founder_id, ${findName(scope, sql`event.target_id`)} AS target,

@@ -2,10 +2,16 @@ import type { AuditValue } from "#lib/domain/audit/chain.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ReadScope } from "#lib/services/authorize.ts";
-import { getEnvironmentBound, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
+import {
+  getEnvironmentBound,
+  listGrantedIds,
+  seesWholeTeam,
+  whereAppVisible,
+  whereKeyVisible,
+} from "#lib/services/bounds.ts";
 import { fhirServerKind, workerKind } from "#lib/services/resource-kinds.ts";
 
-export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer">;
+export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer" | "app">;
 
 /** Targets that belong to the team instead of one of its environments. */
 const teamWideTargets: ReadonlySet<string> = new Set([
@@ -18,7 +24,7 @@ const teamWideTargets: ReadonlySet<string> = new Set([
 
 const select = { id: true } as const;
 
-/** Which of these keys, workers and FHIR servers the calling key can see, including deleted ones. */
+/** Which of these keys, apps, workers and FHIR servers the calling key can see, including deleted ones. */
 async function findVisibleIds(
   tx: EventReader,
   scope: ReadScope,
@@ -31,17 +37,18 @@ async function findVisibleIds(
     const granted = listGrantedIds(scope, kind);
     return { teamId, environmentId, AND: [{ id }, granted === null ? {} : { id: { in: granted } }] };
   };
-  const [keys, workers, servers] = await Promise.all([
+  const [keys, apps, workers, servers] = await Promise.all([
     tx.apiKey.findMany({ where: { id, teamId, AND: [whereKeyVisible(scope)] }, select }),
+    tx.app.findMany({ where: { id, teamId, AND: [whereAppVisible(scope)] }, select }),
     tx.worker.findMany({ where: whereThing(workerKind), select }),
     tx.fhirServer.findMany({ where: whereThing(fhirServerKind), select }),
   ]);
-  return new Set([...keys, ...workers, ...servers].map((found) => found.id));
+  return new Set([...keys, ...apps, ...workers, ...servers].map((found) => found.id));
 }
 
 /**
  * The events a caller can see. A person sees all of the team's events. A key sees those about its environment and the
- * keys, workers and FHIR servers it can see in it, and those about the whole team if its environment allows team management.
+ * keys, apps, workers and FHIR servers it can see in it, and those about the whole team if its environment allows team management.
  */
 export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | "targetId">>(
   tx: EventReader,

@@ -17,15 +17,18 @@ async function assertEmpty(tx: Transaction, teamId: string, environmentId: strin
   });
   const servers = await tx.fhirServer.count({ where: { ...where, deletedAt: null } });
   const workers = await tx.worker.count({ where: { ...where, deletedAt: null } });
+  const apps = await tx.app.count({ where: { ...where, deletedAt: null } });
   const environments = await tx.environment.count({ where: { teamId, retiredAt: null } });
-  if (keys + servers + workers > 0) {
+  const all = keys + apps + servers + workers;
+  if (all > 0) {
     const contents = [
       keys === 0 ? [] : countOf(keys, "current key"),
+      apps === 0 ? [] : countOf(apps, "app"),
       servers === 0 ? [] : countOf(servers, "FHIR server"),
       workers === 0 ? [] : countOf(workers, "AI worker"),
     ].flat();
     throw new ServiceError("conflict", {
-      message: `This environment still has ${new Intl.ListFormat("en").format(contents)}. Delete ${keys + servers + workers === 1 ? "it" : "them"} first`,
+      message: `This environment still has ${new Intl.ListFormat("en").format(contents)}. Delete ${all === 1 ? "it" : "them"} first`,
     });
   }
   if (environments <= 1) {

@@ -26,8 +26,8 @@ interface KeyChange {
   describe?: (after: KeyDto) => AuditChanges;
 }
 
-/** At least a millisecond after the last change, so that two versions of a key always have different times. */
-function getNextUpdatedAt(last: Date, now: Date): Date {
+/** At least a millisecond after the last change, so that two versions of an object always have different times. */
+export function getNextUpdatedAt(last: Date, now: Date): Date {
   return new Date(Math.max(now.getTime(), last.getTime() + 1));
 }
 

@@ -15,8 +15,10 @@ import { type KeyRow, toKeyDto } from "./plan/key-dto.ts";
 import { type PlannedKey, planKeyAsItIs, toGrantTarget } from "./plan/plan-key.ts";
 import { assertValid, readTeamRules, type TeamRules } from "./plan/team-rules.ts";
 
-/** The key's own limits after the change. Setting one of the two limits keeps the other. */
-function mergeRateLimit(key: KeyRow, change: NonNullable<KeyChanges["rateLimit"]> | null) {
+type OwnLimits = Pick<KeyRow, "rateLimitPerMinute" | "rateLimitPer10Seconds">;
+
+/** The own limits of a key or an app after the change. Setting one of the two limits keeps the other. */
+export function mergeRateLimit(key: OwnLimits, change: NonNullable<KeyChanges["rateLimit"]> | null) {
   if (change === null) return null;
   const { perMinute = key.rateLimitPerMinute, per10Seconds = key.rateLimitPer10Seconds } = change;
   return { perMinute, per10Seconds };

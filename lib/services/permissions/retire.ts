@@ -6,9 +6,9 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockPermission } from "./lock-permission.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
-import { removeFromKeys } from "./remove-from-keys.ts";
+import { removeFromApps, removeFromKeys } from "./remove-from-keys.ts";
 
-/** DELETE /permissions/{id}: removes it from all keys immediately. The response contains how many listed it. */
+/** DELETE /permissions/{id}: removes it from all keys and apps immediately. The response contains how many listed it. */
 export async function retirePermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
   const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
@@ -21,7 +21,9 @@ export async function retirePermission(ctx: ServiceContext, input: { id: string 
       where: { id, teamId, retiredAt: null },
       data: { retiredAt: ctx.now },
     });
-    await removeFromKeys(tx, { teamId, name: permission.name, now: ctx.now });
+    const retired = { teamId, name: permission.name, now: ctx.now };
+    await removeFromKeys(tx, retired);
+    await removeFromApps(tx, retired);
     await recordInvalidation(tx, "team", teamId);
     await emitAudit(tx, ctx, {
       teamId,

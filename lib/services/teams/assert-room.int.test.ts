@@ -9,8 +9,11 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createAppSchema } from "#lib/contract/apps/apps.ts";
 import { createKeySchema } from "#lib/contract/keys/keys.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { createApp } from "#lib/services/apps/create.ts";
+import { deleteApp } from "#lib/services/apps/delete.ts";
 import { createInvitation } from "#lib/services/invitations/create.ts";
 import { createKey } from "#lib/services/keys/create.ts";
 import { acceptInvitation } from "../invitations/accept.ts";
@@ -25,8 +28,8 @@ afterAll(async () => {
   await database.close();
 });
 
-function createRuntime(teamMaximums: { keys: number; members: number; invitations: number }) {
-  return createTestRuntime(database, { teamMaximums });
+function createRuntime(maximums: { keys: number; members: number; invitations: number }) {
+  return createTestRuntime(database, { teamMaximums: { ...maximums, apps: 2 } });
 }
 
 async function countOutcomes(attempts: Promise<unknown>[]) {
@@ -46,6 +49,23 @@ test("keeps a team at its maximum number of keys when ten are created at once", 
   expect(created).toBe(2);
   expect(all).toEqual(new Set(["created", "conflict"]));
   await expect(createKey(ctx, input)).rejects.toThrow("raise MAX_KEYS_PER_TEAM");
+  await runtime.usage.stop();
+});
+
+test("keeps a team at its maximum number of apps, not counting deleted ones", async () => {
+  const team = await insertTeam(database);
+  const runtime = createRuntime({ keys: 10, members: 10, invitations: 10 });
+  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+  const input = createAppSchema.parse({
+    name: "Reports",
+    kind: "service",
+    environment: "development",
+    scopes: [],
+  });
+  const { id } = await createApp(ctx, input);
+  await deleteApp(ctx, { id });
+  expect((await countOutcomes([1, 2, 3, 4].map(() => createApp(ctx, input)))).created).toBe(2);
+  await expect(createApp(ctx, input)).rejects.toThrow("raise MAX_APPS_PER_TEAM");
   await runtime.usage.stop();
 });
 

@@ -13,12 +13,15 @@ const settings: Record<Kind, string> = {
   keys: "MAX_KEYS_PER_TEAM",
   members: "MAX_MEMBERS_PER_TEAM",
   invitations: "MAX_INVITATIONS_PER_TEAM",
+  apps: "MAX_APPS_PER_TEAM",
 };
 
 function select(kind: Kind, teamId: string, now: Date): Prisma.Sql {
   switch (kind) {
     case "keys":
       return Prisma.sql`SELECT 1 FROM api_keys WHERE team_id = ${teamId} AND revoked_at IS NULL`;
+    case "apps":
+      return Prisma.sql`SELECT 1 FROM apps WHERE team_id = ${teamId} AND deleted_at IS NULL`;
     case "members":
       return Prisma.sql`SELECT 1 FROM members WHERE team_id = ${teamId} AND status <> 'removed'`;
     case "invitations":
@@ -28,7 +31,7 @@ function select(kind: Kind, teamId: string, now: Date): Prisma.Sql {
   }
 }
 
-/** Throws `conflict` if the team has as many keys, members or pending invitations as the settings allow. */
+/** Throws `conflict` if the team has as many keys, apps, members or pending invitations as the settings allow. */
 export async function assertRoom(
   tx: Transaction,
   ctx: Pick<ServiceContext, "runtime" | "now">,

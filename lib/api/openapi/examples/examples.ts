@@ -12,6 +12,28 @@ export interface OperationExample {
 
 const { ids, key, pageOf, secret } = samples;
 
+const usage = {
+  from: "2026-01-05T00:00:00.000Z",
+  to: "2026-01-12T00:00:00.000Z",
+  total: 1204,
+  data: [
+    {
+      by: "VALID",
+      count: 1200,
+      rejected: 0,
+      firstAt: "2026-01-05T06:12:00.000Z",
+      lastAt: "2026-01-11T23:58:00.000Z",
+    },
+    {
+      by: "RATE_LIMITED",
+      count: 4,
+      rejected: 4,
+      firstAt: "2026-01-09T14:03:00.000Z",
+      lastAt: "2026-01-09T14:05:00.000Z",
+    },
+  ],
+};
+
 const usageSeries = {
   from: "2026-01-10T00:00:00.000Z",
   to: "2026-01-12T00:00:00.000Z",
@@ -319,29 +341,7 @@ const keys: Record<string, OperationExample> = {
   },
   disableKey: { answer: { ...key, status: "disabled" } },
   enableKey: { answer: key },
-  readKeyUsage: {
-    answer: {
-      from: "2026-01-05T00:00:00.000Z",
-      to: "2026-01-12T00:00:00.000Z",
-      total: 1204,
-      data: [
-        {
-          by: "VALID",
-          count: 1200,
-          rejected: 0,
-          firstAt: "2026-01-05T06:12:00.000Z",
-          lastAt: "2026-01-11T23:58:00.000Z",
-        },
-        {
-          by: "RATE_LIMITED",
-          count: 4,
-          rejected: 4,
-          firstAt: "2026-01-09T14:03:00.000Z",
-          lastAt: "2026-01-09T14:05:00.000Z",
-        },
-      ],
-    },
-  },
+  readKeyUsage: { answer: usage },
   readKeyUsageSeries: { answer: usageSeries },
   readTeamUsage: {
     answer: {
@@ -425,6 +425,34 @@ const resources: Record<string, OperationExample> = {
   readWorker: { answer: samples.worker },
   updateWorker: { body: { status: "paused" }, answer: { ...samples.worker, status: "paused" } },
   deleteWorker: { answer: samples.worker },
+  listApps: { answer: pageOf(samples.app) },
+  createApp: {
+    body: {
+      name: samples.app.name,
+      kind: "service",
+      environment: "production",
+      scopes: samples.app.scopes,
+    },
+    answer: { ...samples.app, secret: samples.appSecret },
+  },
+  readApp: { answer: samples.app },
+  updateApp: { body: { scopes: ["workers:read"] }, answer: { ...samples.app, scopes: ["workers:read"] } },
+  deleteApp: { answer: { ...samples.app, status: "deleted" } },
+  disableApp: { answer: { ...samples.app, status: "disabled" } },
+  enableApp: { answer: samples.app },
+  createAppSecret: {
+    body: { gracePeriodSeconds: 86_400 },
+    answer: { ...samples.appWithNextSecret, secret: samples.appSecret },
+  },
+  endAppSecret: {
+    answer: {
+      ...samples.appWithNextSecret,
+      secrets: samples.appWithNextSecret.secrets.map((secret) =>
+        secret.endsAt === null ? secret : { ...secret, endsAt: "2026-01-13T12:00:00.000Z" },
+      ),
+    },
+  },
+  readAppUsage: { answer: usage },
 };
 
 const teams: Record<string, OperationExample> = {

@@ -1,3 +1,4 @@
+import type { AppDto } from "#lib/contract/apps/apps.ts";
 import { createKeySchema, type KeyDto } from "#lib/contract/keys/keys.ts";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
@@ -32,6 +33,9 @@ export const ids = {
   event: "evt_01m84g7mvyevgav73gd7574eqx",
   fhirServer: "srv_01m84g7mvyemm8y5mjarjwv3vh",
   worker: "wrk_01m84g7mvye85at5kb0krwfh13",
+  app: "app_01m84g7mvye3t6c9n4z0w8v5rd",
+  appSecret: "asec_01m84g7mvye1bswmy4cy9stv9q",
+  nextAppSecret: "asec_01m84g7mvyev3rdqyd0gxy7s3y",
   environment: "env_01m84g7mvyetpaqe04mhvc54cw",
   permission: "perm_01m84g7mvyesjag707hyed5wvf",
   request: "req_01m84g7mvyerqy7b6a0s1v2n4k",
@@ -223,6 +227,66 @@ export const worker: WorkerDto = {
   environment: "production",
   createdAt,
   updatedAt: createdAt,
+};
+
+/** Shortened, as the secret of a key. */
+export const appSecret = "be_app_1234567890abcdef...";
+
+const creator = { id: ids.user, name: "Ada Lovelace", isMember: true };
+
+export const app: AppDto = {
+  id: ids.app,
+  teamId: ids.team,
+  name: "Nightly reports",
+  description: "Writes the morning report of each ward",
+  kind: "service",
+  environment: "production",
+  scopes: ["workers:read", "system/Observation.rs"],
+  redirectUris: [],
+  launchUri: null,
+  jwks: null,
+  jwksUri: null,
+  tokenFormat: "opaque",
+  allowedIps: ["203.0.113.0/24"],
+  rateLimit: null,
+  role: "viewer",
+  status: "active",
+  createdAt,
+  updatedAt: createdAt,
+  lastTokenAt: usedAt,
+  secrets: [
+    {
+      id: ids.appSecret,
+      hint: "be_app_Ab3dEf…x9Kd",
+      createdAt,
+      endsAt: null,
+      lastUsedAt: usedAt,
+      creator,
+    },
+  ],
+};
+
+export const appWithNextSecret: AppDto = {
+  ...app,
+  updatedAt: "2026-01-13T10:00:00.000Z",
+  secrets: [
+    {
+      id: ids.nextAppSecret,
+      hint: "be_app_Qw7rTy…p2Lm",
+      createdAt: "2026-01-13T10:00:00.000Z",
+      endsAt: null,
+      lastUsedAt: null,
+      creator,
+    },
+    {
+      id: ids.appSecret,
+      hint: "be_app_Ab3dEf…x9Kd",
+      createdAt,
+      endsAt: "2026-01-14T10:00:00.000Z",
+      lastUsedAt: usedAt,
+      creator,
+    },
+  ],
 };
 
 export const auditEvent: AuditEventDto = {

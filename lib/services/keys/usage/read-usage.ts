@@ -42,6 +42,16 @@ export async function readKeyUsage(
   const key = await findKey(prisma, scope, input.id);
   // Someone may be waiting for the first request, which otherwise appears only after some seconds.
   if (key.lastUsedAt === null) await ctx.runtime.usage.catchUp();
+  return countUsage(ctx, key.id, input);
+}
+
+/** Counts the requests of a key or an app that the caller can see. */
+export async function countUsage(
+  ctx: UsageContext,
+  keyId: string,
+  input: KeyUsageQuery,
+): Promise<KeyUsageDto> {
+  const { prisma } = ctx.runtime.database;
   const to = input.to ?? ctx.now;
   const from = input.from ?? new Date(to.getTime() - weekMs);
   if (from >= to) throw invalidField("from", "Must be before to");
@@ -53,7 +63,7 @@ export async function readKeyUsage(
       coalesce(sum(count) FILTER (WHERE outcome <> 'VALID'), 0)::float8 AS rejected,
       min(starts_at) AS "firstAt", max(starts_at) AS "lastAt", sum(sum(count)) OVER ()::float8 AS total
     FROM key_usage
-    WHERE key_id = ${key.id} AND starts_at >= ${floorToMinute(from).toISOString()}::timestamptz
+    WHERE key_id = ${keyId} AND starts_at >= ${floorToMinute(from).toISOString()}::timestamptz
       AND starts_at < ${to.toISOString()}::timestamptz ${ofSecret}
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1000`;
   return {

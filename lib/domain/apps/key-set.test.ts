@@ -1,0 +1,31 @@
+import { generateKeyPairSync } from "node:crypto";
+import { expect, test } from "vitest";
+import { findKeySetProblem, getThumbprint } from "./key-set.ts";
+
+const ec = generateKeyPairSync("ec", { namedCurve: "P-384" });
+const publicKey = { ...ec.publicKey.export({ format: "jwk" }), kid: "1", alg: "ES384" };
+
+test("public keys for signatures are accepted", () => {
+  expect(findKeySetProblem([publicKey])).toBeNull();
+});
+
+test("private, symmetric, weak and unreadable keys are rejected", () => {
+  expect(findKeySetProblem([])).not.toBeNull();
+  expect(findKeySetProblem([{ ...ec.privateKey.export({ format: "jwk" }) }])).toContain("private key");
+  expect(findKeySetProblem([{ kty: "oct", k: "c2VjcmV0" }])).not.toBeNull();
+  expect(findKeySetProblem([{ ...publicKey, x: "AA" }])).toContain("can't be read");
+  expect(findKeySetProblem([publicKey, publicKey])).toContain("kid");
+  const { publicKey: weak } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  expect(findKeySetProblem([{ ...weak.export({ format: "jwk" }) }])).toContain("2048 bits");
+});
+
+test("the thumbprint is that of RFC 7638, section 3.1, whatever else the key contains", () => {
+  const key = {
+    kty: "RSA",
+    n: "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
+    e: "AQAB",
+    alg: "RS256",
+    kid: "2011-04-29",
+  };
+  expect(getThumbprint(key)).toBe("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+});
