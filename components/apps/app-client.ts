@@ -1,5 +1,6 @@
 "use client";
 
+import type { z } from "zod";
 import { type AppDto, appSchema, appWithSecretSchema } from "#lib/contract/apps/app-output.ts";
 import { requestApi } from "../api-client.ts";
 
@@ -9,6 +10,9 @@ type AppAddress = Pick<AppDto, "teamId" | "id">;
 function pathOf({ id }: AppAddress, rest = ""): string {
   return `/apps/${encodeURIComponent(id)}${rest}`;
 }
+
+/** An app with its new secret. The secret is null if an earlier attempt, whose response was lost, created it. */
+export type CreatedApp = z.infer<typeof appWithSecretSchema>;
 
 /** `body` is a CreateAppInput. */
 export function createApp(teamId: string, body: unknown, idempotencyKey: string) {

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleOff, CirclePause } from "lucide-react";
+import type { ReactNode } from "react";
 import { Badge, type Tone } from "#components/ui/display/badge.tsx";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
-import type { ReactNode } from "react";
 import { appTexts } from "./texts.ts";
 
 const styles: Record<AppDto["status"], { tone: Tone; icon: ReactNode }> = {

@@ -1,8 +1,9 @@
+import { shellTexts } from "#components/shell/texts.ts";
 import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** Texts of the Apps page, and those that it shares with an app's page. */
 export const appTexts = {
-  title: "Apps",
+  title: shellTexts.apps,
   intro: (team: string) =>
     `Programs of ${team} that request short-lived access tokens by the OAuth 2.0 standard, instead of using a key that works until someone deletes it.`,
   register: "Register app",
@@ -12,6 +13,7 @@ export const appTexts = {
   actionsFor: (name: string) => `Actions for ${name}`,
   readOnly: "Your role can view apps but not change them",
   deletedReason: "This app was deleted",
+  disabledReason: "Enable the app first",
   kinds: { service: "Service", confidential: "Web app", public: "Public app" },
   statuses: { active: "Active", disabled: "Disabled", deleted: "Deleted" },
   columns: {

@@ -27,12 +27,9 @@ export interface AppsPageData extends AppFormPage {
   list: Page<AppDto>;
   /** Whether the request had a cursor, so that this isn't the first page. */
   isContinued: boolean;
-  /** IDs of working secrets whose creators have left the team. */
-  leaverSecrets: string[];
 }
 
 /** The data of an app's page. */
 export interface AppPageData extends AppFormPage {
   app: AppDto;
-  leaverSecrets: string[];
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ComponentProps, ReactNode, Ref } from "react";
-import { findUnavailableReason } from "#components/apps/app-state.ts";
+import { type AppAction, findUnavailableReason } from "#components/apps/app-state.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
@@ -9,6 +9,7 @@ import type { AppDto } from "#lib/contract/apps/app-output.ts";
 interface AppButtonProps {
   app: AppDto;
   canWrite: boolean;
+  action: AppAction;
   onPress: (opener: HTMLElement) => void;
   label?: string;
   variant?: ComponentProps<typeof Button>["variant"];
@@ -18,8 +19,8 @@ interface AppButtonProps {
 }
 
 /** A button of an app's page. An unavailable action stays visible with the reason. */
-export function AppButton({ app, canWrite, onPress, label, children, ...button }: AppButtonProps) {
-  const unavailableReason = findUnavailableReason(canWrite, app);
+export function AppButton({ app, canWrite, action, onPress, label, children, ...button }: AppButtonProps) {
+  const unavailableReason = findUnavailableReason(canWrite, app, action);
   const content = (
     <Button
       {...button}

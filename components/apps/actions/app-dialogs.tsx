@@ -44,11 +44,7 @@ export function AppDialogs({ dialogs, page }: AppDialogsProps) {
         onUnmount={showWiped}
         finalFocus={finalFocus}
       />
-      <EditAppDialog
-        {...shared}
-        item={appOf("edit")}
-        onSaved={() => closeWithMessage(appFormTexts.saved)}
-      />
+      <EditAppDialog {...shared} item={appOf("edit")} onSaved={() => closeWithMessage(appFormTexts.saved)} />
       <CreateSecretDialog {...shared} item={appOf("createSecret")} onCreated={reveal} />
       <ConfirmDialog
         item={open?.kind === "endSecret" ? open : null}

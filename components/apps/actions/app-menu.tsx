@@ -25,7 +25,7 @@ async function copyId(id: string): Promise<void> {
 
 /** The actions for an app. Unavailable ones stay visible with the reason. */
 export function AppMenu({ app, canWrite, dialogs }: AppMenuProps) {
-  const disabledReason = findUnavailableReason(canWrite, app);
+  const disabledReason = findUnavailableReason(canWrite, app, "edit");
   const isDisabled = app.status === "disabled";
   return (
     <RowMenu

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { isOutdated } from "#components/api-failure.ts";
-import { createAppSecret } from "#components/apps/app-client.ts";
+import { type CreatedApp, createAppSecret } from "#components/apps/app-client.ts";
 import { findCurrentSecret, listPreviousSecrets } from "#components/apps/app-state.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
@@ -12,7 +12,7 @@ import { Radio } from "#components/ui/form/checkbox.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { Time } from "#components/ui/format/time.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
-import type { AppDto, AppWithSecretDto } from "#lib/contract/apps/app-output.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { appActionTexts } from "./texts.ts";
 
 const texts = appActionTexts.createSecret;
@@ -24,13 +24,13 @@ interface CreateSecretDialogProps {
   /** Null closes the dialog. */
   item: AppDto | null;
   onClose: () => void;
-  onCreated: (app: AppWithSecretDto) => void;
+  onCreated: (app: CreatedApp) => void;
   finalFocus: FinalFocus;
 }
 
 function describeIntro(app: AppDto): string {
   if (findCurrentSecret(app) === undefined) return texts.introFirst;
-  return listPreviousSecrets(app, Date.now()).length === 0 ? texts.intro : texts.introPrevious;
+  return listPreviousSecrets(app, Date.now()).length === 0 ? texts.intro : texts.introRotating;
 }
 
 export function CreateSecretDialog({ item, onClose, onCreated, finalFocus }: CreateSecretDialogProps) {
@@ -56,18 +56,23 @@ function CreateSecretForm({ app, onCancel, onCreated }: CreateSecretFormProps) {
   const router = useRouter();
   const { idempotencyKey, renewIdempotencyKey } = useIdempotencyKey();
   const current = findCurrentSecret(app);
+  const previous = listPreviousSecrets(app, Date.now());
+  const isRotating = current !== undefined && previous.length > 0;
   const [selected, setSelected] = useState<GracePeriod>(86400);
   const run = async () => {
-    const result = await createAppSecret(app, current === undefined ? 0 : selected, idempotencyKey);
+    const result = await createAppSecret(app, isRotating ? 0 : selected, idempotencyKey);
     if (result.isOk || !isOutdated(result.failure)) return result;
     const { failure } = result;
     renewIdempotencyKey();
     router.refresh();
-    return isIdempotencyMismatch(failure) ? { ...result, failure: { ...failure, message: texts.repeated } } : result;
+    return isIdempotencyMismatch(failure)
+      ? { ...result, failure: { ...failure, message: texts.repeated } }
+      : result;
   };
   return (
     <DialogForm
       submit={texts.submit}
+      isDangerous={isRotating}
       mustFinish
       run={run}
       onDone={onCreated}
@@ -77,11 +82,15 @@ function CreateSecretForm({ app, onCancel, onCreated }: CreateSecretFormProps) {
         <>
           <dl className="flex flex-col gap-1 rounded-md bg-sunken p-3 text-sm">
             <Secret label={texts.current} hint={current.hint} />
-            {listPreviousSecrets(app, Date.now()).map(({ id, hint }) => (
+            {previous.map(({ id, hint }) => (
               <Secret key={id} label={texts.previous} hint={hint} />
             ))}
           </dl>
-          <GracePeriodField value={selected} onChange={setSelected} />
+          {isRotating ? (
+            <p className="text-sm text-warn">{texts.rotating}</p>
+          ) : (
+            <GracePeriodField value={selected} onChange={setSelected} />
+          )}
         </>
       )}
     </DialogForm>

@@ -16,9 +16,11 @@ export const appActionTexts = {
   createSecret: {
     title: (name: string) => `Create a secret for ${name}`,
     intro: "You get a new client secret. The current secret keeps working during the grace period.",
-    introFirst: "You get a new client secret. None of the app's earlier secrets works any more.",
-    introPrevious:
-      "You get a new client secret. The current secret keeps working during the grace period, and the previous secret stops working immediately.",
+    introFirst:
+      "You get a client secret. The app can then prove who it is with the secret or with its public keys.",
+    introRotating: "You get a new client secret.",
+    rotating:
+      "The previous secret still works. If you create another one now, the current and the previous secret stop working within a second, and so do the tokens that they got. To avoid that, end the previous secret first.",
     gracePeriod: "Grace period",
     gracePeriods: { 0: "None", 3600: "1 hour", 86400: "24 hours", 604800: "7 days" },
     endsAt: "The current secret, and the tokens that it got, stop working on",
@@ -32,7 +34,7 @@ export const appActionTexts = {
   endSecret: {
     title: (hint: string) => `End the secret ${hint}?`,
     intro: (isCurrent: boolean) =>
-      `The secret and the tokens that it got stop working within a second.${isCurrent ? " The app gets no new tokens until you create another secret." : " The current secret keeps working."} This can't be undone.`,
+      `The secret and the tokens that it got stop working within a second. ${isCurrent ? "The app can then get tokens only with its public keys." : "The current secret keeps working."} This can't be undone.`,
     submit: "End secret",
     done: "Secret ended",
   },

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
+import type { CreatedApp } from "#components/apps/app-client.ts";
 import { showError } from "#components/ui/overlay/toast.ts";
-import type { AppWithSecretDto } from "#lib/contract/apps/app-output.ts";
 import { appActionTexts } from "./texts.ts";
 import type { AppDialogsState } from "./use-app-dialogs.ts";
 
@@ -19,7 +19,7 @@ export function useAppReveal({ showNext, close, refresh }: AppDialogsState) {
     };
   }, []);
 
-  const reveal = ({ secret, secretShown: _, ...app }: AppWithSecretDto & { secretShown?: true }) => {
+  const reveal = ({ secret, secretShown: _, ...app }: CreatedApp) => {
     if (isUnmounted.current || secret === null) showError(texts.lost(app.name));
     if (isUnmounted.current) return;
     refresh();

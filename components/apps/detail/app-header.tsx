@@ -4,7 +4,7 @@ import { KeyRound, Pencil, TriangleAlert } from "lucide-react";
 import { useAppActions } from "#components/apps/actions/app-actions.tsx";
 import { AppButton } from "#components/apps/actions/app-button.tsx";
 import { AppMenu } from "#components/apps/actions/app-menu.tsx";
-import { hasPublicKeys, listLeaverSecrets } from "#components/apps/app-state.ts";
+import { listLeaverSecrets } from "#components/apps/app-state.ts";
 import { AppStatus } from "#components/apps/app-status.tsx";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { appDetailTexts as texts } from "./texts.ts";
@@ -31,22 +31,22 @@ export function AppHeader({ page }: { page: AppPageData }) {
           <AppButton
             app={app}
             canWrite={canWrite}
+            action="edit"
             ref={dialogs.anchorRef}
             onPress={(opener) => dialogs.show({ kind: "edit", app }, opener)}
           >
             <Pencil aria-hidden="true" />
             {texts.edit}
           </AppButton>
-          {hasPublicKeys(app) ? null : (
-            <AppButton
-              app={app}
-              canWrite={canWrite}
-              onPress={(opener) => dialogs.show({ kind: "createSecret", app }, opener)}
-            >
-              <KeyRound aria-hidden="true" />
-              {texts.createSecret}
-            </AppButton>
-          )}
+          <AppButton
+            app={app}
+            canWrite={canWrite}
+            action="createSecret"
+            onPress={(opener) => dialogs.show({ kind: "createSecret", app }, opener)}
+          >
+            <KeyRound aria-hidden="true" />
+            {texts.createSecret}
+          </AppButton>
           <AppMenu app={app} canWrite={canWrite} dialogs={dialogs} />
         </div>
       </div>
@@ -56,7 +56,7 @@ export function AppHeader({ page }: { page: AppPageData }) {
       {app.status === "disabled" ? (
         <div className="mt-4 flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-4 py-2.5 text-sm">
           <p>{texts.disabled}</p>
-          <AppButton app={app} canWrite={canWrite} onPress={() => dialogs.enable(app)}>
+          <AppButton app={app} canWrite={canWrite} action="enable" onPress={() => dialogs.enable(app)}>
             {texts.enable}
           </AppButton>
         </div>
@@ -67,8 +67,7 @@ export function AppHeader({ page }: { page: AppPageData }) {
 }
 
 function LeaverNotice({ page }: { page: AppPageData }) {
-  const { app, leaverSecrets, now } = page;
-  const secrets = listLeaverSecrets(app, leaverSecrets, Date.parse(now));
+  const secrets = listLeaverSecrets(page.app, Date.parse(page.now));
   if (secrets.length === 0) return null;
   return (
     <div className="mt-4 flex items-start gap-2.5 rounded-lg bg-warn-soft px-4 py-2.5 text-sm text-warn">

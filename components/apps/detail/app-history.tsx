@@ -1,5 +1,5 @@
-import { EventItem } from "#components/audit/event-item.tsx";
 import type { AppPageData } from "#components/apps/view-data.ts";
+import { EventItem } from "#components/audit/event-item.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import type { Page } from "#lib/contract/common/lists.ts";

@@ -27,7 +27,11 @@ export function AppScopes({ page }: { page: Pick<AppPageData, "app" | "form"> })
   });
   const permissions = app.scopes.filter((scope) => readSmartScope(scope) === null);
   return (
-    <Section id="scopes" title={texts.title} intro={app.scopes.length === 0 ? texts.none : texts.intro(app.scopes.length)}>
+    <Section
+      id="scopes"
+      title={texts.title}
+      intro={app.scopes.length === 0 ? texts.none : texts.intro(app.scopes.length)}
+    >
       {app.scopes.length === 0 ? null : (
         <div className="flex flex-col divide-y rounded-lg border">
           {permissions.length === 0 ? null : (
@@ -71,7 +75,8 @@ function Scope({ name, children }: { name: string; children: ReactNode }) {
     <li className="flex items-start gap-2 text-sm">
       <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
       <span className="min-w-0 [overflow-wrap:anywhere]">
-        <code className="font-mono text-xs">{name}</code> <span className="text-muted text-xs">{children}</span>
+        <code className="font-mono text-xs">{name}</code>{" "}
+        <span className="text-muted text-xs">{children}</span>
       </span>
     </li>
   );

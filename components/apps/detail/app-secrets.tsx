@@ -3,7 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useAppActions } from "#components/apps/actions/app-actions.tsx";
 import { AppButton } from "#components/apps/actions/app-button.tsx";
-import { isWorking, listLeaverSecrets } from "#components/apps/app-state.ts";
+import { canEnd, isWorking, listLeaverSecrets } from "#components/apps/app-state.ts";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { Badge } from "#components/ui/display/badge.tsx";
@@ -39,9 +39,9 @@ function Status({ secret, page, nowMs }: SecretRowProps) {
 
 function SecretRow({ secret, page, nowMs }: SecretRowProps) {
   const dialogs = useAppActions();
-  const { app, canWrite, leaverSecrets, now } = page;
-  const canEnd = app.status !== "deleted" && isWorking(secret, nowMs);
-  const isLeavers = listLeaverSecrets(app, leaverSecrets, nowMs).includes(secret);
+  const { app, canWrite, now } = page;
+  const isEndable = canEnd(app, secret, nowMs);
+  const isLeavers = listLeaverSecrets(app, nowMs).includes(secret);
   return (
     <TableRow>
       <TableCell className="max-sm:col-span-2">
@@ -58,6 +58,11 @@ function SecretRow({ secret, page, nowMs }: SecretRowProps) {
       </TableCell>
       <TableCell label={texts.created}>
         <Time at={secret.createdAt} style="day" />
+        {secret.creator.name === null ? null : (
+          <span className="block max-w-40 truncate text-muted text-xs" title={secret.creator.name} dir="auto">
+            {secret.creator.name}
+          </span>
+        )}
       </TableCell>
       <TableCell label={texts.lastUsed}>
         {secret.lastUsedAt === null ? (
@@ -73,11 +78,12 @@ function SecretRow({ secret, page, nowMs }: SecretRowProps) {
           <Time at={secret.endsAt} style="near" />
         )}
       </TableCell>
-      <TableCell isEmpty={!canEnd} className="text-right max-sm:col-span-2">
-        {canEnd ? (
+      <TableCell isEmpty={!isEndable} className="text-right max-sm:col-span-2">
+        {isEndable ? (
           <AppButton
             app={app}
             canWrite={canWrite}
+            action="endSecret"
             label={texts.endOf(secret.hint)}
             className="max-sm:w-full"
             onPress={(opener) => dialogs.show({ kind: "endSecret", app, secret }, opener)}
@@ -94,7 +100,8 @@ function SecretRow({ secret, page, nowMs }: SecretRowProps) {
 export function AppSecrets({ page }: { page: AppPageData }) {
   const nowMs = useClock() ?? Date.parse(page.now);
   const { secrets } = page.app;
-  if (secrets.length === 0) return <Section id="secrets" title={texts.title} intro={texts.none} />;
+  // An app with public keys may never have had one.
+  if (secrets.length === 0) return null;
   return (
     <Section id="secrets" title={texts.title} intro={texts.intro}>
       <Table label={texts.table} columns={columns}>

@@ -56,13 +56,12 @@ export const appDetailTexts = {
     withApp: "With the app",
     end: "End now",
     endOf: (hint: string) => `End ${hint} now`,
-    none: "This app has no secrets yet. Create one to get tokens.",
-    noneUntilLeaver: "",
   },
   keys: {
     title: "Public keys",
     pasted: "The app proves who it is with the private keys to these public keys.",
-    fetched: "The app proves who it is with a private key. This console fetches its public keys from this address.",
+    fetched:
+      "The app proves who it is with a private key. This console fetches its public keys from this address.",
     table: "Public keys of this app",
     kid: "Key ID",
     kind: "Type",

@@ -37,10 +37,7 @@ export function TokenGuide({ page }: { page: AppPageData }) {
       }
     >
       <div className="flex flex-col gap-4">
-        <LanguageTabs
-          label={texts.language}
-          tabs={colorSamples(writeTokenSamples({ app, tokenEndpoint }))}
-        />
+        <LanguageTabs label={texts.language} tabs={colorSamples(writeTokenSamples({ app, tokenEndpoint }))} />
         <div className="min-w-0">
           <h3 className="font-medium text-sm">{texts.use}</h3>
           <p className="mt-0.5 mb-2 text-muted text-sm">{texts.useIntro}</p>

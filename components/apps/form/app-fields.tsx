@@ -2,7 +2,6 @@
 
 import type { Ref } from "react";
 import { findFieldError } from "#components/api-failure.ts";
-import { hasPublicKeys } from "#components/apps/app-state.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
@@ -56,7 +55,7 @@ export function AppFields({ nameRef, ...given }: AppFieldsProps & { nameRef: Ref
           error={findFieldError(failure, "environment")}
         />
       ) : null}
-      {seen === null || hasPublicKeys(seen) ? <ProofField {...props} /> : null}
+      <ProofField {...props} />
       <ScopesFields {...props} />
       <TextArea
         label={<OptionalLabel>{texts.description}</OptionalLabel>}

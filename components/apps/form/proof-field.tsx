@@ -2,9 +2,11 @@
 
 import { useId } from "react";
 import { findFieldError } from "#components/api-failure.ts";
+import { findCurrentSecret } from "#components/apps/app-state.ts";
 import { Radio } from "#components/ui/form/checkbox.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { proofs } from "./app-draft.ts";
 import type { AppFieldsProps } from "./fields-props.ts";
 import { appFormTexts } from "./texts.ts";
@@ -13,19 +15,25 @@ const texts = appFormTexts.proof;
 
 const hints = { secret: texts.secretHint, paste: texts.pasteHint, address: texts.addressHint } as const;
 
-/** A client secret, or public keys. An app that has public keys keeps using them: only where they are can change. */
+/** An app needs a current secret or public keys. */
+function listOffered(seen: AppDto | null) {
+  const canHaveNoKeys = seen === null || findCurrentSecret(seen) !== undefined;
+  return proofs.filter((proof) => canHaveNoKeys || proof !== "secret");
+}
+
+/** A client secret, or public keys. An app that has a secret keeps it when it gets keys, until someone ends the secret. */
 export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
   const group = useId();
-  const offered = proofs.filter((proof) => seen === null || proof !== "secret");
+  const offered = listOffered(seen);
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-2 font-medium text-sm">{seen === null ? texts.label : texts.keysLabel}</legend>
+      <legend className="mb-2 font-medium text-sm">{texts.label}</legend>
       {offered.map((proof) => (
         <Radio
           key={proof}
           name={group}
           label={texts[proof]}
-          hint={hints[proof]}
+          hint={seen !== null && proof === "secret" ? texts.secretKeptHint : hints[proof]}
           checked={draft.proof === proof}
           onChange={() => onChange({ proof })}
         />

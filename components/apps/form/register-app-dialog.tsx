@@ -2,13 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { createApp } from "#components/apps/app-client.ts";
+import { type CreatedApp, createApp } from "#components/apps/app-client.ts";
 import type { AppFormPage } from "#components/apps/view-data.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { isIdempotencyMismatch, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
-import type { AppWithSecretDto } from "#lib/contract/apps/app-output.ts";
 import { createAppDraft, toAppBody } from "./app-draft.ts";
 import { AppFields } from "./app-fields.tsx";
 import { checkAppDraft } from "./check-draft.ts";
@@ -18,7 +17,7 @@ interface RegisterAppDialogProps {
   isOpen: boolean;
   page: AppFormPage;
   onClose: () => void;
-  onRegistered: (app: AppWithSecretDto) => void;
+  onRegistered: (app: CreatedApp) => void;
   finalFocus: FinalFocus;
 }
 

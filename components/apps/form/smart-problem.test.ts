@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { describeTyped, findSmartProblem } from "./smart-problem.ts";
 
-test.each(["system/Observation.rs", "system/*.cruds", "system/Patient.read"])("a service can have %s", (text) => {
-  expect(findSmartProblem(text)).toBeNull();
-});
+test.each(["system/Observation.rs", "system/*.cruds", "system/Patient.read"])(
+  "a service can have %s",
+  (text) => {
+    expect(findSmartProblem(text)).toBeNull();
+  },
+);
 
 test.each([
   ["workers:read", /is a permission/],

@@ -26,14 +26,15 @@ export const appFormTexts = {
     secret: "Client secret",
     secretHint: "You get a secret to store in the app. Works with every OAuth library.",
     paste: "Public keys, pasted here",
-    pasteHint: "The app signs each request with a private key, which never leaves it. FHIR servers expect this.",
+    pasteHint:
+      "The app signs each request with a private key, which never leaves it. FHIR servers expect this.",
     address: "Public keys at an address",
     addressHint: "The same, but this console fetches the keys, so the app can replace them by itself.",
     jwks: "JSON Web Key Set",
     jwksHint: "Only public keys: RSA with at least 2,048 bits, P-256, P-384 or Ed25519.",
     jwksUri: "Address of the key set",
     jwksUriPlaceholder: "https://app.example.com/jwks.json",
-    keysLabel: "Public keys",
+    secretKeptHint: "The app uses the secret that it has. You create and end secrets on the app's page.",
   },
   permissions: {
     label: "Permissions",
@@ -66,7 +67,8 @@ export const appFormTexts = {
     start: (text: string) => `${text} must start with system/, such as system/Observation.rs`,
     person: (text: string) =>
       `${text} is for apps that people sign in to. A service can only have system/ scopes`,
-    search: (text: string) => `Remove the ? and everything after it from ${text}: search parameters aren't supported`,
+    search: (text: string) =>
+      `Remove the ? and everything after it from ${text}: search parameters aren't supported`,
     noDot: (text: string) => `Add a dot and letters after ${text}, such as ${text}.rs to read and search`,
     type: (text: string) =>
       `${text} must have a resource type such as Observation, with a capital letter, or * for all`,

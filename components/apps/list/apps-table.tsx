@@ -128,7 +128,7 @@ function AppName({ app, teamSlug }: { app: AppDto; teamSlug: string }) {
 function Proof({ app, page }: { app: AppDto; page: AppsPageData }) {
   const nowMs = Date.parse(page.now);
   const { text, isHint } = describeProof(app, nowMs);
-  const leaverCount = listLeaverSecrets(app, page.leaverSecrets, nowMs).length;
+  const leaverCount = listLeaverSecrets(app, nowMs).length;
   return (
     <>
       <span className={clsx("block truncate", isHint && "font-mono text-xs")} title={text}>

@@ -40,7 +40,11 @@ export function AppsView({ page, filters }: AppsViewProps) {
   const isEmpty = page.list.data.length === 0;
   return (
     <>
-      <PageHeader title={appTexts.title} intro={appTexts.intro(page.team.name)} disabledReason={disabledReason}>
+      <PageHeader
+        title={appTexts.title}
+        intro={appTexts.intro(page.team.name)}
+        disabledReason={disabledReason}
+      >
         <PageAction {...action} ref={dialogs.anchorRef} />
       </PageHeader>
       {isEmpty && !isFiltered(filters) ? null : (

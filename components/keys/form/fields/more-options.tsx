@@ -3,7 +3,7 @@
 import { findFieldError } from "#components/api-failure.ts";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formFields, lineFields } from "#components/keys/form/draft/form-fields.ts";
-import { countSetOptions, type KeyDraft } from "#components/keys/form/draft/key-draft.ts";
+import { countSetOptions } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { EntriesField } from "#components/ui/form/entries-field.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
