@@ -31,7 +31,7 @@ export const appTexts = {
   proof: {
     noSecret: "No working secret",
     keyCount: (count: number) => formatCountOf(count, "public key"),
-    keysOf: (host: string) => `Public keys of ${host}`,
+    keysOf: (host: string) => `Keys at ${host}`,
     none: "Nothing",
     more: (count: number) => `and ${formatCount(count)} more`,
   },

@@ -4,6 +4,7 @@ import { listContents } from "./list-contents.ts";
 test("names what goes with a team, with its numbers", () => {
   const contents = {
     keys: 1204,
+    apps: 2,
     members: 3,
     invitations: 2,
     environments: 3,
@@ -14,6 +15,7 @@ test("names what goes with a team, with its numbers", () => {
   expect(listContents(contents)).toEqual({
     ends: [
       "1,204 API keys stop working: every request with them is rejected.",
+      "2 apps stop working: every request with them is rejected.",
       "3 members, you included, lose access.",
       "2 pending invitations can't be accepted any more.",
     ],
@@ -22,7 +24,7 @@ test("names what goes with a team, with its numbers", () => {
 });
 
 test("leaves out what a team has none of", () => {
-  const none = { invitations: 0, fhirServers: 0, workers: 0, permissions: 0 };
+  const none = { apps: 0, invitations: 0, fhirServers: 0, workers: 0, permissions: 0 };
   expect(listContents({ ...none, keys: 0, members: 1, environments: 1 })).toEqual({
     ends: ["You lose access."],
     removed: "1 environment",

@@ -6,7 +6,7 @@ const texts = teamTexts.team;
 
 /** What ends with a team, as sentences, and what is removed with it, as a list. Leaves out what the team has none of. */
 export function listContents(contents: TeamContents): { ends: string[]; removed: string } {
-  const { keys, members, invitations, environments, fhirServers, workers, permissions } = contents;
+  const { keys, apps, members, invitations, environments, fhirServers, workers, permissions } = contents;
   const removed = [
     { count: environments, one: "environment" },
     { count: fhirServers, one: "FHIR server" },
@@ -16,6 +16,7 @@ export function listContents(contents: TeamContents): { ends: string[]; removed:
   return {
     ends: [
       ...(keys === 0 ? [] : [texts.stops(formatCountOf(keys, "API key"), keys)]),
+      ...(apps === 0 ? [] : [texts.stops(formatCountOf(apps, "app"), apps)]),
       texts.loses(members),
       ...(invitations === 0 ? [] : [texts.ends(formatCountOf(invitations, "pending invitation"))]),
     ],

@@ -25,6 +25,8 @@ export interface MembersPageData extends SettingsPageData {
 export interface TeamContents {
   /** Keys that work, or work again once they are enabled. */
   keys: number;
+  /** Also disabled ones. */
+  apps: number;
   members: number;
   invitations: number;
   environments: number;

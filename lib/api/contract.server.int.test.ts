@@ -3,6 +3,7 @@ import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import { type ApiCall, callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
 import {
   createTestRuntime,
+  insertApp,
   insertKey,
   insertMember,
   insertTeam,
@@ -10,9 +11,10 @@ import {
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
-import { builtInPermissions } from "#lib/domain/rbac/permissions.ts";
+import { builtInPermissions, explicitPermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import type { Route } from "./pipeline/define-route.ts";
 import { routes } from "./routes.ts";
 
 let database: Database;
@@ -72,6 +74,7 @@ function fill(path: string): string {
     "/me": "ses",
     "/fhir": "srv",
     "/workers": "wrk",
+    "/apps": "app",
     "/environments": "env",
     "/permissions": "perm",
     "/instance/people": "user",
@@ -84,6 +87,7 @@ function fill(path: string): string {
     .replace("{memberId}", `mem_${nothing}`)
     .replace("{invitationId}", `inv_${nothing}`)
     .replace("{groupId}", `tgr_${nothing}`)
+    .replace("{secretId}", `asec_${nothing}`)
     .replace("{token}", `token_${nothing}`)
     .replace("{id}", `${prefixes[start]}_${nothing}`);
 }
@@ -108,6 +112,14 @@ function getChange(path: string): unknown {
   return changes[path] ?? { name: "x" };
 }
 
+/** Whether a key reaches the handler only if it lists the permission. */
+function needsListing({ access, boundedKey }: Route): boolean {
+  const anyOf = typeof access === "object" ? access.anyOf : [];
+  return (
+    boundedKey.effect === "managesTeam" || anyOf.some((permission) => explicitPermissions.has(permission))
+  );
+}
+
 const cases = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
 
 describe.each(cases)("%s", (_, route) => {
@@ -119,7 +131,7 @@ describe.each(cases)("%s", (_, route) => {
   /** A caller who reaches the handler. On some routes, no key does. */
   const admitted = (): ApiCall => {
     if (route.boundedKey.effect === "refused") return { cookie: getCookie() };
-    return { key: route.boundedKey.effect === "managesTeam" ? managingKey : key };
+    return { key: needsListing(route) ? managingKey : key };
   };
   const base: ApiCall = { method, ...(body === undefined ? {} : { body }) };
 
@@ -473,6 +485,7 @@ describe("an Idempotency-Key", () => {
     const own = await insertTeam(database);
     const { cookie: ownerCookie } = await createSessionCookie(database, runtime, own.owner.id);
     const { id } = await insertKey(database, own);
+    const { id: appId } = await insertApp(database, own);
     const { memberId } = await insertMember(database, own, "admin");
     const invitation = await insertInvitation(database, own, "waiting@example.com");
     const environment = "development";
@@ -482,6 +495,10 @@ describe("an Idempotency-Key", () => {
       finishRotation: undefined,
       disableKey: undefined,
       enableKey: undefined,
+      createApp: { name: "n", environment, kind: "service", scopes: [] },
+      createAppSecret: { gracePeriodSeconds: 3600 },
+      disableApp: undefined,
+      enableApp: undefined,
       createFhirServer: { name: "n", environment, baseUrl: "https://fhir.example.com" },
       createWorker: { name: "n", environment },
       createEnvironment: { slug: "qa", label: "QA" },
@@ -497,7 +514,7 @@ describe("an Idempotency-Key", () => {
     expect(Object.keys(requests).sort()).toEqual(accepting.map(({ operationId }) => operationId).sort());
     for (const [operationId, body] of Object.entries(requests)) {
       const path = accepting.find((route) => route.operationId === operationId)?.path ?? "";
-      const target = path.startsWith("/keys") ? id : own.id;
+      const target = path.startsWith("/keys") ? id : path.startsWith("/apps") ? appId : own.id;
       const filled = path.replace("{invitationId}", invitation.id).replace("{id}", target);
       const headers = { "idempotency-key": operationId, "x-team-id": own.id };
       const call: ApiCall = { method: "POST", cookie: ownerCookie, headers, ...(body ? { body } : {}) };

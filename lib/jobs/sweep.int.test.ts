@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { insertUser } from "#e2e/support/database/fixtures.ts";
+import { insertApp, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -72,6 +72,24 @@ test("removes rows that are no longer needed and keeps the others", async () => 
   expect(await prisma.keyUsageDay.findMany({ select: { day: true } })).toEqual([
     { day: new Date("2030-06-09T00:00:00Z") },
   ]);
+});
+
+test("removes tokens a day after they expired, and assertions an hour after", async () => {
+  const { prisma } = database;
+  const team = await insertTeam(database);
+  const { id: appId } = await insertApp(database, team);
+  const hash = (number: number) => new Uint8Array(32).fill(number);
+  for (const hours of [25, 23, 0]) {
+    const times = { createdAt: hoursAgo(48), expiresAt: hoursAgo(hours) };
+    await prisma.appToken.create({ data: { hash: hash(hours), appId, scopes: [], ...times } });
+  }
+  await prisma.appAssertion.create({ data: { appId, jtiHash: hash(1), expiresAt: hoursAgo(1.1) } });
+  await prisma.appAssertion.create({ data: { appId, jtiHash: hash(2), expiresAt: hoursAgo(0.9) } });
+  await sweep({ database, secrets, config: readConfig({}) }, now);
+  const tokens = await prisma.appToken.findMany({ where: { appId }, orderBy: { expiresAt: "asc" } });
+  expect(tokens.map(({ expiresAt }) => expiresAt)).toEqual([hoursAgo(23), hoursAgo(0)]);
+  const assertions = await prisma.appAssertion.findMany({ where: { appId } });
+  expect(assertions.map(({ expiresAt }) => expiresAt)).toEqual([hoursAgo(0.9)]);
 });
 
 test("uses the database's clock when the host's clock is 60 days ahead", async () => {

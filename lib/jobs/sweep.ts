@@ -4,6 +4,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { resealAll } from "#lib/services/secrets/reseal-all.ts";
 import { noteSigning } from "#lib/services/secrets/secret-records.ts";
 import { expiryRecordMs } from "./expiry/notify-expiring-keys.ts";
+import { removeExpiredTokens } from "./remove-expired-tokens.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 
 type SweepRuntime = Pick<Runtime, "database" | "secrets"> & { config: Pick<Runtime["config"], "usageDays"> };
@@ -64,6 +65,7 @@ function listSteps(
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
     () => noteSigning(runtime, now),
     () => resealAll(runtime, signal),
+    () => removeExpiredTokens(runtime, now, signal),
     () => rollUpUsage(runtime, now, signal),
   ];
 }

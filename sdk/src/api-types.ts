@@ -1259,6 +1259,7 @@ export interface components {
             launchUri: string | null;
             /** @description The app's public keys. Null: none. */
             jwks: {
+                /** @description The public keys, as JSON Web Keys. */
                 keys: {
                     [key: string]: unknown;
                 }[];
@@ -2084,6 +2085,7 @@ export interface components {
             launchUri: string | null;
             /** @description The app's public keys. Null: none. */
             jwks: {
+                /** @description The public keys, as JSON Web Keys. */
                 keys: {
                     [key: string]: unknown;
                 }[];
@@ -3949,6 +3951,7 @@ export interface operations {
                      * @default null
                      */
                     jwks?: {
+                        /** @description The public keys, as JSON Web Keys. */
                         keys: {
                             [key: string]: unknown;
                         }[];
@@ -4068,6 +4071,7 @@ export interface operations {
                     launchUri?: string | null;
                     /** @description The public keys with which the app signs assertions, as a JSON Web Key Set. Null: none. */
                     jwks?: {
+                        /** @description The public keys, as JSON Web Keys. */
                         keys: {
                             [key: string]: unknown;
                         }[];

@@ -7,6 +7,7 @@ import {
   ByteEngineError,
   ConflictError,
   ConnectionError,
+  type CreateAppInput,
   InvalidRequestError,
   NotFoundError,
   PermissionError,
@@ -83,6 +84,46 @@ describe("a call", () => {
       expect(received).toEqual([]);
     },
   );
+});
+
+test("the methods of apps are those of the API", async () => {
+  const app = { id: "app_1", name: "Reports" };
+  const { baseUrl, received } = await startServer(json(200, app));
+  const { apps } = new ByteEngine({ apiKey, baseUrl });
+  const input: CreateAppInput = {
+    name: "Reports",
+    kind: "service",
+    environment: "production",
+    scopes: ["workers:read"],
+  };
+  expect(await apps.create(input)).toMatchObject(app);
+  await apps.get("app_1");
+  await apps.update("app_1", { scopes: [] });
+  await apps.disable("app_1");
+  await apps.enable("app_1");
+  await apps.secrets.create("app_1", { gracePeriodSeconds: 60 });
+  await apps.secrets.create("app_1");
+  await apps.secrets.delete("app_1", "asec_1");
+  await apps.usage("app_1", { by: "secret" });
+  await apps.delete("app_1");
+  const { url, method, body } = received[0] ?? {};
+  expect({ url, method, body: JSON.parse(body ?? "") }).toEqual({
+    url: "/v1/api/apps",
+    method: "POST",
+    body: input,
+  });
+  expect(received.slice(1).map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "GET /v1/api/apps/app_1",
+    "PATCH /v1/api/apps/app_1",
+    "POST /v1/api/apps/app_1/disable",
+    "POST /v1/api/apps/app_1/enable",
+    "POST /v1/api/apps/app_1/secrets",
+    "POST /v1/api/apps/app_1/secrets",
+    "DELETE /v1/api/apps/app_1/secrets/asec_1",
+    "GET /v1/api/apps/app_1/usage?by=secret",
+    "DELETE /v1/api/apps/app_1",
+  ]);
+  expect(received[5]?.body).toBe('{"gracePeriodSeconds":60}');
 });
 
 describe("a list", () => {

@@ -1,3 +1,4 @@
+import { Apps } from "./resources/apps.ts";
 import { FhirServers } from "./resources/fhir-servers.ts";
 import { Keys } from "./resources/keys.ts";
 import { Requests } from "./resources/requests.ts";
@@ -12,6 +13,7 @@ export class ByteEngine {
   readonly workers: Workers;
   readonly fhir: { readonly servers: FhirServers };
   readonly keys: Keys;
+  readonly apps: Apps;
   readonly requests: Requests;
   readonly teams: Teams;
   readonly #settings: Settings;
@@ -23,6 +25,7 @@ export class ByteEngine {
     this.workers = new Workers(settings);
     this.fhir = { servers: new FhirServers(settings) };
     this.keys = new Keys(settings);
+    this.apps = new Apps(settings);
     this.requests = new Requests(settings);
     this.teams = new Teams(settings);
   }

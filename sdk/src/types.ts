@@ -21,6 +21,9 @@ export type Key = Schemas["Key"];
 /** A key with its secret, which is returned only once. Null in the response to a repeated request. */
 export type KeyWithSecret = Schemas["KeyWithSecret"];
 export type KeyUsage = Schemas["KeyUsage"];
+export type App = Schemas["App"];
+/** An app with its secret, which is returned only once. Null without one, and in the response to a repeated request. */
+export type AppWithSecret = Schemas["AppWithSecret"];
 export type RequestEntry = Schemas["Request"];
 export type ExplainedRequest = Schemas["ExplainedRequest"];
 export type TeamUsage = Schemas["TeamUsage"];
@@ -44,6 +47,11 @@ export type KeyUsageQuery = NonNullable<operations["readKeyUsage"]["parameters"]
 export type RequestFilter = FilterOf<"listRequests">;
 export type UsageSeriesQuery = NonNullable<operations["readKeyUsageSeries"]["parameters"]["query"]>;
 export type TeamUsageQuery = NonNullable<operations["readTeamUsage"]["parameters"]["query"]>;
+export type CreateAppInput = BodyOf<"createApp">;
+export type UpdateAppInput = BodyOf<"updateApp">;
+export type CreateAppSecretInput = BodyOf<"createAppSecret">;
+export type AppFilter = FilterOf<"listApps">;
+export type AppUsageQuery = NonNullable<operations["readAppUsage"]["parameters"]["query"]>;
 export type CreateWorkerInput = BodyOf<"createWorker">;
 export type UpdateWorkerInput = BodyOf<"updateWorker">;
 export type WorkerFilter = FilterOf<"listWorkers">;

@@ -114,6 +114,7 @@ async function setProofs(authenticatedAt: Date): Promise<void> {
 /** Requests of the matrix that don't meet their route's condition. */
 const unasked = [
   "PATCH /keys/{id}",
+  "PATCH /apps/{id}",
   "POST /environments",
   "PATCH /environments/{id}",
   "PATCH /teams/{id}",

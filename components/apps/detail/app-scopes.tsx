@@ -11,10 +11,14 @@ function isLetter(letter: string): letter is keyof typeof texts.interactions {
   return letter in texts.interactions;
 }
 
-/** "Read and search Observation of any patient" */
+/** "Read and search Observation resources of all patients" */
 function describeSmart({ level, type, interactions }: SmartScope): string {
   const names = [...interactions].filter(isLetter).map((letter) => texts.interactions[letter]);
-  return texts.smartMeaning(names, type === "*" ? texts.allTypes : type, texts.levels[level]);
+  return texts.smartMeaning(
+    names,
+    type === "*" ? texts.allTypes : texts.resources(type),
+    texts.levels[level],
+  );
 }
 
 /** What the app's tokens can have at most, in words. */

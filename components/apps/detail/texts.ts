@@ -78,15 +78,16 @@ export const appDetailTexts = {
     smart: "SMART scopes",
     unknown: "This permission no longer exists.",
     levels: {
-      system: "of any patient",
+      system: "of all patients",
       user: "that the person can reach",
       patient: "of one patient",
     },
     interactions: { c: "create", r: "read", u: "update", d: "delete", s: "search" },
     allTypes: "all resources",
-    smartMeaning: (interactions: readonly string[], type: string, whose: string) => {
+    resources: (type: string) => `${type} resources`,
+    smartMeaning: (interactions: readonly string[], resources: string, whose: string) => {
       const list = new Intl.ListFormat("en").format(interactions);
-      return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${type} ${whose}`;
+      return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${resources} ${whose}`;
     },
   },
   limits: {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { Fragment, useId } from "react";
 import { findFieldError } from "#components/api-failure.ts";
 import { findCurrentSecret } from "#components/apps/app-state.ts";
 import { Radio } from "#components/ui/form/checkbox.tsx";
@@ -29,42 +29,51 @@ export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 font-medium text-sm">{texts.label}</legend>
       {offered.map((proof) => (
-        <Radio
-          key={proof}
-          name={group}
-          label={texts[proof]}
-          hint={seen !== null && proof === "secret" ? texts.secretKeptHint : hints[proof]}
-          checked={draft.proof === proof}
-          onChange={() => onChange({ proof })}
-        />
+        <Fragment key={proof}>
+          <Radio
+            name={group}
+            label={texts[proof]}
+            hint={seen !== null && proof === "secret" ? texts.secretKeptHint : hints[proof]}
+            checked={draft.proof === proof}
+            onChange={() => onChange({ proof })}
+          />
+          {draft.proof === proof ? <KeysField draft={draft} failure={failure} onChange={onChange} /> : null}
+        </Fragment>
       ))}
-      {draft.proof === "paste" ? (
-        <TextArea
-          rows={6}
-          label={texts.jwks}
-          fieldClassName="ml-6.5 max-sm:ml-0"
-          className="font-mono text-xs"
-          spellCheck={false}
-          autoComplete="off"
-          value={draft.jwks}
-          onChange={(event) => onChange({ jwks: event.target.value })}
-          hint={texts.jwksHint}
-          error={findFieldError(failure, "jwks")}
-        />
-      ) : null}
-      {draft.proof === "address" ? (
-        <TextField
-          label={texts.jwksUri}
-          fieldClassName="ml-6.5 max-sm:ml-0"
-          inputMode="url"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={texts.jwksUriPlaceholder}
-          value={draft.jwksUri}
-          onChange={(event) => onChange({ jwksUri: event.target.value })}
-          error={findFieldError(failure, "jwksUri")}
-        />
-      ) : null}
     </fieldset>
+  );
+}
+
+/** Where the public keys are entered. An app with a secret has none. */
+function KeysField({ draft, failure, onChange }: Pick<AppFieldsProps, "draft" | "failure" | "onChange">) {
+  if (draft.proof === "secret") return null;
+  if (draft.proof === "paste") {
+    return (
+      <TextArea
+        rows={6}
+        label={texts.jwks}
+        fieldClassName="ml-6.5 max-sm:ml-0"
+        className="font-mono text-xs"
+        spellCheck={false}
+        autoComplete="off"
+        value={draft.jwks}
+        onChange={(event) => onChange({ jwks: event.target.value })}
+        hint={texts.jwksHint}
+        error={findFieldError(failure, "jwks")}
+      />
+    );
+  }
+  return (
+    <TextField
+      label={texts.jwksUri}
+      fieldClassName="ml-6.5 max-sm:ml-0"
+      inputMode="url"
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={texts.jwksUriPlaceholder}
+      value={draft.jwksUri}
+      onChange={(event) => onChange({ jwksUri: event.target.value })}
+      error={findFieldError(failure, "jwksUri")}
+    />
   );
 }

@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
-import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
+import {
+  insertApp,
+  insertKey,
+  insertMember,
+  insertRequest,
+  insertUser,
+} from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
@@ -133,6 +139,15 @@ async function insertWorker({ database, team }: AccessWorld): Promise<string> {
   const environmentId = team.environments.development ?? "";
   await database.prisma.worker.create({ data: { id, teamId: team.id, environmentId, name: nextName() } });
   return id;
+}
+
+/** A path with the id of an app created for this request. */
+function onApp(suffix = "", body?: unknown): AccessRow["prepare"] {
+  return on(
+    async ({ database, team }) => (await insertApp(database, team)).id,
+    (id) => `/apps/${id}${suffix}`,
+    body,
+  );
 }
 
 async function insertServer({ database, team }: AccessWorld): Promise<string> {
@@ -636,6 +651,45 @@ const thingRows: Record<string, AccessRow> = {
   },
 };
 
+/** Changing an app: a key must list the permission. */
+const changesApp: KeyStatuses = { ...withinReach, keyWith: 403 };
+
+/** Giving an app more: it never expires, so no key that does can. */
+const grantsApp: KeyStatuses = { ...withinGrant, keyWith: 403 };
+
+const appRows: Record<string, AccessRow> = {
+  "GET /apps": { statuses: from("viewer", 200), prepare: at("/apps") },
+  "POST /apps": {
+    statuses: from("admin", 201, grantsApp),
+    prepare: async () => ({
+      path: "/apps",
+      body: { name: nextName(), kind: "service", environment: "development", scopes: ["workers:read"] },
+    }),
+  },
+  "GET /apps/{id}": { statuses: from("viewer", 200, withinReach), prepare: onApp() },
+  "PATCH /apps/{id}": { statuses: from("admin", 200, grantsApp), prepare: onApp("", { name: "Renamed" }) },
+  "DELETE /apps/{id}": { statuses: from("admin", 200, changesApp), prepare: onApp() },
+  "POST /apps/{id}/disable": { statuses: from("admin", 200, changesApp), prepare: onApp("/disable") },
+  "POST /apps/{id}/enable": {
+    statuses: from("admin", 200, grantsApp),
+    prepare: async (world) => {
+      const { id } = await insertApp(world.database, world.team, { disabledAt: new Date() });
+      return { path: `/apps/${id}/enable` };
+    },
+  },
+  "POST /apps/{id}/secrets": { statuses: from("admin", 201, grantsApp), prepare: onApp("/secrets", {}) },
+  "DELETE /apps/{id}/secrets/{secretId}": {
+    statuses: from("admin", 200, changesApp),
+    prepare: async (world) => {
+      const { id, secretId } = await insertApp(world.database, world.team);
+      const endsAt = new Date(Date.now() + 3_600_000);
+      await world.database.prisma.appSecret.update({ where: { id: secretId }, data: { endsAt } });
+      return { path: `/apps/${id}/secrets/${secretId}` };
+    },
+  },
+  "GET /apps/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onApp("/usage") },
+};
+
 const teamRows: Record<string, AccessRow> = {
   "GET /teams": { statuses: everyone, prepare: at("/teams") },
   "POST /teams": {
@@ -933,6 +987,7 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...providerRows,
   ...keyRows,
   ...thingRows,
+  ...appRows,
   ...teamRows,
   ...ruleRows,
   ...instanceRows,

@@ -38,6 +38,7 @@ const tables = [
   "api_keys",
   "workers",
   "fhir_servers",
+  "apps",
   "audit_events",
 ] as const;
 
@@ -87,7 +88,7 @@ interface Reach {
   seesTeam: boolean;
 }
 
-const mustBeListed = ["members:write", "team:write", "platform:verify"];
+const mustBeListed = ["members:write", "team:write", "apps:write", "platform:verify"];
 
 function describeReach(snapshot: Snapshot, keyId: string): Reach {
   const key = findRow(snapshot, "api_keys", keyId);
@@ -140,6 +141,8 @@ function isVisible(snapshot: Snapshot, reach: Reach, table: Table, row: Row): bo
     case "workers":
     case "fhir_servers":
       return isHere && isWithinResources(reach, [`${kinds[table]}:${row.id}`]);
+    case "apps":
+      return isHere && reach.resources.length === 0;
     case "members":
     case "invitations":
       return isWithinResources(reach, [`${kinds[table]}:${row.id}`]) || reach.seesTeam;
@@ -157,6 +160,7 @@ const targetTables: Readonly<Record<string, Table>> = {
   key: "api_keys",
   worker: "workers",
   fhirServer: "fhir_servers",
+  app: "apps",
 };
 
 function isEventVisible(snapshot: Snapshot, reach: Reach, event: Row): boolean {
@@ -210,10 +214,11 @@ function listChanges(before: Snapshot, after: Snapshot): Change[] {
 const harmless = ["disabled_at", "revoked_at", "updated_at"];
 const settled = ["revoked_at", "updated_at", "owner_user_id", "inherits_permissions", "permissions"];
 
-/** Whether the change only removes permissions that have been retired: they leave the lists of all keys. */
-function isRetirement(snapshot: Snapshot, { before, after, fields }: Change): boolean {
-  if (!fields.every((field) => field === "permissions" || field === "updated_at")) return false;
-  const [had, has] = [asTexts(before?.permissions), asTexts(after?.permissions)];
+/** Whether the change only removes permissions that have been retired: they leave the lists of all keys and apps. */
+function isRetirement(snapshot: Snapshot, { table, before, after, fields }: Change): boolean {
+  const column = table === "apps" ? "scopes" : "permissions";
+  if (!fields.every((field) => field === column || field === "updated_at")) return false;
+  const [had, has] = [asTexts(before?.[column]), asTexts(after?.[column])];
   const removed = had.filter((name) => !has.includes(name));
   const retired = listRows(snapshot, "team_permissions").filter(
     (row) => row.team_id === after?.team_id && row.retired_at !== null,
@@ -280,6 +285,9 @@ function findFault(
     case "api_keys":
       if (manages("team:write") && isRetirement(snapshot, change)) return null;
       return findKeyFault(snapshot, reach, change, defaults);
+    case "apps":
+      if (manages("team:write") && isRetirement(snapshot, change)) return null;
+      return findAppFault(snapshot, reach, change, defaults);
     case "workers":
     case "fhir_servers":
       if (before === undefined && reach.resources.length > 0)
@@ -329,6 +337,29 @@ function findKeyFault(
     : "a key was changed beyond the restrictions";
 }
 
+/** An app as the key that its tokens act as: it never expires, and is limited to no resources. */
+function asKeyRow(app: Row): Row {
+  const permissions = asTexts(app.scopes).filter((scope) => scope.includes(":"));
+  return { ...app, permissions, inherits_permissions: false, resources: [], expires_at: null };
+}
+
+function findAppFault(
+  snapshot: Snapshot,
+  reach: Reach,
+  { before, after, fields }: Change,
+  defaults: { perMinute: number; per10Seconds: number },
+): string | null {
+  if (after === undefined) return "an app was deleted";
+  if (!reach.permissions.has("apps:write")) return "without apps:write";
+  if (!isVisible(snapshot, reach, "apps", before ?? after)) return "is not visible";
+  const isWithin = (row: Row) => isKeyWithin(reach, asKeyRow(row), defaults);
+  if (before === undefined) return isWithin(after) ? null : "an app was created beyond the restrictions";
+  const ends = fields.every((field) => ["disabled_at", "deleted_at", "updated_at"].includes(field));
+  const isEnabled = fields.includes("disabled_at") && after.disabled_at === null;
+  if (ends && !isEnabled) return null;
+  return isWithin(before) && isWithin(after) ? null : "an app was changed beyond the restrictions";
+}
+
 // -------------------------------------------------------------------------------------------------- the
 // world
 
@@ -364,6 +395,7 @@ async function fillTeam(
   for (const environment of Object.keys(team.environments)) {
     await create("/workers", { name: nextCanary(), environment });
     await create("/fhir/servers", { name: nextCanary(), environment, baseUrl: "http://127.0.0.1:9/r4" });
+    await create("/apps", { name: nextCanary(), environment, kind: "service", scopes: ["keys:read"] });
     for (const id of ownerIds) {
       const created = await create("/keys", {
         name: nextCanary(),
@@ -477,6 +509,16 @@ const randomKeyFields: CreateBody = (random) => {
   };
 };
 
+const appScopes = [[], [], ["keys:read"], ["audit:read"], ["apps:write"], ["system/*.rs"]];
+
+function randomAppFields(random: Random): Record<string, unknown> {
+  return {
+    scopes: choose(random, appScopes),
+    allowedIps: choose(random, [["203.0.113.9"], ...allowlists]),
+    rateLimit: choose(random, [null, { perMinute: 40, per10Seconds: 10 }]),
+  };
+}
+
 const chooseMember: CreateBody = (random, _, snapshot) => ({
   memberId: choose(random, listRows(snapshot, "members")).id,
 });
@@ -548,6 +590,14 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   checkFhirAddress: () => ({ baseUrl: "http://127.0.0.1:9/r4" }),
   createWorker: (random, world) => ({ name: nextCanary(), environment: chooseSlug(random, world) }),
   updateWorker: () => ({ name: nextCanary() }),
+  createApp: (random, world) => ({
+    name: nextCanary(),
+    kind: "service",
+    environment: chooseSlug(random, world),
+    ...randomAppFields(random),
+  }),
+  updateApp: (random) => ({ name: nextCanary(), ...(random(2) === 0 ? randomAppFields(random) : {}) }),
+  createAppSecret: (random) => ({ gracePeriodSeconds: choose(random, [0, 60]) }),
   createTeam: () => ({ name: nextCanary() }),
   updateTeam: () => ({
     name: nextCanary(),
@@ -591,6 +641,7 @@ const pathTables: readonly [string, Table][] = [
   ["/keys/{id}", "api_keys"],
   ["/fhir/servers/{id}", "fhir_servers"],
   ["/workers/{id}", "workers"],
+  ["/apps/{id}", "apps"],
   ["/teams/{id}", "teams"],
   ["/environments/{id}", "environments"],
   ["/permissions/{id}", "team_permissions"],
@@ -621,6 +672,7 @@ function createPath(route: Route, random: Random, world: World, snapshot: Snapsh
     .replace("{id}", id)
     .replace("{memberId}", () => pick("members"))
     .replace("{invitationId}", () => pick("invitations"))
+    .replace("{secretId}", () => createId("appSecret"))
     .replace("{groupId}", () => createId("teamGroup"));
 }
 
@@ -628,11 +680,13 @@ const queries: Readonly<Record<string, readonly string[]>> = {
   listKeys: ["", "?environment=production", "?q=canary", "?limit=100", "?active=false", "?sort=-requests"],
   listWorkers: ["", "?environment=development"],
   listFhirServers: ["", "?environment=staging"],
+  listApps: ["", "?limit=100", "?environment=staging", "?status=deleted"],
   listAuditEvents: [
     "",
     "?limit=100",
     "?action=key.",
     "?action=member.",
+    "?action=app.",
     "?limit=2",
     "?q=canary",
     "?q=changed",
@@ -653,7 +707,7 @@ export interface BoundedKeysResult {
 }
 
 function getWeight(operationId: string): number {
-  if (/^(create|update)(Key|Worker|Invitation)$/.test(operationId)) return 6;
+  if (/^(create|update)(Key|Worker|App|Invitation)$/.test(operationId)) return 6;
   return /Key|Member|Invitation|Audit|Request/.test(operationId) ? 3 : 1;
 }
 

@@ -4,6 +4,7 @@ import { shapeOf } from "#lib/contract/keys/key-fields.ts";
 import type { AppKind } from "#lib/domain/apps/app-problem.ts";
 import { tokenFormats } from "#lib/domain/apps/scopes.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
+import { keysText } from "./keys-text.ts";
 
 // Separate from the inputs, whose check of public keys needs Node: browsers read these responses.
 
@@ -48,7 +49,7 @@ export const appSchema = z.object({
   redirectUris: z.array(z.string()).describe("Where people return to after they signed in."),
   launchUri: z.string().nullable().describe("Where the app starts when it is launched. Null: it can't be."),
   jwks: z
-    .object({ keys: z.array(z.record(z.string(), z.unknown())) })
+    .object({ keys: z.array(z.record(z.string(), z.unknown())).meta(keysText) })
     .nullable()
     .describe("The app's public keys. Null: none."),
   jwksUri: z.string().nullable().describe("The address of the app's public keys. Null: none."),

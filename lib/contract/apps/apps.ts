@@ -163,13 +163,3 @@ export const appUsageQuery = keyUsageQuery.extend({
 });
 
 export type AppUsageQuery = z.infer<typeof appUsageQuery>;
-
-export {
-  type AppDto,
-  type AppWithSecretDto,
-  appKinds,
-  appPageSchema,
-  appSchema,
-  appStatuses,
-  appWithSecretSchema,
-} from "./app-output.ts";

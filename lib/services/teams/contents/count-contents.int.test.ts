@@ -3,6 +3,7 @@ import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import {
   createContext,
   createTestRuntime,
+  insertApp,
   insertKey,
   insertMember,
   insertTeam,
@@ -35,6 +36,9 @@ test("counts what is deleted with a team, and nothing that has ended or belongs 
   await insertKey(database, team, { revokedAt: past });
   await insertKey(database, team, { expiresAt: past });
   await insertKey(database, other);
+  await insertApp(database, team);
+  await insertApp(database, team, { disabledAt: past });
+  await insertApp(database, team, { deletedAt: past });
   await insertInvitation(database, team, "eve@example.com");
   const admin = await insertMember(database, team, "admin");
   const former = await insertMember(database, team, "viewer");
@@ -44,6 +48,7 @@ test("counts what is deleted with a team, and nothing that has ended or belongs 
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
   expect(await countTeamContents(ctx)).toEqual({
     keys: 2,
+    apps: 2,
     members: 2,
     invitations: 1,
     environments,

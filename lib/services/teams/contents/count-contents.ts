@@ -6,6 +6,8 @@ import { wherePending } from "#lib/services/invitations/find-invitation.ts";
 export interface TeamContents {
   /** Keys that work, or work again once they are enabled. */
   keys: number;
+  /** Also disabled ones. */
+  apps: number;
   /** Also suspended ones, and the owner. */
   members: number;
   /** That can still be accepted. */
@@ -22,14 +24,16 @@ export async function countTeamContents(ctx: ServiceContext): Promise<TeamConten
   const { prisma } = ctx.runtime.database;
   const { now } = ctx;
   const isCurrent = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-  const [keys, members, invitations, environments, fhirServers, workers, permissions] = await Promise.all([
-    prisma.apiKey.count({ where: { teamId, revokedAt: null, ...isCurrent } }),
-    prisma.member.count({ where: { teamId, status: { not: "removed" } } }),
-    prisma.invitation.count({ where: { teamId, ...wherePending(now) } }),
-    prisma.environment.count({ where: { teamId, retiredAt: null } }),
-    prisma.fhirServer.count({ where: { teamId, deletedAt: null } }),
-    prisma.worker.count({ where: { teamId, deletedAt: null } }),
-    prisma.teamPermission.count({ where: { teamId, retiredAt: null } }),
-  ]);
-  return { keys, members, invitations, environments, fhirServers, workers, permissions };
+  const [keys, apps, members, invitations, environments, fhirServers, workers, permissions] =
+    await Promise.all([
+      prisma.apiKey.count({ where: { teamId, revokedAt: null, ...isCurrent } }),
+      prisma.app.count({ where: { teamId, deletedAt: null } }),
+      prisma.member.count({ where: { teamId, status: { not: "removed" } } }),
+      prisma.invitation.count({ where: { teamId, ...wherePending(now) } }),
+      prisma.environment.count({ where: { teamId, retiredAt: null } }),
+      prisma.fhirServer.count({ where: { teamId, deletedAt: null } }),
+      prisma.worker.count({ where: { teamId, deletedAt: null } }),
+      prisma.teamPermission.count({ where: { teamId, retiredAt: null } }),
+    ]);
+  return { keys, apps, members, invitations, environments, fhirServers, workers, permissions };
 }

@@ -1,0 +1,72 @@
+import type { List } from "../list.ts";
+import type { Settings } from "../settings.ts";
+import type { CallOptions } from "../transport.ts";
+import type {
+  App,
+  AppFilter,
+  AppUsageQuery,
+  AppWithSecret,
+  CreateAppInput,
+  CreateAppSecretInput,
+  KeyUsage,
+  UpdateAppInput,
+} from "../types.ts";
+import { Resource } from "./resource.ts";
+
+/** The client secrets of apps. */
+class AppSecrets extends Resource {
+  /** Creates a new `secret`. The previous one keeps working for `gracePeriodSeconds`, by default 24 hours. */
+  create(id: string, input?: CreateAppSecretInput, options?: CallOptions): Promise<AppWithSecret> {
+    return this.post(["apps", id, "secrets"], input ?? {}, options);
+  }
+
+  /** Ends a secret: it and the tokens that it got stop working now. */
+  delete(id: string, secretId: string, options?: CallOptions): Promise<App> {
+    return this.remove(["apps", id, "secrets", secretId], undefined, options);
+  }
+}
+
+/** The team's apps: programs that request short-lived tokens. */
+export class Apps extends Resource {
+  readonly secrets: AppSecrets;
+
+  constructor(settings: Settings) {
+    super(settings);
+    this.secrets = new AppSecrets(settings);
+  }
+
+  list(filter?: AppFilter, options?: CallOptions): List<App> {
+    return this.pages<App>(["apps"], filter, options);
+  }
+
+  get(id: string, options?: CallOptions): Promise<App> {
+    return this.read(["apps", id], options);
+  }
+
+  /** Registers an app. Its `secret` is returned only once, and null for an app without one. */
+  create(input: CreateAppInput, options?: CallOptions): Promise<AppWithSecret> {
+    return this.post(["apps"], input, options);
+  }
+
+  update(id: string, changes: UpdateAppInput, options?: CallOptions): Promise<App> {
+    return this.patch(["apps", id], changes, options);
+  }
+
+  /** Deletes an app: it and its tokens stop working immediately and permanently. */
+  delete(id: string, options?: CallOptions): Promise<App> {
+    return this.remove(["apps", id], undefined, options);
+  }
+
+  disable(id: string, options?: CallOptions): Promise<App> {
+    return this.post(["apps", id, "disable"], undefined, options);
+  }
+
+  enable(id: string, options?: CallOptions): Promise<App> {
+    return this.post(["apps", id, "enable"], undefined, options);
+  }
+
+  /** Reads how often an app's tokens were used, and with which results. */
+  usage(id: string, query?: AppUsageQuery, options?: CallOptions): Promise<KeyUsage> {
+    return this.read(["apps", id, "usage"], options, query);
+  }
+}
