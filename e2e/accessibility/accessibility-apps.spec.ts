@@ -42,7 +42,7 @@ test("axe finds no problems on Apps, on an app's page, and in their dialogs", as
     await page.keyboard.press("Escape");
     await expect(page.getByRole("alertdialog")).toHaveCount(0);
   }
-  for (const tab of ["usage", "history"]) {
+  for (const tab of ["usage", "requests", "history"]) {
     await page.goto(`${page.url().split("?")[0]}?tab=${tab}`);
     await expectNoFindings(page, `an app, ${tab}`);
   }

@@ -31,7 +31,7 @@ const teamPages = [
 const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
 /** The same of an app's page. */
-const appTabs = ["", "?tab=usage", "?tab=history"];
+const appTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
 const otherPages = [
   "/docs",

@@ -3,7 +3,7 @@ import { TabLinks } from "#components/ui/display/tab-links.tsx";
 import { appDetailTexts } from "./texts.ts";
 
 /** The tabs of an app's page, by their name in the URL. The first needs none. */
-const appPageTabs = ["overview", "usage", "history"] as const;
+const appPageTabs = ["overview", "usage", "requests", "history"] as const;
 
 type AppPageTab = (typeof appPageTabs)[number];
 

@@ -3,7 +3,7 @@ import { formatDuration } from "#lib/domain/common/count-of.ts";
 
 /** Texts of an app's page. */
 export const appDetailTexts = {
-  tabs: { label: "App", overview: "Overview", usage: "Usage", history: "History" },
+  tabs: { label: "App", overview: "Overview", usage: "Usage", requests: "Requests", history: "History" },
   edit: "Edit",
   createSecret: "Create secret",
   copyId: "Copy",
@@ -99,7 +99,6 @@ export const appDetailTexts = {
     shared: "All tokens of the app share these limits.",
     defaultLimit: (limit: number) => `${formatCount(limit)} (default)`,
   },
-  usage: { requests: "View requests" },
   history: {
     title: "History",
     list: "History of this app",

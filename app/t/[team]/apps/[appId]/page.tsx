@@ -15,9 +15,11 @@ import { TokenGuide } from "#components/apps/detail/token-guide.tsx";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { KeyUsage } from "#components/keys/usage-page/key-usage.tsx";
+import { KeyRequests } from "#components/requests/key-requests.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
 import { readAppHistory, readAppPage, readAppUsagePage } from "#lib/queries/apps/app.ts";
+import { readKeyRequests } from "#lib/queries/requests.ts";
 
 /** Not the app's name, because the tab title is visible to people nearby. */
 export const metadata: Metadata = { title: appTexts.title };
@@ -66,6 +68,12 @@ async function Usage({ page, range }: { page: AppPageData; range: UsageRange }) 
   );
 }
 
+async function Requests({ page }: { page: AppPageData }) {
+  const { app, team } = page;
+  const requests = await readKeyRequests({ teamSlug: team.slug, keyId: app.id });
+  return <KeyRequests keyId={app.id} isApp teamSlug={team.slug} requests={requests} />;
+}
+
 async function History({ page }: { page: AppPageData }) {
   return <AppHistory page={page} history={await readAppHistory(locate(page))} />;
 }
@@ -89,6 +97,7 @@ export default async function AppPage({ params, searchParams }: AppPageProps) {
       <AppTabs teamSlug={page.team.slug} appId={page.app.id} current={tab} />
       {tab === "overview" ? <Overview page={page} /> : null}
       {tab === "usage" ? <Usage page={page} range={range} /> : null}
+      {tab === "requests" ? <Requests page={page} /> : null}
       {tab === "history" ? <History page={page} /> : null}
     </AppActions>
   );
