@@ -216,10 +216,10 @@ describe("a key with an allowlist and limits", () => {
     const { secret: key } = await insertKey(database, team, bounds);
     const create = async (fields: object) => explain(await callApi("/keys", { key, ...child(fields) }));
     expect(await create({})).toMatchObject({ status: 201 });
-    const addresses = "The key would accept IP addresses that the key used to change it does not accept";
+    const addresses = "It would accept IP addresses that the key used to change it does not accept";
     expect(await create({ allowedIps: [] })).toEqual({ status: 403, reason: addresses });
     expect(await create({ allowedIps: ["203.0.0.0/16"] })).toEqual({ status: 403, reason: addresses });
-    const rate = "The key would have higher rate limits than the key used to change it";
+    const rate = "It would have higher rate limits than the key used to change it";
     expect(await create({ rateLimit: null })).toEqual({ status: 403, reason: rate });
     expect(await create({ rateLimit: { perMinute: 31, per10Seconds: 10 } })).toEqual({
       status: 403,
@@ -243,7 +243,7 @@ describe("a key with an allowlist and limits", () => {
 test("a key cannot create, extend or enable a key that expires later than itself", async () => {
   const { id, secret: key } = await insertKey(database, team, { expiresAt: soon() });
   const eternal = await insertKey(database, team, { disabledAt: new Date() });
-  const expiry = "The key would expire later than the key used to change it";
+  const expiry = "It would expire later than the key used to change it";
   for (const [path, call] of [
     [`/keys/${id}`, { method: "PATCH", body: { expiresAt: null } }],
     [`/keys/${eternal.id}`, { method: "PATCH", body: { name: "Mine" } }],

@@ -13,9 +13,11 @@ import {
 
 type RoleName = "viewer" | "developer" | "admin" | "owner";
 
-const viewerPermissions = ["keys:read", "members:read", "fhir.servers:read", "workers:read"];
+const viewerPermissions = ["keys:read", "members:read", "fhir.servers:read", "workers:read", "apps:read"];
 const developerPermissions = ["keys:write", "keys:verify", "workers:write", "fhir.servers:write"];
-const adminPermissions = ["members:write", "audit:read", "team:write"];
+/** Only for keys that list them. */
+const explicitPermissions = ["members:write", "team:write", "apps:write"];
+const adminPermissions = ["members:write", "audit:read", "team:write", "apps:write"];
 
 function listRole(role: RoleName, teamPermissions: readonly string[]): string[] {
   const teamReads = teamPermissions.filter((name) => name.endsWith(":read"));
@@ -28,7 +30,7 @@ function listHeld({ owner, permissions, teamPermissions }: KeyFacts): string[] {
   const role = (owner.kind === "team" ? owner.role : owner.membership?.role) ?? "viewer";
   const ofRole = listRole(role, teamPermissions);
   if (permissions === "inherit") {
-    const inherited = ofRole.filter((name) => name !== "members:write" && name !== "team:write");
+    const inherited = ofRole.filter((name) => !explicitPermissions.includes(name));
     return [...new Set(inherited)].sort();
   }
   const isInstanceOwner = owner.kind === "person" && owner.isInstanceOwner;

@@ -41,7 +41,7 @@ export function findPolicyViolations(
     violations.push({
       rule: "keyCreatorRole",
       path: "environment",
-      message: `Only ${creators[keyCreatorRole]} can create, change, rotate or enable keys in this environment`,
+      message: `Only ${creators[keyCreatorRole]} can create, change, rotate or enable keys and apps in this environment`,
     });
   }
   if (policy.requiresExpiry && key.expiresAt === null) {
@@ -62,7 +62,7 @@ export function findPolicyViolations(
     violations.push({
       rule: "requiresAllowedIps",
       path: "allowedIps",
-      message: "Keys in this environment must list their allowed IP addresses",
+      message: "Keys and apps in this environment must list their allowed IP addresses",
     });
   }
   return violations;

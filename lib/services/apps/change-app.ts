@@ -8,8 +8,8 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { completeClaim } from "#lib/services/idempotency/complete.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { getNextUpdatedAt } from "#lib/services/keys/change-key.ts";
-import { type AppRow, describeOne } from "./app-dto.ts";
 import { findApp, lockApp } from "./find-app.ts";
+import { type AppRow, describeOne } from "./plan/app-dto.ts";
 
 /** An app that no other transaction can change until this one ends. */
 export interface LockedApp {

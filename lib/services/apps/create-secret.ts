@@ -2,10 +2,10 @@ import type { AppWithSecretDto } from "#lib/contract/apps/app-output.ts";
 import { type AppSecretRefusal, planAppSecret } from "#lib/domain/apps/app-secrets.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { planSecretRow } from "./app-secrets.ts";
-import { assertAppAsItIs, assertEmergencySecret } from "./assert-app-grant.ts";
 import { changeApp } from "./change-app.ts";
-import { toSecretFacts } from "./plan-app.ts";
+import { planSecretRow } from "./plan/app-secrets.ts";
+import { assertAppAsItIs, assertEmergencySecret } from "./plan/assert-app-grant.ts";
+import { toSecretFacts } from "./plan/plan-app.ts";
 
 const refusals: Record<AppSecretRefusal, string> = {
   public: "A public app can't keep a secret, so it has none",
@@ -29,13 +29,12 @@ export async function createSecretOfApp(
 ): Promise<AppWithSecretDto> {
   const { id, gracePeriodSeconds } = input;
   let created: string | null = null;
-  const app = await changeApp(ctx, id, async (locked) => {
-    const { tx, scope } = locked;
-    const plan = planAppSecret(toSecretFacts(locked.app), gracePeriodSeconds, ctx.now);
+  const app = await changeApp(ctx, id, async ({ tx, scope, app: before }) => {
+    const plan = planAppSecret(toSecretFacts(before), gracePeriodSeconds, ctx.now);
     if (plan.outcome === "refuse") throw new ServiceError("conflict", { message: refusals[plan.reason] });
     const isEmergency = gracePeriodSeconds === 0;
-    const violations = isEmergency ? await assertEmergencySecret(ctx, locked) : [];
-    if (!isEmergency) await assertAppAsItIs(ctx, locked);
+    const violations = isEmergency ? await assertEmergencySecret(tx, ctx, scope, before) : [];
+    if (!isEmergency) await assertAppAsItIs(tx, ctx, scope, before);
     const { secret, row } = planSecretRow(scope, ctx.now);
     for (const { secretId, endsAt } of plan.endings) {
       await tx.appSecret.updateMany({ where: { id: secretId, appId: id }, data: { endsAt } });

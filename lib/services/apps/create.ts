@@ -12,11 +12,11 @@ import { assertGrant } from "#lib/services/keys/plan/assert-grant.ts";
 import { assertRateLimit, fillRateLimit } from "#lib/services/keys/plan/assert-rate-limit.ts";
 import { readTeamRules } from "#lib/services/keys/plan/team-rules.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
-import { toColumns } from "./app-columns.ts";
-import { describeApp, describeOne } from "./app-dto.ts";
-import { planSecretRow } from "./app-secrets.ts";
 import { findApp } from "./find-app.ts";
-import { assertFits, assertKnownScopes, planAsKey } from "./plan-app.ts";
+import { toColumns } from "./plan/app-columns.ts";
+import { describeApp, describeOne } from "./plan/app-dto.ts";
+import { planSecretRow } from "./plan/app-secrets.ts";
+import { assertFits, assertKnownScopes, planAsKey } from "./plan/plan-app.ts";
 
 async function planApp(tx: Transaction, ctx: ServiceContext, scope: Scope, input: CreateAppInput) {
   const environment = await findEnvironment(tx, scope, input.environment);

@@ -3,7 +3,7 @@ import { planSecretEnd } from "#lib/domain/apps/app-secrets.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { changeApp } from "./change-app.ts";
-import { toSecretFacts } from "./plan-app.ts";
+import { toSecretFacts } from "./plan/plan-app.ts";
 
 /**
  * DELETE /apps/{id}/secrets/{secretId}: the secret and the tokens that it got stop working now. Idempotent. Throws `not_found`,

@@ -2,7 +2,7 @@ import { notFound } from "#lib/domain/common/errors.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { assertAppVisible } from "#lib/services/bounds.ts";
-import { type AppRow, includeForDto } from "./app-dto.ts";
+import { type AppRow, includeForDto } from "./plan/app-dto.ts";
 
 /**
  * Reads an app of the team, also a deleted one. Throws `not_found`, and `forbidden` for a key of another environment or one

@@ -6,7 +6,7 @@ import { authorize } from "#lib/services/authorize.ts";
 import { narrowEnvironment, whereAppVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
-import { includeForDto, toAppDtos } from "./app-dto.ts";
+import { includeForDto, toAppDtos } from "./plan/app-dto.ts";
 
 const cursorFormat = { id: "app", value: noValue } as const;
 

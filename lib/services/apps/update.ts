@@ -13,10 +13,10 @@ import { assertRateLimit, fillRateLimit } from "#lib/services/keys/plan/assert-r
 import { type PlannedKey, toGrantTarget } from "#lib/services/keys/plan/plan-key.ts";
 import { readTeamRules, type TeamRules } from "#lib/services/keys/plan/team-rules.ts";
 import { mergeRateLimit } from "#lib/services/keys/update.ts";
-import { type AppChanges, toColumns } from "./app-columns.ts";
-import { type AppRow, describeApp, hasKeys, readJwks } from "./app-dto.ts";
 import { assertNotDeleted, changeApp, type LockedApp } from "./change-app.ts";
-import { type AppPower, assertFits, assertKnownScopes, planAsKey, toAppPower } from "./plan-app.ts";
+import { type AppChanges, toColumns } from "./plan/app-columns.ts";
+import { type AppRow, describeApp, hasKeys, readJwks } from "./plan/app-dto.ts";
+import { type AppPower, assertFits, assertKnownScopes, planAsKey, toAppPower } from "./plan/plan-app.ts";
 
 /** The changes, with a removed limit replaced by the one that applies instead. */
 function fillChanges(

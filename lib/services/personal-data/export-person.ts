@@ -26,6 +26,8 @@ async function readRows(
     directory: await prisma.provisionedPerson.findUnique({ where }),
     members: await prisma.member.findMany({ where }),
     keys: await prisma.apiKey.findMany({ where: { OR: [{ ownerUserId: userId }, { createdById: userId }] } }),
+    apps: await prisma.app.findMany({ where: { createdById: userId } }),
+    appSecrets: await prisma.appSecret.findMany({ where: { createdById: userId }, omit: { hash: true } }),
     invitations: await prisma.invitation.findMany({
       where: { OR: [{ acceptedById: userId }, { email: { in: [...emails] } }] },
       omit: { tokenHash: true },

@@ -36,7 +36,8 @@ function render(draft: KeyDraft, seen: KeyDto | null): string {
   );
 }
 
-const onlyAdmins = "Only admins and owners can create, change, rotate or enable keys in this environment";
+const onlyAdmins =
+  "Only admins and owners can create, change, rotate or enable keys and apps in this environment";
 
 test.each<[form: string, draft: KeyDraft, seen: KeyDto | null]>([
   ["a new key", { ...createDraft(exampleKey.environment), name: "Billing" }, null],

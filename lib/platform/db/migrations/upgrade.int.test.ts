@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { callApi } from "#e2e/support/access/api-caller.ts";
 import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { type BareDatabase, openBareDatabase } from "#e2e/support/database/test-database.ts";
 import { createSignInBrowser } from "#e2e/support/servers/sign-in-browser.ts";
@@ -85,6 +86,20 @@ test("a key of the previous release verifies after the upgrade", async () => {
     _sum: { count: true },
   });
   expect(usage._sum.count).toBe(8);
+});
+
+test("a key of the previous release that inherits sees apps after the upgrade, but can't register one", async () => {
+  const runtime = createTestRuntime(database);
+  setRuntime(runtime);
+  const body = { name: "Reports", kind: "service", environment: "production", scopes: [] };
+  expect(await callApi("/apps", { key: secret })).toMatchObject({ status: 200, body: { data: [] } });
+  expect(await callApi("/apps", { key: secret, body })).toMatchObject({
+    status: 403,
+    body: { error: { code: "forbidden" } },
+  });
+  setRuntime(undefined);
+  await runtime.close();
+  expect(await database.prisma.app.count()).toBe(0);
 });
 
 test("a person of the previous release signs in after the upgrade with only their password", async () => {

@@ -1,13 +1,20 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { findPolicyViolations, type PolicyViolation } from "#lib/domain/rbac/environment-policy.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
+import type { Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { assertGrant, assertWithinScope } from "#lib/services/keys/plan/assert-grant.ts";
 import { readTeamRules } from "#lib/services/keys/plan/team-rules.ts";
-import type { LockedApp } from "./change-app.ts";
+import type { AppRow } from "./app-dto.ts";
 import { planAsKey, toAppPower } from "./plan-app.ts";
 
 /** For an app that is enabled or gets another secret. Throws what assertGrant throws. */
-export async function assertAppAsItIs(ctx: ServiceContext, { tx, scope, app }: LockedApp): Promise<void> {
+export async function assertAppAsItIs(
+  tx: Transaction,
+  ctx: ServiceContext,
+  scope: Scope,
+  app: AppRow,
+): Promise<void> {
   const { permissions } = await readTeamRules(tx, scope);
   const planned = planAsKey(toAppPower(app), ctx.runtime.config.rateLimit);
   assertGrant(scope, planned, permissions, ctx.now);
@@ -18,8 +25,10 @@ export async function assertAppAsItIs(ctx: ServiceContext, { tx, scope, app }: L
  * creates keys applies. An app belongs to its team, so it applies to everyone. The violations that don't count are returned.
  */
 export async function assertEmergencySecret(
+  tx: Transaction,
   ctx: ServiceContext,
-  { tx, scope, app }: LockedApp,
+  scope: Scope,
+  app: AppRow,
 ): Promise<PolicyViolation[]> {
   const { permissions } = await readTeamRules(tx, scope);
   const planned = planAsKey(toAppPower(app), ctx.runtime.config.rateLimit);
