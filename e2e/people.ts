@@ -124,12 +124,20 @@ export async function addMember(
   await context.close();
 }
 
-/** Adds a viewer to the team, and returns a page in which they are signed in. */
-export async function inviteViewer(page: Page, browser: Browser): Promise<Page> {
-  const { context, email } = await createMember(page, browser, { role: "viewer", name: "Vera Viewer" });
+/** Adds a member to the team, and returns a page in which they are signed in. */
+export async function inviteMember(
+  page: Page,
+  browser: Browser,
+  member: { role: Role; name: string },
+): Promise<Page> {
+  const { context, email } = await createMember(page, browser, member);
   await signInThroughApi(context.request, email);
-  const viewer = await context.newPage();
-  await viewer.goto("/");
-  await expect(viewer).toHaveURL(/\/t\//);
-  return viewer;
+  const opened = await context.newPage();
+  await opened.goto("/");
+  await expect(opened).toHaveURL(/\/t\//);
+  return opened;
+}
+
+export function inviteViewer(page: Page, browser: Browser): Promise<Page> {
+  return inviteMember(page, browser, { role: "viewer", name: "Vera Viewer" });
 }

@@ -9,7 +9,7 @@ interface ConfirmDialogProps<Item, Data> {
   /** Null closes the dialog. */
   item: Item | null;
   title: (item: Item) => string;
-  intro: string;
+  intro: string | ((item: Item) => string);
   submit: string;
   /** False if it gives something back. */
   isDangerous?: boolean;
@@ -23,7 +23,7 @@ interface ConfirmDialogProps<Item, Data> {
 export function ConfirmDialog<Item, Data>(props: ConfirmDialogProps<Item, Data>) {
   const { intro, submit, isDangerous = true, run, onDone, ...dialog } = props;
   return (
-    <ItemDialog {...dialog} isAlert description={() => intro}>
+    <ItemDialog {...dialog} isAlert description={(item) => (typeof intro === "string" ? intro : intro(item))}>
       {(item) => (
         <DialogForm
           submit={submit}

@@ -36,7 +36,7 @@ test("only dialogs that send nothing have a footer of their own", () => {
     "dialog-form.tsx",
     "password-link-dialog.tsx",
     "token-dialog.tsx",
-    "reveal-dialog.tsx",
+    "reveal-frame.tsx",
     "link-dialog.tsx",
   ]);
 });
@@ -71,6 +71,9 @@ test("no one can close a dialog whose response contains a secret, signs out othe
     "add-passkey-dialog.tsx",
     "confirm-change-dialog.tsx",
     "scan-dialog.tsx",
+    "create-secret-dialog.tsx",
+    "edit-app-dialog.tsx",
+    "register-app-dialog.tsx",
     "create-token-dialog.tsx",
     "rotate-key-dialog.tsx",
     "create-key-dialog.tsx",

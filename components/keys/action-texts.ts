@@ -5,17 +5,10 @@ export const keyActionTexts = {
   reveal: {
     createdTitle: "Copy your new secret",
     rotatedTitle: "Copy your new secret",
-    warning:
-      "This is the only time you can see this secret. It gives access to your team's data. Never share it, and never commit it to a repository.",
-    secret: "Secret",
-    copy: "Copy",
-    copyFailed: "Your browser blocked copying. The secret is selected: press Ctrl C or ⌘ C.",
     env: ".env line",
     curl: "curl",
     download: "Download",
-    stored: "I have stored it",
     another: "Generate another",
-    backBlocked: "Store the secret first. You can't see it again after you leave this page.",
     wiped: "The secret was removed when you left the page. If you didn't store it, rotate the key.",
     lost: (name: string) =>
       `The secret of ${name} was never shown. Rotate the key to get a new secret, or delete the key.`,

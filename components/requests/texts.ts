@@ -140,6 +140,7 @@ export const requestTexts = {
   },
   ofKey: {
     none: "No recorded requests with this key.",
+    noneOfApp: "No recorded requests with tokens of this app.",
     all: "Filter and search all requests",
   },
 } as const;

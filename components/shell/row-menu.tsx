@@ -17,8 +17,8 @@ interface RowMenuProps {
   disabledReason: string | undefined;
   onEdit: OpenDialog;
   onRemove: OpenDialog;
-  /** More actions, shown first. */
-  children?: ReactNode;
+  /** More actions, shown first. Those that open a dialog return the focus to the opener. */
+  children?: ReactNode | ((getOpener: () => HTMLElement | null) => ReactNode);
 }
 
 /** The menu of a table row. Unavailable actions stay visible with the reason. */
@@ -33,7 +33,7 @@ export function RowMenu(props: RowMenuProps) {
         </IconButton>
       }
     >
-      {children}
+      {typeof children === "function" ? children(() => trigger.current) : children}
       <MenuItem
         icon={<Pencil aria-hidden="true" />}
         disabledReason={disabledReason}

@@ -15,6 +15,7 @@ export const shellTexts = {
   requests: "Requests",
   healthData: "Health Data",
   aiWorkers: "AI Workers",
+  apps: "Apps",
   settings: "Settings",
   apiKeys: "API Keys",
   members: "Members",

@@ -87,6 +87,26 @@ async function sendInvitation(page: Page): Promise<void> {
   await expect(page.getByRole("alertdialog").getByLabel("Invitation link")).toBeVisible();
 }
 
+async function fillApp(page: Page): Promise<void> {
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill(label);
+  await form.getByLabel("Public keys, pasted here").check();
+  await form.getByLabel("SMART scopes").fill("system/observation.rs ");
+  await form.getByText("More options").click();
+}
+
+async function registerApp(page: Page): Promise<void> {
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill(label);
+  await form.getByRole("checkbox", { name: "workers:read" }).check();
+  await form.getByRole("button", { name: "Register app" }).click();
+  await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toBeVisible();
+}
+
+async function storeSecret(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "I have stored it" }).click();
+}
+
 /** By the page's path, below the team's unless it starts with a slash. */
 const openings: Record<string, readonly Opening[]> = {
   "": [
@@ -112,7 +132,7 @@ const openings: Record<string, readonly Opening[]> = {
     {
       ...byButton("Generate New Key", generate),
       name: "reveal",
-      close: (page) => page.getByRole("button", { name: "I have stored it" }).click(),
+      close: storeSecret,
     },
     { ...byButton("Generate New Key", openCalendar), name: "calendar" },
   ],
@@ -145,6 +165,14 @@ const openings: Record<string, readonly Opening[]> = {
     byButton(`Actions for ${names[0]}`),
     byItem(names[0], "Edit…"),
     byItem(names[1], "Delete…"),
+  ],
+  apps: [
+    byButton("Register app", fillApp),
+    { ...byButton("Register app", registerApp), name: "client secret", close: storeSecret },
+    byButton(`Actions for ${names[0]}`),
+    byItem(names[4], "Edit…"),
+    byItem(names[0], "Disable…"),
+    byItem(names[0], "Delete…"),
   ],
   "/docs": [
     { ...byButton("Open docs menu"), widths: [768, 390] },

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect } from "#e2e/fixtures.ts";
 import { createKey, signUp } from "#e2e/people.ts";
@@ -47,7 +48,20 @@ async function sendRequests(page: Page, secret: string): Promise<void> {
   }
 }
 
-/** A team with so many keys, AI workers and a FHIR server. Returns the IDs of two keys, one of which has usage. */
+/** Apps that prove who they are with a secret, with pasted keys and with keys at an address. Returns the ID of the first. */
+async function createApps(page: Page): Promise<string> {
+  const app = { kind: "service", environment: "long", scopes: ["workers:read", "system/Observation.rs"] };
+  const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
+  const jwks = { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "k".repeat(60) }] };
+  const jwksUri = `https://${"keys-".repeat(10)}west.example.com/jwks.json`;
+  await post(page, "/apps", { ...app, name: names[2], jwksUri });
+  await post(page, "/apps", { ...app, name: names[4], jwks });
+  const { id } = await post(page, "/apps", { ...app, name: names[0], description: label.repeat(5) });
+  await post(page, `/apps/${id}/secrets`, {});
+  return id;
+}
+
+/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, and an app. */
 export async function createFullTeam(page: Page, keyCount: number) {
   await signUp(page, "ليلى حداد الأنصاري");
   await post(page, "/environments", { slug: "long", label, color: "purple" });
@@ -60,5 +74,5 @@ export async function createFullTeam(page: Page, keyCount: number) {
   await post(page, "/workers", { name: names[1], environment: "development" });
   const baseUrl = `https://${"fhir-".repeat(10)}west.example.com/clinics/r4`;
   await post(page, "/fhir/servers", { name: names[2], baseUrl, environment: "long" });
-  return { described, used: used.id };
+  return { described, used: used.id, app: await createApps(page) };
 }

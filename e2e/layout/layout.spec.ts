@@ -13,6 +13,8 @@ const teamPages = [
   "",
   "health-data",
   "ai-workers",
+  "apps",
+  "apps?status=disabled",
   "settings/api-keys?tab=all",
   "settings/api-keys?status=disabled&expiring=true",
   "settings/members",
@@ -27,6 +29,9 @@ const teamPages = [
 
 /** The parts of a key's page, by the query that opens them. */
 const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
+
+/** The same of an app's page. */
+const appTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
 const otherPages = [
   "/docs",
@@ -98,11 +103,12 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
   test.setTimeout(300_000);
 
   test("on the pages of a team", async ({ page, browser }) => {
-    const { described, used } = await createFullTeam(page, 60);
+    const { described, used, app } = await createFullTeam(page, 60);
     await addMember(page, browser, { role: "developer", name: names[2] });
     const keyPages = [
       `settings/api-keys/${described}`,
       ...keyTabs.map((tab) => `settings/api-keys/${used}${tab}`),
+      ...appTabs.map((tab) => `apps/${app}${tab}`),
     ];
     const team = teamPath(page, "");
     const paths = [

@@ -88,7 +88,7 @@ export async function readRequestPage(teamSlug: string, requestId: string, retur
   };
 }
 
-/** The newest requests of a key, for its page. */
+/** The newest requests of a key or an app, for its page. */
 export async function readKeyRequests({ teamSlug, keyId }: { teamSlug: string; keyId: string }) {
   const ctx = await createPageContext(await requirePageActor(teamSlug));
   return listRequests(ctx, { key: keyId, unknown: "false", limit: requestsOfKey });

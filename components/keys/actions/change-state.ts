@@ -1,8 +1,7 @@
 "use client";
 
-import { describeFailure } from "#components/api-failure.ts";
+import { describeFailure, isOutdated } from "#components/api-failure.ts";
 import { disableKey, enableKey, type KeyResult, readUsage } from "#components/keys/key-client.ts";
-import { isOutdated } from "#components/keys/key-dialog.ts";
 import { keyMenuTexts } from "#components/keys/menu-texts.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";

@@ -1,9 +1,10 @@
 "use client";
 
+import { isOutdated } from "#components/api-failure.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { finishRotation } from "#components/keys/key-client.ts";
-import { isOutdated, type KeyDialogProps } from "#components/keys/key-dialog.ts";
+import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import { PreviousSecretUse } from "#components/keys/usage/previous-secret-use.tsx";
 import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";

@@ -1,13 +1,14 @@
 "use client";
 
 import { useEffect, useId, useRef, useState } from "react";
+import { isOutdated } from "#components/api-failure.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import type { CreatedKey } from "#components/keys/form/create-key-dialog.tsx";
 import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
 import { rotateKey } from "#components/keys/key-client.ts";
-import { isOutdated, type KeyDialogProps } from "#components/keys/key-dialog.ts";
+import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { findCurrentSecret, findPreviousSecret } from "#components/keys/key-state.ts";
 import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import { UsageLine } from "#components/keys/usage/usage-line.tsx";

@@ -3,18 +3,19 @@
 import { useRef } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
-import { updateKey } from "#components/keys/key-client.ts";
+import { type SaveRules, useSaveWithRebase } from "#components/dialogs/use-save-with-rebase.ts";
+import { readKey, updateKey } from "#components/keys/key-client.ts";
 import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { nameDraft } from "./draft/draft-storage.ts";
 import type { FormPage } from "./draft/fields-props.ts";
-import { listChanges, toDraft } from "./draft/key-draft.ts";
+import { formFields } from "./draft/form-fields.ts";
+import { type KeyDraft, listChanges, rebaseDraft, toDraft } from "./draft/key-draft.ts";
 import { formTexts } from "./draft/texts.ts";
 import { useStoredDraft } from "./draft/use-stored-draft.ts";
 import { validateDraft } from "./draft/validate-draft.ts";
 import { KeyFields, RestoredNotice } from "./fields/key-fields.tsx";
-import { useSaveWithRebase } from "./use-save-with-rebase.ts";
 
 interface EditKeyDialogProps extends KeyDialogProps {
   page: FormPage;
@@ -52,6 +53,21 @@ function useEditDraft(keyDto: KeyDto, page: FormPage) {
   return { ...stored, seen: stored.seen ?? keyDto };
 }
 
+/** `nowMs` is the same for all steps, so that "in 30 days" isn't recalculated. */
+function getSaveRules(nowMs: number): SaveRules<KeyDto, KeyDraft> {
+  return {
+    read: readKey,
+    send: (seen, changes) => updateKey(seen, changes, seen.updatedAt),
+    isDeleted: ({ status }) => status === "revoked",
+    listChanges: (seen, draft) => listChanges(seen, draft, nowMs),
+    rebase: (seen, fresh, draft) => {
+      const { conflicts, ...rebased } = rebaseDraft(seen, fresh, draft, nowMs);
+      return { ...rebased, conflicts: conflicts.map((name) => formFields[name].noun) };
+    },
+    texts: formTexts.stale,
+  };
+}
+
 function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormProps) {
   const stored = useEditDraft(keyDto, page);
   const { notice, isGone, save } = useSaveWithRebase(stored, stored.store);
@@ -69,7 +85,7 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
     }
     const { environments, viewer } = page;
     const failure = validateDraft(stored.draft, stored.seen, { environments, role: viewer.role, nowMs });
-    return failure === null ? save(nowMs, updateKey) : ({ isOk: false, failure } as const);
+    return failure === null ? save(getSaveRules(nowMs)) : ({ isOk: false, failure } as const);
   };
 
   return (

@@ -2,17 +2,13 @@ import { Pencil, RefreshCw } from "lucide-react";
 import { ChartCard } from "#components/chart/chart-card.tsx";
 import type { ChartMark } from "#components/chart/chart-data.ts";
 import { RangePicker } from "#components/chart/range-picker.tsx";
-import { getKeyPath } from "#components/keys/key-path.ts";
-import type { KeyPageData } from "#components/keys/view-data.ts";
 import { nameOutcome } from "#components/requests/outcome-texts.ts";
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import type { KeyUsageDto, UsageSeriesDto } from "#lib/contract/keys/usage.ts";
 import type { UsageRange } from "#lib/contract/keys/usage-ranges.ts";
-import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { Breakdown } from "./breakdown.tsx";
 import { usageTexts as texts } from "./texts.ts";
-import { toMarks } from "./to-marks.ts";
 import { toOutcomes } from "./to-series.ts";
 
 interface KeyUsageData {
@@ -23,14 +19,23 @@ interface KeyUsageData {
   services: KeyUsageDto;
   /** Who requested verifications, by id. */
   names: ReadonlyMap<string, { name: string; kind: "key" | "app" | "person" }>;
-  /** The key's latest events. Null if the viewer can't read the audit log. */
-  events: readonly AuditEventDto[] | null;
+}
+
+interface Secret {
+  id: string;
+  hint: string;
+  endsAt: string | null;
 }
 
 interface KeyUsageProps {
-  page: KeyPageData;
+  secrets: readonly Secret[];
+  /** Changes that can explain a change of usage. */
+  marks: readonly ChartMark[];
   usage: KeyUsageData;
   range: UsageRange;
+  /** The page of the key. The query opens this part of it. */
+  path: string;
+  now: string;
 }
 
 type Group = KeyUsageDto["data"][number];
@@ -84,11 +89,9 @@ function Last({ group, now }: { group: Group; now: string }) {
   );
 }
 
-/** The requests of a key: over time, and by outcome, secret, IP address and service. */
-export function KeyUsage({ page, usage, range }: KeyUsageProps) {
-  const { key, team, now } = page;
+/** The requests of a key or an app: over time, and by outcome, secret, IP address and service. */
+export function KeyUsage({ secrets, marks, usage, range, path, now }: KeyUsageProps) {
   const { series, names } = usage;
-  const marks = toMarks(key, usage.events, series.from);
   const hasFooter = series.total > 0 || marks.length > 0;
   return (
     <div className="flex flex-col gap-4">
@@ -99,9 +102,7 @@ export function KeyUsage({ page, usage, range }: KeyUsageProps) {
         interval={series.interval}
         series={toOutcomes(series)}
         marks={marks}
-        controls={
-          <RangePicker current={range} path={getKeyPath(team.slug, key.id)} query={{ tab: "usage" }} />
-        }
+        controls={<RangePicker current={range} path={path} query={{ tab: "usage" }} />}
         footer={
           hasFooter ? (
             <div className="flex flex-col gap-2 border-t px-4 py-3">
@@ -148,7 +149,7 @@ export function KeyUsage({ page, usage, range }: KeyUsageProps) {
           column={texts.secrets.column}
           usage={usage.secrets}
           share="rejected"
-          describe={(group) => describeSecret(group, page)}
+          describe={(group) => describeSecret(group, secrets, now)}
         />
         <Breakdown
           id="services"
@@ -162,8 +163,8 @@ export function KeyUsage({ page, usage, range }: KeyUsageProps) {
   );
 }
 
-function describeSecret({ by }: Group, { key, now }: KeyPageData) {
-  const secret = key.secrets.find(({ id }) => id === by);
+function describeSecret({ by }: Group, secrets: readonly Secret[], now: string) {
+  const secret = secrets.find(({ id }) => id === by);
   const label = <code className="font-mono text-xs">{secret?.hint ?? by}</code>;
   if (secret === undefined) return { label, detail: texts.secrets.gone };
   if (secret.endsAt === null) return { label, detail: texts.secrets.current };

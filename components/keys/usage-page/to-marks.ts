@@ -4,8 +4,10 @@ import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { usageTexts } from "./texts.ts";
 
+type Kinds = Readonly<Record<string, ChartMark["kind"]>>;
+
 /** Changes that can explain a change of usage. */
-const kinds: Readonly<Record<string, ChartMark["kind"]>> = {
+const kinds: Kinds = {
   "key.rotate": "rotated",
   "key.finish_rotation": "rotated",
   "key.update": "edited",
@@ -14,8 +16,8 @@ const kinds: Readonly<Record<string, ChartMark["kind"]>> = {
   "key.delete": "edited",
 };
 
-function toMark(event: AuditEventDto): ChartMark[] {
-  const kind = kinds[event.action];
+function toMark(event: AuditEventDto, ofActions: Kinds): ChartMark[] {
+  const kind = ofActions[event.action];
   if (kind === undefined) return [];
   const { actorName, verb, detail } = describeEvent(event);
   return [
@@ -41,6 +43,16 @@ export function toMarks(
             kind: "rotated" as const,
             label: usageTexts.newSecret,
           }))
-      : events.flatMap(toMark);
+      : listMarks(events, kinds);
+  return sortMarks(marks, from);
+}
+
+/** The events whose actions have a kind. */
+export function listMarks(events: readonly AuditEventDto[], ofActions: Kinds): ChartMark[] {
+  return events.flatMap((event) => toMark(event, ofActions));
+}
+
+/** Those since `from`, oldest first. */
+export function sortMarks(marks: readonly ChartMark[], from: string): ChartMark[] {
   return marks.filter(({ at }) => at >= from).sort((one, other) => one.at.localeCompare(other.at));
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Activity, BookOpen, Bot, Database, House, Settings } from "lucide-react";
+import { Activity, AppWindow, BookOpen, Bot, Database, House, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { shellTexts } from "#components/shell/texts.ts";
@@ -59,6 +59,7 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
   const requests = `${home}/requests`;
   const healthData = `${home}/health-data`;
   const aiWorkers = `${home}/ai-workers`;
+  const apps = `${home}/apps`;
   return (
     <nav aria-label={shellTexts.navigation}>
       <ul className="flex flex-col gap-0.5">
@@ -81,6 +82,9 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
           state={path === aiWorkers ? "page" : "elsewhere"}
         >
           {shellTexts.aiWorkers}
+        </Entry>
+        <Entry href={apps} icon={<AppWindow aria-hidden="true" />} state={getState(path, apps)}>
+          {shellTexts.apps}
         </Entry>
         <Entry
           href={apiKeys}

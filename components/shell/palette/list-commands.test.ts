@@ -54,6 +54,8 @@ test("offers only the actions that the role allows", () => {
   expect(labelsOf("viewer")).not.toContain("Generate New Key");
   expect(labelsOf("developer")).toContain("Rotate a key…");
   expect(labelsOf("developer")).not.toContain("Invite a member…");
+  expect(labelsOf("developer")).not.toContain("Register an app…");
+  expect(labelsOf("admin")).toContain("Register an app…");
   expect(labelsOf("admin")).toContain("Invite a member…");
 });
 

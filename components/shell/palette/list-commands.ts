@@ -1,5 +1,6 @@
 import {
   Activity,
+  AppWindow,
   Bell,
   BookOpen,
   Bot,
@@ -96,6 +97,7 @@ function listPages(home: string): Command[] {
     setting(shellTexts.apiKeys, "api-keys", KeyRound, words.apiKeys),
     go(shellTexts.healthData, `${home}/health-data`, Database, "fhir servers"),
     go(shellTexts.aiWorkers, `${home}/ai-workers`, Bot, "agents"),
+    go(shellTexts.apps, `${home}/apps`, AppWindow, words.apps),
     setting(shellTexts.members, "members", Users, words.members),
     setting(shellTexts.environments, "environments", Layers),
     setting(shellTexts.permissions, "permissions", ShieldCheck, "roles"),
@@ -151,13 +153,19 @@ function listActions({ role }: ShellTeam, home: string): Command[] {
   const canWriteKeys = isAtLeast(role, "developer");
   const generate = { kind: "go", path: `${settings}/api-keys#generate` } as const;
   const invite = { kind: "go", path: `${settings}/members#invite` } as const;
+  const register = { kind: "go", path: `${home}/apps#register` } as const;
   const onKeys = keyVerbs.map((verb) => ({
     ...act(verb, texts.pickKey[verb], verbIcons[verb], { kind: "type", text: `${verb} ` }, words[verb]),
     isOnlyFound: verb !== "rotate",
   }));
   return [
     ...(canWriteKeys ? [act("generate", texts.generate, Plus, generate, words.generate), ...onKeys] : []),
-    ...(isAtLeast(role, "admin") ? [act("invite", texts.invite, UserPlus, invite, words.invite)] : []),
+    ...(isAtLeast(role, "admin")
+      ? [
+          act("invite", texts.invite, UserPlus, invite, words.invite),
+          act("register-app", texts.registerApp, AppWindow, register, words.registerApp),
+        ]
+      : []),
     act("new-team", texts.newTeam, Building2, { kind: "go", path: "/teams/new" }, words.newTeam),
   ];
 }

@@ -22,6 +22,7 @@ export const paletteTexts = {
   keyOfSecret: "Key of the pasted secret",
   generate: "Generate New Key",
   invite: "Invite a member…",
+  registerApp: "Register an app…",
   newTeam: "New team",
   pickKey: { rotate: "Rotate a key…", edit: "Edit a key…", delete: "Delete a key…" },
   onKey: {
@@ -40,6 +41,8 @@ export const paletteTexts = {
   words: {
     generate: "create new api key",
     invite: "add user people person",
+    registerApp: "oauth client create",
+    apps: "oauth clients tokens smart",
     newTeam: "create",
     rotate: "roll secret change",
     edit: "change rename update",

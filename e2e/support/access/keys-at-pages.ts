@@ -61,6 +61,8 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/t/[team]": signedInPage,
   "/t/[team]/[...rest]": signedInPage,
   "/t/[team]/ai-workers": signedInPage,
+  "/t/[team]/apps": signedInPage,
+  "/t/[team]/apps/[appId]": signedInPage,
   "/t/[team]/health-data": signedInPage,
   "/t/[team]/requests": signedInPage,
   "/t/[team]/requests/[requestId]": signedInPage,

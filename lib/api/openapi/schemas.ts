@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { appPageSchema, appSchema, appWithSecretSchema } from "#lib/contract/apps/apps.ts";
+import { appPageSchema, appSchema, appWithSecretSchema } from "#lib/contract/apps/app-output.ts";
 import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
 import { keyPageSchema, keySchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";

@@ -1,10 +1,8 @@
 import { filteredByGrant, filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
 import { type ApiContext, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { appPageSchema, appSchema, appWithSecretSchema } from "#lib/contract/apps/app-output.ts";
 import {
-  appPageSchema,
-  appSchema,
   appUsageQuery,
-  appWithSecretSchema,
   createAppSchema,
   createAppSecretSchema,
   listAppsQuery,

@@ -1,4 +1,5 @@
 import { createPublicKey, hash, type JsonWebKey } from "node:crypto";
+import { isPrivateKey } from "./private-key.ts";
 
 /** The algorithms with which an app can sign an assertion. SMART requires RS384 and ES384. */
 export const assertionAlgorithms = ["ES384", "ES256", "RS384", "RS256", "PS384", "PS256", "EdDSA"] as const;
@@ -6,9 +7,6 @@ export const assertionAlgorithms = ["ES384", "ES256", "RS384", "RS256", "PS384",
 export const maxKeysPerSet = 10;
 const minModulusBits = 2048;
 const curves = new Set(["P-256", "P-384", "Ed25519"]);
-
-/** Members that only a private or symmetric key has (RFC 7518, section 6). */
-const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 type Jwk = Readonly<Record<string, unknown>>;
 
@@ -28,7 +26,7 @@ export function findKeySetProblem(keys: readonly Jwk[]): string | null {
 }
 
 function findKeyProblem(key: Jwk): string | null {
-  if (privateMembers.some((member) => member in key)) {
+  if (isPrivateKey(key)) {
     return "Contains a private key. Send only the public one, and replace this key: it is no longer secret";
   }
   if (key.use !== undefined && key.use !== "sig") return 'A key with "use" must have "use":"sig"';

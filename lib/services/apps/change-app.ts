@@ -1,4 +1,4 @@
-import type { AppDto } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";

@@ -1,4 +1,4 @@
-import type { AppWithSecretDto } from "#lib/contract/apps/apps.ts";
+import type { AppWithSecretDto } from "#lib/contract/apps/app-output.ts";
 import { type AppSecretRefusal, planAppSecret } from "#lib/domain/apps/app-secrets.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,4 +1,5 @@
-import type { AppWithSecretDto, CreateAppInput } from "#lib/contract/apps/apps.ts";
+import type { AppWithSecretDto } from "#lib/contract/apps/app-output.ts";
+import type { CreateAppInput } from "#lib/contract/apps/apps.ts";
 import { getScopesRole } from "#lib/domain/apps/app-role.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";

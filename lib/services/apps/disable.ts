@@ -1,4 +1,4 @@
-import type { AppDto } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { assertNotDeleted, changeApp } from "./change-app.ts";
 

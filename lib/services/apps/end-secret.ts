@@ -1,4 +1,4 @@
-import type { AppDto } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { planSecretEnd } from "#lib/domain/apps/app-secrets.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

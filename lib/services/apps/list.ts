@@ -1,4 +1,5 @@
-import type { AppDto, ListAppsQuery } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import type { ListAppsQuery } from "#lib/contract/apps/apps.ts";
 import type { Page } from "#lib/contract/common/lists.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";

@@ -1,4 +1,5 @@
-import type { AppDto, UpdateAppInput } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import type { UpdateAppInput } from "#lib/contract/apps/apps.ts";
 import { getScopesRole } from "#lib/domain/apps/app-role.ts";
 import { hasCurrentSecret } from "#lib/domain/apps/app-secrets.ts";
 import { getThumbprint } from "#lib/domain/apps/key-set.ts";

@@ -110,7 +110,5 @@ export const formTexts = {
   stale: {
     deleted: "This key has been deleted. Your changes can't be saved, but you can still copy them.",
     gone: "This key no longer exists. Your changes can't be saved, but you can still copy them.",
-    conflict: (fields: readonly string[]) =>
-      `Another change to ${new Intl.ListFormat("en").format(fields)} was saved since you opened this form. Save again to overwrite it.`,
   },
 } as const;

@@ -18,6 +18,8 @@ interface AddressesFieldProps {
   /** Whether the environment requires addresses. */
   isRequired?: boolean;
   error: string | undefined;
+  /** By default what the addresses of a key are for. */
+  hint?: string;
   onChange: (value: Addresses) => void;
 }
 
@@ -31,6 +33,7 @@ export function AddressesField({
   ownAddress,
   isRequired = false,
   error,
+  hint = isRequired ? formTexts.requiredIpsHint : formTexts.allowedIpsHint,
   onChange,
 }: AddressesFieldProps) {
   const { label } = formFields.allowedIps;
@@ -38,7 +41,7 @@ export function AddressesField({
   return (
     <EntriesField
       label={isRequired ? label : <OptionalLabel>{label}</OptionalLabel>}
-      hint={isRequired ? formTexts.requiredIpsHint : formTexts.allowedIpsHint}
+      hint={hint}
       error={error}
       value={value}
       onChange={onChange}

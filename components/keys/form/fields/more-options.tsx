@@ -3,13 +3,14 @@
 import { findFieldError } from "#components/api-failure.ts";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formFields, lineFields } from "#components/keys/form/draft/form-fields.ts";
-import { countSetOptions, type KeyDraft } from "#components/keys/form/draft/key-draft.ts";
+import { countSetOptions } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { EntriesField } from "#components/ui/form/entries-field.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { keyFieldNames, resourceText } from "#lib/contract/keys/key-fields.ts";
 import { AddressesField } from "./addresses-field.tsx";
+import { LimitFields } from "./limit-fields.tsx";
 import { MetadataField } from "./metadata-field.tsx";
 import { OwnerField } from "./owner-field.tsx";
 
@@ -67,7 +68,12 @@ export function MoreOptions({ hasAddresses, ...props }: MoreOptionsProps) {
             onChange={(allowedIps) => onChange({ allowedIps })}
           />
         ) : null}
-        <LimitFields {...props} />
+        <LimitFields
+          value={draft.rateLimit}
+          defaults={page.form.rateLimit}
+          failure={failure}
+          onChange={(rateLimit) => onChange({ rateLimit })}
+        />
         <EntriesField
           label={<OptionalLabel>{formFields.resources.label}</OptionalLabel>}
           hint={formTexts.resourcesHint}
@@ -99,36 +105,5 @@ export function MoreOptions({ hasAddresses, ...props }: MoreOptionsProps) {
         />
       </div>
     </details>
-  );
-}
-
-function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
-  const texts = formTexts.limits;
-  const { perMinute, per10Seconds } = page.form.rateLimit;
-  const change = (limits: Partial<KeyDraft["rateLimit"]>) =>
-    onChange({ rateLimit: { ...draft.rateLimit, ...limits } });
-  // An error about the whole rate limit belongs to neither field.
-  const limitError = failure?.details.find(({ path }) => path === "rateLimit")?.message;
-  return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      <TextField
-        label={<OptionalLabel>{texts.perMinute}</OptionalLabel>}
-        inputMode="numeric"
-        autoComplete="off"
-        value={draft.rateLimit.perMinute}
-        onChange={(event) => change({ perMinute: event.target.value })}
-        hint={texts.defaultHint(perMinute)}
-        error={findFieldError(failure, "rateLimit.perMinute") ?? limitError}
-      />
-      <TextField
-        label={<OptionalLabel>{texts.per10Seconds}</OptionalLabel>}
-        inputMode="numeric"
-        autoComplete="off"
-        value={draft.rateLimit.per10Seconds}
-        onChange={(event) => change({ per10Seconds: event.target.value })}
-        hint={texts.defaultHint(per10Seconds)}
-        error={findFieldError(failure, "rateLimit.per10Seconds")}
-      />
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { Search } from "lucide-react";
 import { useId, useState } from "react";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
@@ -13,6 +14,9 @@ interface PickerProps {
   groups: readonly PermissionGroup[];
   selected: readonly string[];
   onChange: (selected: string[]) => void;
+  /** Of the frame. */
+  className?: string;
+  "aria-invalid"?: boolean | undefined;
 }
 
 /** Adds all read permissions that can be selected. */
@@ -24,14 +28,15 @@ function addReadPermissions(groups: readonly PermissionGroup[], selected: readon
 }
 
 /** Permissions by resource. Unavailable ones stay visible with the reason. */
-export function PermissionPicker({ groups, selected, onChange }: PickerProps) {
+export function PermissionPicker({ groups, selected, onChange, className, ...input }: PickerProps) {
   const [search, setSearch] = useState("");
   const found = searchGroups(groups, search);
   return (
-    <div className="ml-6.5 overflow-hidden rounded-md border max-sm:ml-0">
+    <div className={clsx("overflow-hidden rounded-md border", className)}>
       <div className="relative border-b">
         <Search aria-hidden="true" className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
         <input
+          {...input}
           type="search"
           aria-label={texts.search}
           placeholder={texts.search}
@@ -69,7 +74,7 @@ export function PermissionPicker({ groups, selected, onChange }: PickerProps) {
   );
 }
 
-interface GroupProps extends Omit<PickerProps, "groups"> {
+interface GroupProps extends Pick<PickerProps, "selected" | "onChange"> {
   group: PermissionGroup;
 }
 

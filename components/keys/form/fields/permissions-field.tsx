@@ -81,6 +81,7 @@ export function PermissionsField({ draft, seen, page, error, onChange }: Permiss
             seen === null || seen.permissions === "inherit" ? listed : seen.permissions,
           )}
           selected={listed}
+          className="ml-6.5 max-sm:ml-0"
           onChange={(next) => change({ inherits: false, listed: next })}
         />
       ) : null}

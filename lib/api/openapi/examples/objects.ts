@@ -1,4 +1,4 @@
-import type { AppDto } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { createKeySchema, type KeyDto } from "#lib/contract/keys/keys.ts";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";

@@ -1,4 +1,4 @@
-import type { AppDto } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { getThumbprint } from "#lib/domain/apps/key-set.ts";
 import type { TokenFormat } from "#lib/domain/apps/scopes.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";

@@ -1,4 +1,4 @@
-import type { AppDto } from "#lib/contract/apps/apps.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { type AppFacts, findAppProblem } from "#lib/domain/apps/app-problem.ts";
 import { getScopesRole, listPermissionScopes } from "#lib/domain/apps/app-role.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";

@@ -11,6 +11,7 @@ import { getKeyPath } from "#components/keys/key-path.ts";
 import { KeyTest } from "#components/keys/test/key-test.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
 import { KeyUsage } from "#components/keys/usage-page/key-usage.tsx";
+import { toMarks } from "#components/keys/usage-page/to-marks.ts";
 import { KeyRequests } from "#components/requests/key-requests.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
@@ -59,7 +60,18 @@ function Overview({ page }: { page: Page }) {
 }
 
 async function Usage({ page, range }: { page: Page; range: UsageRange }) {
-  return <KeyUsage page={page} range={range} usage={await readKeyUsagePage(locate(page), range)} />;
+  const { events, ...usage } = await readKeyUsagePage(locate(page), range);
+  const { key, team, now } = page;
+  return (
+    <KeyUsage
+      secrets={key.secrets}
+      marks={toMarks(key, events, usage.series.from)}
+      usage={usage}
+      range={range}
+      path={getKeyPath(team.slug, key.id)}
+      now={now}
+    />
+  );
 }
 
 async function Requests({ page }: { page: Page }) {

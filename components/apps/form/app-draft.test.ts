@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import { createAppDraft, listAppChanges, rebaseAppDraft, toAppBody, toAppDraft } from "./app-draft.ts";
+import { checkAppDraft, placeScopeErrors } from "./check-draft.ts";
+import { readJwks } from "./read-jwks.ts";
+import { appFormTexts } from "./texts.ts";
+
+const key = { kty: "EC", crv: "P-384", x: "x", y: "y", kid: "one" };
+
+const app: AppDto = {
+  id: "app_1",
+  teamId: "team_1",
+  name: "Reports",
+  description: "",
+  kind: "service",
+  environment: "production",
+  scopes: ["workers:read", "system/Observation.rs"],
+  redirectUris: [],
+  launchUri: null,
+  jwks: { keys: [key] },
+  jwksUri: null,
+  tokenFormat: "opaque",
+  allowedIps: [],
+  rateLimit: null,
+  role: "viewer",
+  status: "active",
+  createdAt: "2026-01-05T09:00:00.000Z",
+  updatedAt: "2026-01-05T09:00:00.000Z",
+  lastTokenAt: null,
+  secrets: [],
+};
+
+test("a new draft becomes the body of a service, with the entry that is still being typed", () => {
+  const draft = {
+    ...createAppDraft("development"),
+    name: "Reports",
+    permissions: ["workers:read"],
+    smartScopes: { entries: ["system/Patient.rs"], typed: "system/Device.r" },
+    rateLimit: { perMinute: "30", per10Seconds: "" },
+  };
+  expect(toAppBody(draft)).toEqual({
+    kind: "service",
+    name: "Reports",
+    description: "",
+    environment: "development",
+    scopes: ["workers:read", "system/Patient.rs", "system/Device.r"],
+    jwks: null,
+    jwksUri: null,
+    tokenFormat: "opaque",
+    allowedIps: [],
+    rateLimit: { perMinute: 30, per10Seconds: null },
+  });
+  expect(checkAppDraft(draft)).toBeNull();
+});
+
+test("only what was changed is sent, and moving the keys to an address removes the pasted ones", () => {
+  const draft = toAppDraft(app);
+  expect(listAppChanges(app, draft)).toEqual({});
+  const jwksUri = "https://app.example.com/jwks.json";
+  expect(listAppChanges(app, { ...draft, proof: "address", jwksUri })).toEqual({ jwks: null, jwksUri });
+});
+
+test("changes of another person stay, and a field that both changed is named", () => {
+  const mine = { ...toAppDraft(app), name: "Morning reports", permissions: ["workers:read", "audit:read"] };
+  const fresh = {
+    ...app,
+    name: "Reports of the night",
+    description: "At 4",
+    updatedAt: "2026-01-06T09:00:00.000Z",
+  };
+  const { draft, conflicts } = rebaseAppDraft(app, fresh, mine);
+  expect(conflicts).toEqual([appFormTexts.nouns.name]);
+  expect(listAppChanges(fresh, draft)).toEqual({
+    name: "Morning reports",
+    scopes: ["workers:read", "audit:read", "system/Observation.rs"],
+  });
+});
+
+test("a key set can be pasted as a set, a list or one key", () => {
+  for (const pasted of [{ keys: [key] }, [key], key]) {
+    expect(readJwks(JSON.stringify(pasted))).toEqual({ keySet: { keys: [key] }, problem: null });
+  }
+});
+
+test("a private key is found before anything is sent", () => {
+  const draft = { ...toAppDraft(app), jwks: JSON.stringify({ keys: [{ ...key, d: "secret" }] }) };
+  expect(checkAppDraft(draft)?.details).toEqual([
+    { path: "jwks", message: appFormTexts.problems.privateKey },
+  ]);
+  expect(JSON.stringify(toAppBody(draft))).not.toContain("secret");
+});
+
+test.each(["", "{", "[]", '{"keys": {}}', "7", '"text"'])("%j is not a key set", (text) => {
+  expect(readJwks(text).problem).not.toBeNull();
+});
+
+test("the form says which scope is missing, and where a rejected one is", () => {
+  const empty = { ...createAppDraft("development"), name: "Reports" };
+  expect(checkAppDraft(empty)?.details).toEqual([
+    { path: "permissions", message: appFormTexts.problems.noScope },
+  ]);
+  const failure = { status: 400, code: "invalid_request", message: "", requestId: null };
+  const details = ["scopes.0", "scopes.1", "scopes", "name"].map((path) => ({ path, message: path }));
+  expect(placeScopeErrors({ ...failure, details }, 1)?.details.map(({ path }) => path)).toEqual([
+    "permissions",
+    "smartScopes",
+    "permissions",
+    "name",
+  ]);
+});

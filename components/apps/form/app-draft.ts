@@ -1,0 +1,131 @@
+import { formFields, listEntries } from "#components/keys/form/draft/form-fields.ts";
+import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
+import { readJwks } from "./read-jwks.ts";
+import { appFormTexts } from "./texts.ts";
+
+/** How the app proves who it is: with a secret, or with public keys that are pasted or fetched from an address. */
+export const proofs = ["secret", "paste", "address"] as const;
+
+/** The fields of the form as typed. */
+export interface AppDraft {
+  name: string;
+  description: string;
+  environment: string;
+  permissions: string[];
+  smartScopes: KeyDraft["allowedIps"];
+  proof: (typeof proofs)[number];
+  jwks: string;
+  jwksUri: string;
+  tokenFormat: AppDto["tokenFormat"];
+  allowedIps: KeyDraft["allowedIps"];
+  rateLimit: KeyDraft["rateLimit"];
+}
+
+type FieldName = keyof typeof appFormTexts.nouns;
+
+/** The fields of the draft from which each field of the API is made. */
+const sources: Readonly<Record<FieldName, readonly (keyof AppDraft)[]>> = {
+  name: ["name"],
+  description: ["description"],
+  scopes: ["permissions", "smartScopes"],
+  jwks: ["proof", "jwks"],
+  jwksUri: ["proof", "jwksUri"],
+  tokenFormat: ["tokenFormat"],
+  allowedIps: ["allowedIps"],
+  rateLimit: ["rateLimit"],
+};
+
+const fieldNames = Object.keys(sources) as FieldName[];
+
+const noEntries = { entries: [], typed: "" };
+
+export function createAppDraft(environment: string): AppDraft {
+  return {
+    name: "",
+    description: "",
+    environment,
+    permissions: [],
+    smartScopes: noEntries,
+    proof: "secret",
+    jwks: "",
+    jwksUri: "",
+    tokenFormat: "opaque",
+    allowedIps: noEntries,
+    rateLimit: formFields.rateLimit.empty,
+  };
+}
+
+/** The draft for editing an app. */
+export function toAppDraft(app: AppDto): AppDraft {
+  const isSmart = (scope: string) => readSmartScope(scope) !== null;
+  return {
+    name: app.name,
+    description: app.description,
+    environment: app.environment,
+    permissions: app.scopes.filter((scope) => !isSmart(scope)),
+    smartScopes: { entries: app.scopes.filter(isSmart), typed: "" },
+    proof: app.jwks === null ? (app.jwksUri === null ? "secret" : "address") : "paste",
+    jwks: app.jwks === null ? "" : JSON.stringify(app.jwks, null, 2),
+    jwksUri: app.jwksUri ?? "",
+    tokenFormat: app.tokenFormat,
+    allowedIps: formFields.allowedIps.fromKey(app.allowedIps),
+    rateLimit: formFields.rateLimit.fromKey(app.rateLimit),
+  };
+}
+
+type Inputs = Partial<Record<FieldName, unknown>>;
+
+function toInputs(draft: AppDraft): Record<FieldName, unknown> {
+  return {
+    name: draft.name,
+    description: draft.description,
+    scopes: [...draft.permissions, ...listEntries(draft.smartScopes)],
+    jwks: draft.proof === "paste" ? readJwks(draft.jwks).keySet : null,
+    jwksUri: draft.proof === "address" ? draft.jwksUri.trim() : null,
+    tokenFormat: draft.tokenFormat,
+    allowedIps: listEntries(draft.allowedIps),
+    rateLimit: formFields.rateLimit.toInput(draft.rateLimit, { nowMs: 0, seen: null }),
+  };
+}
+
+/** The body of POST /apps. */
+export function toAppBody(draft: AppDraft) {
+  return { ...toInputs(draft), kind: "service", environment: draft.environment };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The fields of `after` that differ from `before`. */
+function diff(before: Inputs, after: Inputs): Inputs {
+  const changed = fieldNames.filter((name) => !isSame(before[name], after[name]));
+  return Object.fromEntries(changed.map((name) => [name, after[name]]));
+}
+
+/** The body of PATCH /apps/{id}: only the fields that were changed. */
+export function listAppChanges(seen: AppDto, draft: AppDraft): Inputs {
+  return diff(toInputs(toAppDraft(seen)), toInputs(draft));
+}
+
+/** How many of the options that most apps don't need are set. */
+export function countSetAppOptions(draft: AppDraft): number {
+  const set = diff(toInputs(createAppDraft("")), toInputs(draft));
+  return (["tokenFormat", "allowedIps", "rateLimit"] as const).filter((name) => name in set).length;
+}
+
+/** Applies the changes of the draft to a newer version of the app. `conflicts` are the fields that both changed. */
+export function rebaseAppDraft(seen: AppDto, fresh: AppDto, draft: AppDraft) {
+  const mine = listAppChanges(seen, draft);
+  const theirs = listAppChanges(seen, toAppDraft(fresh));
+  const changed = fieldNames.filter((name) => name in mine);
+  const kept = changed.flatMap((name) => sources[name]).map((name) => [name, draft[name]]);
+  return {
+    draft: { ...toAppDraft(fresh), ...(Object.fromEntries(kept) as Partial<AppDraft>) },
+    conflicts: changed
+      .filter((name) => name in theirs && !isSame(theirs[name], mine[name]))
+      .map((name) => appFormTexts.nouns[name]),
+  };
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { Fragment, useId } from "react";
+import { findFieldError } from "#components/api-failure.ts";
+import { findCurrentSecret } from "#components/apps/app-state.ts";
+import { Radio } from "#components/ui/form/checkbox.tsx";
+import { TextArea } from "#components/ui/form/text-area.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import { proofs } from "./app-draft.ts";
+import type { AppFieldsProps } from "./fields-props.ts";
+import { appFormTexts } from "./texts.ts";
+
+const texts = appFormTexts.proof;
+
+const hints = { secret: texts.secretHint, paste: texts.pasteHint, address: texts.addressHint } as const;
+
+/** An app needs a current secret or public keys. */
+function listOffered(seen: AppDto | null) {
+  const canHaveNoKeys = seen === null || findCurrentSecret(seen) !== undefined;
+  return proofs.filter((proof) => canHaveNoKeys || proof !== "secret");
+}
+
+/** A client secret, or public keys. An app that has a secret keeps it when it gets keys, until someone ends the secret. */
+export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
+  const group = useId();
+  const offered = listOffered(seen);
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-2 font-medium text-sm">{texts.label}</legend>
+      {offered.map((proof) => (
+        <Fragment key={proof}>
+          <Radio
+            name={group}
+            label={texts[proof]}
+            hint={seen !== null && proof === "secret" ? texts.secretKeptHint : hints[proof]}
+            checked={draft.proof === proof}
+            onChange={() => onChange({ proof })}
+          />
+          {draft.proof === proof ? <KeysField draft={draft} failure={failure} onChange={onChange} /> : null}
+        </Fragment>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Where the public keys are entered. An app with a secret has none. */
+function KeysField({ draft, failure, onChange }: Pick<AppFieldsProps, "draft" | "failure" | "onChange">) {
+  if (draft.proof === "secret") return null;
+  if (draft.proof === "paste") {
+    return (
+      <TextArea
+        rows={6}
+        label={texts.jwks}
+        fieldClassName="ml-6.5 max-sm:ml-0"
+        className="font-mono text-xs"
+        spellCheck={false}
+        autoComplete="off"
+        value={draft.jwks}
+        onChange={(event) => onChange({ jwks: event.target.value })}
+        hint={texts.jwksHint}
+        error={findFieldError(failure, "jwks")}
+      />
+    );
+  }
+  return (
+    <TextField
+      label={texts.jwksUri}
+      fieldClassName="ml-6.5 max-sm:ml-0"
+      inputMode="url"
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={texts.jwksUriPlaceholder}
+      value={draft.jwksUri}
+      onChange={(event) => onChange({ jwksUri: event.target.value })}
+      error={findFieldError(failure, "jwksUri")}
+    />
+  );
+}

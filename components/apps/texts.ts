@@ -1,0 +1,68 @@
+import { shellTexts } from "#components/shell/texts.ts";
+import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
+
+/** Texts of the Apps page, and those that it shares with an app's page. */
+export const appTexts = {
+  title: shellTexts.apps,
+  intro: (team: string) =>
+    `Programs of ${team} that request short-lived access tokens by the OAuth 2.0 standard, instead of using a key that works until someone deletes it.`,
+  register: "Register app",
+  table: "Apps",
+  guide: "Read the guide",
+  guidePath: "/docs/apps",
+  actionsFor: (name: string) => `Actions for ${name}`,
+  readOnly: "Your role can view apps but not change them",
+  deletedReason: "This app was deleted",
+  disabledReason: "Enable the app first",
+  kinds: { service: "Service", confidential: "Web app", public: "Public app" },
+  statuses: { active: "Active", disabled: "Disabled", deleted: "Deleted" },
+  columns: {
+    name: "Name",
+    status: "Status",
+    environment: "Environment",
+    scopes: "Scopes",
+    proof: "Proves itself with",
+    lastToken: "Last token",
+    actions: "Actions",
+  },
+  never: "Never",
+  scopeCount: (count: number) => formatCountOf(count, "scope"),
+  noScopes: "None",
+  proof: {
+    noSecret: "No working secret",
+    keyCount: (count: number) => formatCountOf(count, "public key"),
+    keysOf: (host: string) => `Keys at ${host}`,
+    none: "Nothing",
+    more: (count: number) => `and ${formatCount(count)} more`,
+  },
+  leaver: {
+    short: "Replace the secret",
+    text: "Created by someone who left: replace it",
+  },
+  filters: {
+    label: "Filter apps",
+    environment: "Environment",
+    allEnvironments: "All environments",
+    status: "Status",
+    current: "Active and disabled",
+    clear: "Clear filters",
+  },
+  empty: {
+    title: "No apps yet",
+    text: "An app gets tokens that work for minutes instead of a key that works for months, so little is lost when one leaks. Use an app for programs that run for years, and for FHIR servers, which expect this. For a script or a first test, an API key is simpler.",
+    noMatch: {
+      title: "No apps match these filters",
+      text: "Change or clear the filters to see other apps.",
+    },
+  },
+  menu: {
+    copyId: "Copy client ID",
+    idCopied: "Client ID copied",
+    copyFailed: "Your browser blocked copying",
+    edit: "Edit…",
+    disable: "Disable…",
+    enable: "Enable",
+    delete: "Delete…",
+  },
+  failed: "Something went wrong",
+} as const;

@@ -1,0 +1,49 @@
+import { expect, test } from "#e2e/fixtures.ts";
+import { signUp, teamPath } from "#e2e/people.ts";
+import { expectNoFindings } from "./axe.ts";
+
+test("axe finds no problems on Apps, on an app's page, and in their dialogs", async ({ page }) => {
+  test.setTimeout(120_000);
+  await signUp(page);
+  await page.goto(teamPath(page, "apps"));
+  await expectNoFindings(page, "apps, empty");
+  await page.getByRole("button", { name: "Register app" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Public keys, pasted here").check();
+  await form.getByLabel("SMART scopes").fill("system/observation.rs ");
+  await form.getByText("More options").click();
+  await form.getByRole("button", { name: "Register app" }).click();
+  await expectNoFindings(page, "Register app, with errors");
+  await form.getByLabel("Name").fill("Nightly reports");
+  await form.getByLabel("Client secret").check();
+  await form.getByRole("checkbox", { name: "workers:read" }).check();
+  await form.getByLabel("SMART scopes").fill("system/Observation.rs");
+  await form.getByRole("button", { name: "Register app" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await expectNoFindings(page, "client secret");
+  await page.getByRole("button", { name: "I have stored it" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await expectNoFindings(page, "apps, with one");
+  await page.getByRole("link", { name: "Nightly reports" }).click();
+  await expect(page.getByRole("heading", { name: "Nightly reports", level: 1 })).toBeVisible();
+  await expectNoFindings(page, "an app");
+  for (const button of ["Edit", "Create secret"]) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectNoFindings(page, button);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  for (const item of ["Disable…", "Delete…"]) {
+    await page.getByRole("button", { name: "Actions for Nightly reports" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await expectNoFindings(page, item);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  }
+  for (const tab of ["usage", "requests", "history"]) {
+    await page.goto(`${page.url().split("?")[0]}?tab=${tab}`);
+    await expectNoFindings(page, `an app, ${tab}`);
+  }
+});
