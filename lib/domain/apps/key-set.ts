@@ -25,7 +25,11 @@ export function findKeySetProblem(keys: readonly Jwk[]): string | null {
   return null;
 }
 
+/** How JSON writes U+0000 and an unpaired surrogate, which PostgreSQL's jsonb can't store. */
+const unstorable = /\\u(0000|d[89a-f])/;
+
 function findKeyProblem(key: Jwk): string | null {
+  if (unstorable.test(JSON.stringify(key))) return "Contains text that can't be stored";
   if (isPrivateKey(key)) {
     return "Contains a private key. Send only the public one, and replace this key: it is no longer secret";
   }
