@@ -84,17 +84,19 @@ const keySchema = z.object({
 const appSchema = z.object({
   type: z.literal("app").describe("An app, through an access token."),
   id: z.string().meta({ description: "The ID of the app.", example: "app_01m84g7mvyezr7nq2wb9h6kx4d" }),
-  name: z.string().describe("The name of the app."),
-  teamId: z.string().describe("The ID of the team."),
+  name: z.string().meta({ description: "The name of the app.", example: "Nightly reports" }),
+  teamId: z.string().meta({ description: "The ID of the team.", example: "team_01m84g7mvye8wb4vq8t03062b6" }),
   team: teamSchema.describe("The team of the app."),
   role: z.enum(roles).describe("The role that the app acts in."),
-  environment: z.string().describe("The environment of the app."),
+  environment: z.string().meta({ description: "The environment of the app.", example: "production" }),
   permissions: z.array(z.string()).describe("The permissions of the token that are in effect."),
   smartScopes: z.array(z.string()).meta({
     description: "The SMART scopes of the token that are in effect.",
     example: ["system/Observation.rs"],
   }),
-  expiresAt: z.iso.datetime().describe("When the token stops working."),
+  expiresAt: z.iso
+    .datetime()
+    .meta({ description: "When the token stops working.", example: "2026-01-05T10:00:00.000Z" }),
   rateLimit: rateLimitSchema.describe("The rate limits that all tokens of the app share."),
 });
 

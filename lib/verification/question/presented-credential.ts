@@ -33,8 +33,8 @@ const maxSecretLength = 512;
 const signedTokenStart = "eyJ";
 
 function isTooLong(value: string): boolean {
-  const max = value.startsWith(signedTokenStart) ? maxCredentialLength : maxSecretLength;
-  return value.length > max;
+  if (value.length <= maxSecretLength) return false;
+  return value.length > maxCredentialLength || !value.startsWith(signedTokenStart);
 }
 
 function readValue(text: string): HeaderCredential {
