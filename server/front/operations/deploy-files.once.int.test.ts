@@ -67,6 +67,18 @@ test("each alert fires and stays quiet as its tests say, and each has a test", (
   for (const name of listAlerts()) expect(tested).toContain(`name: ${name} fires`);
 });
 
+test("each alert is fired by a drill", () => {
+  const drills = ["alerts", "alerts-of-one-machine"].map((name) =>
+    readFileSync(`scripts/prove/operations/${name}.ts`, "utf8"),
+  );
+  const fired = drills.join("\n").match(/"ByteEngine\w+"/g) ?? [];
+  expect([...new Set(fired)].sort()).toEqual(
+    listAlerts()
+      .map((name) => `"${name}"`)
+      .sort(),
+  );
+});
+
 test("each alert has a runbook with the same heading, and each runbook an alert", () => {
   const headings = [...readFileSync("docs/runbooks.md", "utf8").matchAll(/^## (\w+)$/gm)].map(
     ([, name]) => name ?? "",
