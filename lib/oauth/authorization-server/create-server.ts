@@ -133,7 +133,6 @@ function replaceChecks(provider: Provider, runtime: Runtime): void {
     if (secret === null || exchange.app === null) return false;
     await countForApp(exchange, exchange.app);
     exchange.secretId = secret.id;
-    exchange.isAuthenticated = true;
     return true;
   };
   provider.ReplayDetection.unique = async (_issuer, jti, exp) => {
@@ -141,12 +140,11 @@ function replaceChecks(provider: Provider, runtime: Runtime): void {
     if (exchange.app === null) return false;
     await countForApp(exchange, exchange.app);
     const expiresAt = new Date((exp + keptSeconds) * 1000);
-    exchange.isAuthenticated = await consumeAssertion(runtime.database, {
+    return consumeAssertion(runtime.database, {
       appId: exchange.app.id,
       jti,
       expiresAt,
     });
-    return exchange.isAuthenticated;
   };
 }
 
