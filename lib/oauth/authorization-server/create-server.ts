@@ -9,7 +9,7 @@ import {
 } from "oidc-provider";
 import { clockToleranceSeconds, findAssertionProblem } from "#lib/domain/apps/assertion.ts";
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
-import { clientAuthMethods, getTokenUrl, grantType } from "#lib/oauth/endpoints.ts";
+import { clientAuthMethods, getTokenUrl, grantType } from "#lib/oauth/answer/endpoints.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { consumeAssertion } from "#lib/services/oauth/consume-assertion.ts";
 import { findClientApp } from "#lib/services/oauth/find-client-app.ts";
