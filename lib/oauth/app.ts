@@ -9,9 +9,9 @@ import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { getIssuer } from "#lib/services/oauth/issuer.ts";
 import { listPublishedKeys } from "#lib/services/oauth/signing-keys/find-signing-key.ts";
 import { getAddressQuota, getLimitRefusal } from "#lib/verification/answer/quota.ts";
+import { describeServer, jwksPath, metadataPaths, revokePath, tokenPath } from "./answer/endpoints.ts";
 import { OAuthProblem } from "./answer/oauth-problem.ts";
 import { createExchange, type Exchange } from "./authorization-server/exchange.ts";
-import { describeServer, jwksPath, metadataPaths, revokePath, tokenPath } from "./endpoints.ts";
 import { requestToken, revoke } from "./forms.ts";
 
 /** For responses that contain secrets, or errors. */

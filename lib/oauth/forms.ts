@@ -1,10 +1,10 @@
 import { hashSecret } from "#lib/domain/keys/secret.ts";
+import { grantType } from "./answer/endpoints.ts";
 import { OAuthProblem } from "./answer/oauth-problem.ts";
 import { readForm } from "./answer/read-form.ts";
 import type { Exchange } from "./authorization-server/exchange.ts";
 import { processForm } from "./authorization-server/process-form.ts";
 import { readAssertionHeader } from "./authorization-server/read-assertion-header.ts";
-import { grantType } from "./endpoints.ts";
 
 const authenticationParameters = ["client_id", "client_secret", "client_assertion", "client_assertion_type"];
 

@@ -76,7 +76,7 @@ export function createClaims(
   return { iss: clientId, sub: clientId, aud: audience, iat: now, exp: now + 120, jti: randomUUID() };
 }
 
-export const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /** The parameters of a request that an assertion authenticates. */
 export function assertionForm(assertion: string): Record<string, string> {

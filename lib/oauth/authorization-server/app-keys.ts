@@ -26,7 +26,7 @@ interface CachedKeys {
   hasFailed: boolean;
 }
 
-export interface AppKeysOptions {
+interface AppKeysOptions {
   config: OutboundConfig;
   logger: Pick<Logger, "warn">;
   resolve?: Resolve;
@@ -34,7 +34,7 @@ export interface AppKeysOptions {
   readMs?: () => number;
 }
 
-export interface KeyAddress {
+interface KeyAddress {
   appId: string;
   uri: string;
   /** The `kid` of the assertion. */

@@ -2,7 +2,7 @@ import { generateKeyPair, type KeyObject, randomBytes, timingSafeEqual } from "n
 import { promisify } from "node:util";
 import type { ClientMetadata } from "oidc-provider";
 import { hashSecret } from "#lib/domain/keys/secret.ts";
-import { grantType } from "#lib/oauth/endpoints.ts";
+import { grantType } from "#lib/oauth/answer/endpoints.ts";
 import type { ClientApp, ClientSecret } from "#lib/services/oauth/find-client-app.ts";
 import type { AppKeys, PublicKey } from "./app-keys.ts";
 import type { Exchange } from "./exchange.ts";

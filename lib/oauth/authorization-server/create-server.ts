@@ -9,7 +9,7 @@ import {
 } from "oidc-provider";
 import { clockToleranceSeconds, findAssertionProblem } from "#lib/domain/apps/assertion.ts";
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
-import { clientAuthMethods, getTokenUrl, grantType } from "#lib/oauth/endpoints.ts";
+import { clientAuthMethods, getTokenUrl, grantType } from "#lib/oauth/answer/endpoints.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { consumeAssertion } from "#lib/services/oauth/consume-assertion.ts";
 import { findClientApp } from "#lib/services/oauth/find-client-app.ts";
@@ -133,7 +133,6 @@ function replaceChecks(provider: Provider, runtime: Runtime): void {
     if (secret === null || exchange.app === null) return false;
     await countForApp(exchange, exchange.app);
     exchange.secretId = secret.id;
-    exchange.isAuthenticated = true;
     return true;
   };
   provider.ReplayDetection.unique = async (_issuer, jti, exp) => {
@@ -141,12 +140,11 @@ function replaceChecks(provider: Provider, runtime: Runtime): void {
     if (exchange.app === null) return false;
     await countForApp(exchange, exchange.app);
     const expiresAt = new Date((exp + keptSeconds) * 1000);
-    exchange.isAuthenticated = await consumeAssertion(runtime.database, {
+    return consumeAssertion(runtime.database, {
       appId: exchange.app.id,
       jti,
       expiresAt,
     });
-    return exchange.isAuthenticated;
   };
 }
 

@@ -15,8 +15,6 @@ export interface Exchange {
   assertion: AssertionHeader | null;
   /** The app that the request names, if it can request tokens now. */
   app: ClientApp | null;
-  /** Whether the app has proven who it is. */
-  isAuthenticated: boolean;
   /** The secret that proved it. Null: an assertion. */
   secretId: string | null;
   /** The limit that the request counted toward. Null: it was not counted yet. */
@@ -38,7 +36,6 @@ export function createExchange(
     now: new Date(runtime.keys.clock.now()),
     assertion: null,
     app: null,
-    isAuthenticated: false,
     secretId: null,
     decision: null,
     failure: null,

@@ -5,7 +5,7 @@ import { noteTokenRequest } from "#lib/services/oauth/note-token-request.ts";
 import { getExchange } from "./exchange.ts";
 
 /** RFC 6749, section 5.1. */
-export interface TokenResponse {
+interface TokenResponse {
   access_token: string;
   token_type: "Bearer";
   expires_in: number;

@@ -44,7 +44,7 @@ export interface GuardedRequest {
   resolve?: Resolve | undefined;
 }
 
-export interface GuardedResponse {
+interface GuardedResponse {
   status: number;
   body: string;
   /** Null: the response has no such header. */

@@ -9,7 +9,7 @@ import { signJwt } from "./signing-keys/sign-jwt.ts";
 
 type IssueRuntime = Pick<Runtime, "config" | "secrets" | "database">;
 
-export interface TokenRequest {
+interface TokenRequest {
   app: Pick<ClientApp, "id" | "teamId" | "environment" | "tokensEndedAt">;
   /** The secret that proved who the app is. Null: an assertion. */
   secretId: string | null;
@@ -18,7 +18,7 @@ export interface TokenRequest {
   format: TokenFormat;
 }
 
-export interface IssuedToken {
+interface IssuedToken {
   /** Shown only now. */
   token: string;
   expiresAt: Date;

@@ -2,7 +2,7 @@ import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 
-export interface StoredToken {
+interface StoredToken {
   appId: string;
   createdAt: Date;
   expiresAt: Date;
