@@ -30,10 +30,10 @@ function getSample(app: Parameters<typeof writeTokenSamples>[0]["app"], language
   return sample?.code ?? "";
 }
 
-async function runJavaScript(code: string, env: NodeJS.ProcessEnv = {}) {
+async function runJavaScript(code: string, env: Record<string, string> = {}) {
   const file = join(folder, "sample.mjs");
   await writeFile(file, `${fakeFetch}${code}`);
-  const { stdout } = await run(process.execPath, [file], { cwd: folder, env });
+  const { stdout } = await run(process.execPath, [file], { cwd: folder, env: { ...process.env, ...env } });
   return JSON.parse(stdout);
 }
 
