@@ -19,6 +19,10 @@ test("private, symmetric, weak and unreadable keys are rejected", () => {
   expect(findKeySetProblem([{ ...weak.export({ format: "jwk" }) }])).toContain("2048 bits");
 });
 
+test.each(["a\u0000", "\ud800", ["a\u0000"], { "\ud800": 1 }])("%j can't be part of a key", (value) => {
+  expect(findKeySetProblem([{ ...publicKey, custom: value }])).toContain("can't be stored");
+});
+
 test("the thumbprint is that of RFC 7638, section 3.1, whatever else the key contains", () => {
   const key = {
     kty: "RSA",

@@ -4,7 +4,7 @@ import { isPrivateKey } from "./private-key.ts";
 /** The algorithms with which an app can sign an assertion. SMART requires RS384 and ES384. */
 export const assertionAlgorithms = ["ES384", "ES256", "RS384", "RS256", "PS384", "PS256", "EdDSA"] as const;
 
-const maxKeys = 10;
+export const maxKeysPerSet = 10;
 const minModulusBits = 2048;
 const curves = new Set(["P-256", "P-384", "Ed25519"]);
 
@@ -13,7 +13,7 @@ type Jwk = Readonly<Record<string, unknown>>;
 /** Why the keys can't be used for checking an app's signatures, for people. Null: they can. */
 export function findKeySetProblem(keys: readonly Jwk[]): string | null {
   if (keys.length === 0) return "Must contain at least one key";
-  if (keys.length > maxKeys) return `List at most ${maxKeys} keys`;
+  if (keys.length > maxKeysPerSet) return `List at most ${maxKeysPerSet} keys`;
   const ids = keys.map(({ kid }) => kid);
   if (keys.length > 1 && (ids.some((id) => typeof id !== "string") || new Set(ids).size < ids.length)) {
     return "Each key needs its own kid";
@@ -25,7 +25,11 @@ export function findKeySetProblem(keys: readonly Jwk[]): string | null {
   return null;
 }
 
+/** How JSON writes U+0000 and an unpaired surrogate, which PostgreSQL's jsonb can't store. */
+const unstorable = /\\u(0000|d[89a-f])/;
+
 function findKeyProblem(key: Jwk): string | null {
+  if (unstorable.test(JSON.stringify(key))) return "Contains text that can't be stored";
   if (isPrivateKey(key)) {
     return "Contains a private key. Send only the public one, and replace this key: it is no longer secret";
   }

@@ -32,6 +32,7 @@ import { disableApp } from "./disable.ts";
 import { enableApp } from "./enable.ts";
 import { listApps } from "./list.ts";
 import { readApp } from "./read.ts";
+import { readAppUsage } from "./read-usage.ts";
 import { updateApp } from "./update.ts";
 
 let database: Database;
@@ -371,6 +372,43 @@ describe("the list", () => {
     const page = await listApps(await asPerson("owner", own), listAppsQuery.parse({}));
     expect(page.data[0]?.secrets[0]?.creator).toEqual({ id: admin.id, name: admin.name, isMember: false });
     expect(page.data[0]?.id).toBe(app.id);
+  });
+});
+
+describe("usage", () => {
+  test("counts the requests with the app's tokens, by secret, only for those who can see the app", async () => {
+    const { id: keyId, secrets } = await create(ctx, { jwks });
+    expect(secrets).toEqual([]);
+    const secretId = createId("appSecret");
+    const row = {
+      keyId,
+      startsAt: new Date(ctx.now.getTime() - 3_600_000),
+      durationSeconds: 60,
+      environment: "development",
+      service: "",
+      address: "",
+    };
+    await database.prisma.keyUsage.createMany({
+      data: [
+        { ...row, secretId, outcome: "VALID", count: 3 },
+        { ...row, secretId: keyId, outcome: "EXPIRED", count: 2 },
+      ],
+    });
+    const usageContext = createContext(runtime, ctx.actor);
+    const usage = await readAppUsage(usageContext, { id: keyId, by: "outcome" });
+    expect(usage).toMatchObject({
+      total: 5,
+      data: [
+        { by: "VALID", count: 3 },
+        { by: "EXPIRED", rejected: 2 },
+      ],
+    });
+    expect(await readAppUsage(usageContext, { id: keyId, by: "secret", secretId: keyId })).toMatchObject({
+      total: 2,
+    });
+    const elsewhere = await asKey({ environmentId: team.environments.staging ?? "" });
+    const other = createContext(runtime, elsewhere.actor);
+    await expect(readAppUsage(other, { id: keyId, by: "outcome" })).rejects.toMatchObject(refused);
   });
 });
 

@@ -87,4 +87,9 @@ export const exceptions: readonly LintException[] = [
     /^paths\.\/keys\/\{id\}\/usage\.get\.parameters\.\d+\.name$/,
     "`secretId` is the public id of one of a key's secrets. The secret itself is never part of a URL.",
   ),
+  ...except(
+    ["api2:2023-no-credentials-in-url"],
+    /^paths\.\/apps\/\{id\}\/(usage\.get|secrets\/\{secretId\}\.delete)\.parameters\.\d+\.name$/,
+    "`secretId` is the public id of one of an app's secrets. The secret itself is never part of a URL.",
+  ),
 ];
