@@ -17,11 +17,6 @@ export function getFailure(result: ApiResult<unknown> | null): ApiFailure | null
   return result === null || result.isOk ? null : result.failure;
 }
 
-/** Whether the request failed because what it is about was changed or deleted after the page loaded it. */
-export function isOutdated({ status }: ApiFailure): boolean {
-  return status === 409 || status === 404;
-}
-
 /** Whether a detail's path names the field or a field nested in it. */
 export function isAbout(path: string, field: string): boolean {
   return path === field || path.startsWith(`${field}.`);

@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { type ApiResult, isOutdated } from "../api-failure.ts";
+import { isOutdated } from "#components/is-outdated.ts";
+import type { ApiResult } from "../api-failure.ts";
 import { dialogTexts } from "./texts.ts";
 
 interface Edited<Item, Draft> {

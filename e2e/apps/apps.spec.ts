@@ -22,6 +22,9 @@ async function selectAction(page: Page, name: string, item: string): Promise<voi
   await page.getByRole("menuitem", { name: item }).click();
 }
 
+// The browser logs the conflict that one test provokes.
+test.use({ expectedConsoleErrors: [/409 \(Conflict\)/] });
+
 test("registers an app, replaces its secret, and disables, enables and deletes it", async ({ page }) => {
   await signUp(page);
   await page.goto(teamPath(page, "apps"));

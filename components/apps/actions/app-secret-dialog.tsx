@@ -97,12 +97,12 @@ function TokenRequest({ shown, tokenEndpoint, taking: { take, showCopyFailure } 
 
 function CopiedFact({ label, value }: { label: string; value: string }) {
   return (
-    <div className="flex items-center gap-3 py-1.5">
-      <div className="min-w-0 flex-1">
-        <dt className="text-muted text-xs">{label}</dt>
-        <dd className="font-mono text-xs [overflow-wrap:anywhere]">{value}</dd>
-      </div>
-      <CopyButton variant="quiet" className="h-7 shrink-0 px-2 text-xs" getText={() => value} />
+    <div className="py-1.5">
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="flex items-center gap-3">
+        <code className="min-w-0 flex-1 font-mono text-xs [overflow-wrap:anywhere]">{value}</code>
+        <CopyButton variant="quiet" className="-mt-3 h-7 shrink-0 px-2 text-xs" getText={() => value} />
+      </dd>
     </div>
   );
 }

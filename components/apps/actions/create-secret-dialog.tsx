@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
-import { isOutdated } from "#components/api-failure.ts";
 import { type CreatedApp, createAppSecret } from "#components/apps/app-client.ts";
 import { findCurrentSecret, listPreviousSecrets } from "#components/apps/app-state.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
+import { isOutdated } from "#components/is-outdated.ts";
 import { isIdempotencyMismatch, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
 import { Radio } from "#components/ui/form/checkbox.tsx";
 import { useClock } from "#components/ui/format/clock.ts";

@@ -1,9 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { describeFailure, isOutdated } from "#components/api-failure.ts";
+import { describeFailure } from "#components/api-failure.ts";
 import { appTexts } from "#components/apps/texts.ts";
 import { useDialogs } from "#components/dialogs/use-dialogs.ts";
+import { isOutdated } from "#components/is-outdated.ts";
 import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
 

@@ -98,7 +98,8 @@ function SecretRow({ secret, page, nowMs }: SecretRowProps) {
 
 /** The recent secrets of the app: which of them work, until when, and how to end one. */
 export function AppSecrets({ page }: { page: AppPageData }) {
-  const nowMs = useClock() ?? Date.parse(page.now);
+  // The clock moves in steps, and may be behind a secret that was just ended.
+  const nowMs = Math.max(useClock() ?? 0, Date.parse(page.now));
   const { secrets } = page.app;
   // An app with public keys may never have had one.
   if (secrets.length === 0) return null;

@@ -1,6 +1,7 @@
 "use client";
 
-import { describeFailure, isOutdated } from "#components/api-failure.ts";
+import { describeFailure } from "#components/api-failure.ts";
+import { isOutdated } from "#components/is-outdated.ts";
 import { disableKey, enableKey, type KeyResult, readUsage } from "#components/keys/key-client.ts";
 import { keyMenuTexts } from "#components/keys/menu-texts.ts";
 import { keyTexts } from "#components/keys/texts.ts";

@@ -1,8 +1,8 @@
 "use client";
 
-import { isOutdated } from "#components/api-failure.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
+import { isOutdated } from "#components/is-outdated.ts";
 import { finishRotation } from "#components/keys/key-client.ts";
 import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { StaleNotice } from "#components/keys/state/stale-notice.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useId, useRef, useState } from "react";
-import { isOutdated } from "#components/api-failure.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
+import { isOutdated } from "#components/is-outdated.ts";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import type { CreatedKey } from "#components/keys/form/create-key-dialog.tsx";
 import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
