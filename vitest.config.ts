@@ -5,6 +5,13 @@ import { defineConfig } from "vitest/config";
 const empty = fileURLToPath(new URL("node_modules/server-only/empty.js", import.meta.url));
 const alias = { "server-only": empty };
 
+/** Integration tests compute many password hashes. Processes that they start have the product's parameters. */
+const cheapPasswords = {
+  "#lib/auth/credentials/password-cost.ts": fileURLToPath(
+    new URL("e2e/support/database/cheap-password-cost.ts", import.meta.url),
+  ),
+};
+
 const integrationTests = "{lib,server,e2e/support}/**/*.int.test.ts";
 const longTests = "lib/**/*.long.int.test.ts";
 
@@ -35,7 +42,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
+        resolve: { alias: { ...alias, ...cheapPasswords } },
         test: {
           name: "integration",
           include: [integrationTests],
@@ -49,7 +56,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
+        resolve: { alias: { ...alias, ...cheapPasswords } },
         // `npm run prove -- long-tests`
         test: { name: "long", include: [longTests], ...integration },
       },
