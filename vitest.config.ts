@@ -1,14 +1,51 @@
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // `server-only` throws in plain Node, where tests run; server bundles use its empty version.
 const empty = fileURLToPath(new URL("node_modules/server-only/empty.js", import.meta.url));
 const alias = { "server-only": empty };
 
+/** Integration tests compute many password hashes. Processes that they start have the product's parameters. */
+const cheapPasswords = {
+  "#lib/auth/credentials/password-cost.ts": fileURLToPath(
+    new URL("e2e/support/database/cheap-password-cost.ts", import.meta.url),
+  ),
+};
+
 const integrationTests = "{lib,server,e2e/support}/**/*.int.test.ts";
 const longTests = "lib/**/*.long.int.test.ts";
 
+/** Files that mostly wait, for time limits or for processes that they start. */
+const waiting = [
+  "open-wedged-server.once",
+  "follow-changes",
+  "start-embedded.once",
+  "admin-process.once",
+  "busy",
+  "cached-records.server",
+  "redis-link.once",
+  "check-notifications.server",
+  "check-connection.once",
+  "scheduled-backups.server",
+  "main.once",
+  "fleet.server",
+].map((name) => `${name}.int.test.ts`);
+
+/** By default the largest files come first: those that wait are small, and would run alone at the end. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isWaiting = ({ moduleId }: TestSpecification) => waiting.includes(basename(moduleId));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isWaiting), ...sorted.filter((file) => !isWaiting(file))];
+  }
+}
+
 const integration = {
+  // While one waits, the others keep the processors busy.
+  maxWorkers: availableParallelism() + 1,
   globalSetup: "e2e/support/database/database-template.ts",
   isolate: false,
   // Every file starts with its own database.
@@ -20,6 +57,7 @@ export default defineConfig({
   test: {
     // By default Vitest leaves one processor idle, even if there are only two.
     maxWorkers: "100%",
+    sequence: { sequencer: WaitingFirst },
     projects: [
       {
         resolve: { alias },
@@ -35,7 +73,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
+        resolve: { alias: { ...alias, ...cheapPasswords } },
         test: {
           name: "integration",
           include: [integrationTests],
@@ -49,7 +87,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
+        resolve: { alias: { ...alias, ...cheapPasswords } },
         // `npm run prove -- long-tests`
         test: { name: "long", include: [longTests], ...integration },
       },

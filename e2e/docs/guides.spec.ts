@@ -49,7 +49,7 @@ function checkAddress(address: string): void {
 }
 
 /**
- * lib/admin/documented.int.test.ts runs these: they delete keys and suspend teams of the console that all tests share, or
+ * lib/admin/documented.once.int.test.ts runs these: they delete keys and suspend teams of the console that all tests share, or
  * check an address that only the guide has.
  */
 const operatorCommands = /^npm run admin -- (?:doctor|keys|teams|revoke-team-keys)\b.*$/gm;

@@ -1,11 +1,10 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import { passwordCost } from "#lib/auth/credentials/password-cost.ts";
 import { type AdmissionGate, createAdmissionGate, type Turn } from "#lib/domain/limits/admission-gate.ts";
 
 const computeArgon2 = promisify(argon2);
 
-/** The argon2id parameters that OWASP and ASVS 5.0 list first: 46 MiB, one pass, one lane. */
-const parameters = { memory: 46 * 1024, passes: 1, parallelism: 1 } as const;
 const saltBytes = 16;
 const tagBytes = 32;
 
@@ -47,7 +46,7 @@ function encodeBase64(bytes: Buffer): string {
 
 /** Formats a PHC string: `$argon2id$v=19$m=47104,t=1,p=1$salt$tag`, base64 without padding. */
 function formatPhc(salt: Buffer, tag: Buffer): string {
-  const { memory, passes, parallelism } = parameters;
+  const { memory, passes, parallelism } = passwordCost;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encodeBase64(salt)}$${encodeBase64(tag)}`;
 }
 
@@ -71,7 +70,7 @@ function parsePhc(text: string): (Argon2Settings & { tag: Buffer }) | null {
 /** Returns the PHC string to store. Throws ServiceError `service_unavailable` if too many hashes are waiting. */
 export async function hashPassword(password: string, turn: Turn): Promise<string> {
   const salt = randomBytes(saltBytes);
-  return formatPhc(salt, await computeTag(turn, password, { ...parameters, salt, tagLength: tagBytes }));
+  return formatPhc(salt, await computeTag(turn, password, { ...passwordCost, salt, tagLength: tagBytes }));
 }
 
 /** A hash that no password matches, because its tag is random. */
