@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { insertApp, insertAppToken } from "#e2e/support/database/apps.ts";
 import { insertKey, insertRequest, insertTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase, readServerUrl } from "#e2e/support/database/test-database.ts";
+import { insertAppToken, insertDeveloperApp } from "#e2e/support/oauth/apps.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createPollSql } from "#lib/verification/changes/poll-changes.ts";
@@ -34,7 +34,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   const team = await insertTeam(database);
   key = await insertKey(database, team);
-  token = await insertAppToken(database, await insertApp(database, team));
+  token = await insertAppToken(database, await insertDeveloperApp(database, team));
   pool =
     database.kind === "embedded"
       ? database.pool

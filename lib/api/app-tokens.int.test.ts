@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callApi } from "#e2e/support/access/api-caller.ts";
-import { createSignedToken, insertApp, insertAppToken, type TestApp } from "#e2e/support/database/apps.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import {
+  createSignedToken,
+  insertAppToken,
+  insertDeveloperApp,
+  type TestApp,
+} from "#e2e/support/oauth/apps.ts";
 import { createAccessToken } from "#lib/domain/keys/secret.ts";
 import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -20,7 +25,7 @@ beforeAll(async () => {
   runtime = createTestRuntime(database, { publicOrigin: origin });
   setRuntime(runtime);
   team = await insertTeam(database);
-  app = await insertApp(database, team, { name: "Nightly reports" });
+  app = await insertDeveloperApp(database, team, { name: "Nightly reports" });
 });
 
 afterAll(async () => {
@@ -31,7 +36,7 @@ afterAll(async () => {
 
 const past = new Date(Date.now() - 1_000);
 
-type AppFields = NonNullable<Parameters<typeof insertApp>[2]>;
+type AppFields = NonNullable<Parameters<typeof insertDeveloperApp>[2]>;
 type TokenFields = NonNullable<Parameters<typeof insertAppToken>[2]>;
 
 /** Why a token doesn't work, with what the app and the token then have. */
@@ -143,7 +148,7 @@ test("a token verifies and introspects keys and other tokens of its team, and of
   const own = [(await insertKey(database, team)).secret, await insertAppToken(database, app)];
   const foreign = [
     (await insertKey(database, other)).secret,
-    await insertAppToken(database, await insertApp(database, other)),
+    await insertAppToken(database, await insertDeveloperApp(database, other)),
   ];
   for (const key of own) {
     expect((await callApi("/keys/verify", { key: caller, body: { key } })).body).toMatchObject({
@@ -173,7 +178,11 @@ test("a token authenticates an introspection as a client with its app's id", asy
 });
 
 test.each(endings)("a token that is %s is rejected everywhere", async (_, appFields, tokenFields) => {
-  const token = await insertAppToken(database, await insertApp(database, team, appFields), tokenFields);
+  const token = await insertAppToken(
+    database,
+    await insertDeveloperApp(database, team, appFields),
+    tokenFields,
+  );
   const service = await insertKey(database, team);
   expect((await requestAuth({ authorization: `Bearer ${token}` })).status).toBe(401);
   expect((await callApi("/workers", { key: token })).status).toBe(401);
@@ -187,7 +196,7 @@ test.each(endings)("a token that is %s is rejected everywhere", async (_, appFie
 });
 
 test("a token from outside its app's allowlist is rejected with 403", async () => {
-  const bound = await insertApp(database, team, { allowedIps: ["192.0.2.0/24"] });
+  const bound = await insertDeveloperApp(database, team, { allowedIps: ["192.0.2.0/24"] });
   const token = await insertAppToken(database, bound);
   expect((await callApi("/workers", { key: token })).status).toBe(403);
   expect((await callApi("/workers", { key: token, address: "192.0.2.9" })).status).toBe(200);
@@ -201,7 +210,7 @@ test("another application's token beside a key is ignored, also if it is long", 
 });
 
 test("GET /me shows the app, and what the token can still do", async () => {
-  const narrowed = await insertApp(database, team, { name: "Exports", rateLimitPerMinute: 50 });
+  const narrowed = await insertDeveloperApp(database, team, { name: "Exports", rateLimitPerMinute: 50 });
   const token = await insertAppToken(database, narrowed);
   await database.prisma.app.update({
     where: { id: narrowed.id },
@@ -229,7 +238,7 @@ test("GET /me shows the app, and what the token can still do", async () => {
 
 test("an app that can manage members is named as the one who invited", async () => {
   const environmentId = team.environments.production ?? "";
-  const manager = await insertApp(database, team, {
+  const manager = await insertDeveloperApp(database, team, {
     environmentId,
     name: "Onboarding",
     role: "admin",
@@ -245,7 +254,7 @@ test("an app that can manage members is named as the one who invited", async () 
     body: { invitedBy: { id: manager.id, name: "Onboarding" } },
   });
   // As a key, it can't in an environment that doesn't allow it.
-  const elsewhere = await insertApp(database, team, { role: "admin", scopes: ["members:write"] });
+  const elsewhere = await insertDeveloperApp(database, team, { role: "admin", scopes: ["members:write"] });
   expect((await invite(elsewhere)).status).toBe(403);
 });
 

@@ -3,13 +3,13 @@ import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import { type ApiCall, callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
 import {
   createTestRuntime,
-  insertApp,
   insertKey,
   insertMember,
   insertTeam,
   type TestTeam,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { builtInPermissions, explicitPermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";

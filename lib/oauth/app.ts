@@ -1,9 +1,9 @@
 import type { ApiClient } from "#lib/api/request/client.ts";
-import { type OAuthErrorBody, toOAuthErrorBody } from "#lib/domain/apps/oauth-errors.ts";
 import { methodNotAllowed, ServiceError } from "#lib/domain/common/errors.ts";
 import { addressRateLimit } from "#lib/domain/limits/built-in-limits.ts";
 import { formatLimitHeaders } from "#lib/domain/limits/headers.ts";
 import { describeUntouched } from "#lib/domain/limits/window.ts";
+import { type OAuthErrorBody, toOAuthErrorBody } from "#lib/domain/oauth/oauth-errors.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { getIssuer } from "#lib/services/oauth/issuer.ts";

@@ -1,8 +1,8 @@
 import { createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createTestRuntime, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
-import { insertApp } from "#e2e/support/database/insert-app.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp } from "#e2e/support/oauth/apps.ts";
 import {
   startAuthorizationServer,
   type TestAuthorizationServer,
@@ -210,7 +210,7 @@ describe("attacks", () => {
   });
 
   test.each([
-    ["text that is no token", () => "x"],
+    ["text that is not a token", () => "x"],
     ["nothing between dots", () => ".."],
     ["no subject", () => signWith({ claims: { sub: undefined } })],
   ])("%s gets no token", async (_name, create) => {

@@ -4,8 +4,8 @@ import * as oauth from "oauth4webapi";
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestRuntime, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
-import { insertApp } from "#e2e/support/database/insert-app.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp } from "#e2e/support/oauth/apps.ts";
 import {
   basic,
   startAuthorizationServer,

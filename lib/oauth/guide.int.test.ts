@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSamples } from "#e2e/docs/samples.ts";
 import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
-import { insertApp, type TestApp } from "#e2e/support/database/insert-app.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp, type TestApp } from "#e2e/support/oauth/apps.ts";
 import {
   startAuthorizationServer,
   type TestAuthorizationServer,

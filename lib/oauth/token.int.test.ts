@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createTestRuntime, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
-import { insertApp, insertAppSecret } from "#e2e/support/database/insert-app.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp, insertAppSecret } from "#e2e/support/oauth/apps.ts";
 import {
   basic,
   startAuthorizationServer,
@@ -95,7 +95,7 @@ describe("the same refusal", () => {
   const past = new Date("2026-01-01");
   const cases: [string, (other: TestTeam) => Promise<{ id: string; secret: string }>][] = [
     ["an unknown app", async () => ({ id: "app_01jd8w0000000000000000000a", secret: createAppSecret() })],
-    ["text that is no id", async () => ({ id: "nobody", secret: "x" })],
+    ["text that is not an ID", async () => ({ id: "nobody", secret: "x" })],
     ["a wrong secret", async () => ({ ...(await insertApp(database, team)), secret: createAppSecret() })],
     [
       "the secret of another app",

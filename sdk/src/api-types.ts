@@ -4299,7 +4299,7 @@ export interface operations {
                 from?: string;
                 /** @description The end of the period. Default: now. */
                 to?: string;
-                /** @description What the counts are grouped by. `service` is the ID of the key or person that requested the verification, empty if the key was presented to this console. */
+                /** @description What the counts are grouped by. `service` is the ID of the key, app or person that requested the verification, empty if the key was presented to this console. */
                 by?: "outcome" | "secret" | "address" | "service" | "environment" | "hour";
                 /** @description Counts only requests with tokens that were requested with the secret of this ID. The ID of the app: with signed assertions. */
                 secretId?: string;

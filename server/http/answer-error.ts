@@ -1,10 +1,10 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { toOAuthErrorBody } from "#lib/domain/apps/oauth-errors.ts";
 import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
 import { addressRateLimit } from "#lib/domain/limits/built-in-limits.ts";
 import { formatLimitHeaders } from "#lib/domain/limits/headers.ts";
 import { describeUntouched } from "#lib/domain/limits/window.ts";
+import { toOAuthErrorBody } from "#lib/domain/oauth/oauth-errors.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import { createCommonHeaders } from "./security-headers.ts";

@@ -32,7 +32,12 @@ interface FactProps {
 /** Its label and value take a row each, so that the values beside a label of two lines stay on one line. */
 export function Fact({ label, className, children }: FactProps) {
   return (
-    <div className={clsx("row-span-2 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-y-0.5", className)}>
+    <div
+      className={clsx(
+        "row-span-2 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-y-0.5",
+        className,
+      )}
+    >
       <dt className="text-muted text-xs">{label}</dt>
       <dd className="[overflow-wrap:anywhere]">{children}</dd>
     </div>

@@ -1,14 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
-import {
-  insertApp,
-  insertKey,
-  insertMember,
-  insertRequest,
-  insertUser,
-} from "#e2e/support/database/fixtures.ts";
+import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
+import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";

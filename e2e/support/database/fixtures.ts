@@ -1,5 +1,5 @@
 import { lookUpEach } from "#e2e/support/verification/look-up-each.ts";
-import { getAppSecretHint, getHint } from "#lib/contract/keys/key-hint.ts";
+import { getHint } from "#lib/contract/keys/key-hint.ts";
 import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createId } from "#lib/domain/common/ids.ts";
@@ -134,34 +134,6 @@ export async function insertKey(
       secrets: {
         create: { id: secretId, hash: new Uint8Array(hashSecret(secret)), hint: getHint(secret) },
       },
-    },
-  });
-  return { id, secretId, secret };
-}
-
-/** An app with one secret. By default a service without scopes, in development. */
-export async function insertApp(
-  database: Database,
-  team: TestTeam,
-  fields: Partial<Prisma.AppUncheckedCreateInput> = {},
-): Promise<{ id: string; secretId: string; secret: string }> {
-  const secret = createAppSecret();
-  const [id, secretId] = [createId("app"), createId("appSecret")];
-  const created = { createdById: team.owner.id, createdAt: new Date() };
-  const hash = new Uint8Array(hashSecret(secret));
-  await database.prisma.app.create({
-    data: {
-      id,
-      teamId: team.id,
-      environmentId: team.environments.development ?? "",
-      name: `App ${next()}`,
-      kind: "service",
-      role: "viewer",
-      scopes: [],
-      updatedAt: created.createdAt,
-      ...created,
-      ...fields,
-      secrets: { create: { id: secretId, hash, hint: getAppSecretHint(secret), ...created } },
     },
   });
   return { id, secretId, secret };

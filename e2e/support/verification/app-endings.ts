@@ -1,5 +1,5 @@
-import { insertApp, insertAppToken, type TestApp } from "#e2e/support/database/apps.ts";
 import type { TestTeam } from "#e2e/support/database/fixtures.ts";
+import { insertAppToken, insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
@@ -20,7 +20,7 @@ export function createAppEndings(
   const create = async (
     change: (tx: Transaction, app: TestApp) => Promise<unknown>,
   ): Promise<EndingToken> => {
-    const app = await insertApp(database, team, unlimited);
+    const app = await insertDeveloperApp(database, team, unlimited);
     const revoke = () =>
       withTransaction(database, async (tx) => {
         await change(tx, app);

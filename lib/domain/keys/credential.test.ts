@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createSignedToken } from "#e2e/support/database/apps.ts";
+import { createSignedToken } from "#e2e/support/oauth/apps.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isOwnCredential, isWellFormedCredential, maxCredentialLength } from "./credential.ts";
 import { createAccessToken, createAppSecret, createSecret } from "./secret.ts";

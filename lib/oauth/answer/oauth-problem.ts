@@ -1,5 +1,5 @@
-import type { OAuthError } from "#lib/domain/apps/oauth-errors.ts";
 import { hasBrand } from "#lib/domain/common/brand.ts";
+import type { OAuthError } from "#lib/domain/oauth/oauth-errors.ts";
 
 const brand = Symbol.for("byteengine.OAuthProblem");
 

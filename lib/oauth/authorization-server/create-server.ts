@@ -7,8 +7,8 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from "oidc-provider";
-import { clockToleranceSeconds, findAssertionProblem } from "#lib/domain/apps/assertion.ts";
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
+import { clockToleranceSeconds, findAssertionProblem } from "#lib/domain/oauth/assertion.ts";
 import { clientAuthMethods, getTokenUrl, grantType } from "#lib/oauth/answer/endpoints.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { consumeAssertion } from "#lib/services/oauth/consume-assertion.ts";

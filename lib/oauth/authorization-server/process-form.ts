@@ -1,6 +1,6 @@
 import inject from "light-my-request";
 import type { Provider } from "oidc-provider";
-import { type OAuthError, oauthErrors } from "#lib/domain/apps/oauth-errors.ts";
+import { type OAuthError, oauthErrors } from "#lib/domain/oauth/oauth-errors.ts";
 import { createInvalidClient, OAuthProblem } from "#lib/oauth/answer/oauth-problem.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getIssuer } from "#lib/services/oauth/issuer.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startFhirServer, type TestServer } from "#e2e/support/servers/fhir-server.ts";
-import { checkConnection } from "./check-connection.ts";
 import type { Resolve } from "#lib/platform/outbound/send-guarded-request.ts";
+import { checkConnection } from "./check-connection.ts";
 
 const strict = { fhirAllowPrivateNetworks: false, fhirAllowLoopback: false };
 const withPrivate = { ...strict, fhirAllowPrivateNetworks: true };

@@ -1,7 +1,11 @@
 import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
-import { parseCapabilityStatement } from "./capability-statement.ts";
 import { listAllowed, type OutboundConfig } from "#lib/platform/outbound/list-allowed.ts";
-import { RequestFailed, type Resolve, sendGuardedRequest } from "#lib/platform/outbound/send-guarded-request.ts";
+import {
+  RequestFailed,
+  type Resolve,
+  sendGuardedRequest,
+} from "#lib/platform/outbound/send-guarded-request.ts";
+import { parseCapabilityStatement } from "./capability-statement.ts";
 
 const timeoutMs = 5_000;
 /** Large servers have statements of about 2 MB. */

@@ -1,6 +1,6 @@
-import { type OAuthError, oauthErrors } from "#lib/domain/apps/oauth-errors.ts";
 import type { TokenFormat } from "#lib/domain/apps/scopes.ts";
 import { type VerdictCode, verdictCodes } from "#lib/domain/keys/verdict.ts";
+import { type OAuthError, oauthErrors } from "#lib/domain/oauth/oauth-errors.ts";
 import { addHistogram, createHistogram, type Histogram, observeDuration } from "./histogram.ts";
 import { createJobRecords, type JobRecords } from "./job-records.ts";
 

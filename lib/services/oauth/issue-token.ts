@@ -47,7 +47,7 @@ async function createJwt(
 
 /**
  * Issues a token to an app that has proven who it is. Only its digest is stored. Null if the app, or what it proved itself
- * with, ended in the meantime: the statement checks it again, and locks the app, so that whoever ends it comes before or after.
+ * with, ended in the meantime: the statement checks it again, and locks the app, so that ending it comes before or after.
  */
 export async function issueToken(runtime: IssueRuntime, request: TokenRequest): Promise<IssuedToken | null> {
   const { app, secretId, scopes, now, format } = request;

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { insertApp, insertAppToken, type TestApp } from "#e2e/support/database/apps.ts";
 import {
   apiKeyActorOf,
   createContext,
@@ -10,6 +9,7 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertAppToken, insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
 import { listRequestsQuery } from "#lib/contract/keys/requests.ts";
 import { teamUsageQuery } from "#lib/contract/keys/usage.ts";
 import { summarizeUsage } from "#lib/jobs/summarize-usage.ts";
@@ -31,7 +31,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   runtime = createTestRuntime(database, { authAnyTeam: true });
   team = await insertTeam(database);
-  app = await insertApp(database, team, { name: "Nightly reports" });
+  app = await insertDeveloperApp(database, team, { name: "Nightly reports" });
   const tokens = [await insertAppToken(database, app), await insertAppToken(database, app)];
   const ended = await insertAppToken(database, app, { revokedAt: new Date() });
   for (const token of [...tokens, ended]) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { insertApp, insertAppToken, type TestApp } from "#e2e/support/database/apps.ts";
 import { createTestRuntime, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createManualClock } from "#e2e/support/limits/manual-clock.ts";
+import { insertAppToken, insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { createChanges } from "#lib/platform/db/changes.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  app = await insertApp(database, team);
+  app = await insertDeveloperApp(database, team);
 });
 
 afterAll(async () => {
@@ -136,11 +136,11 @@ describe("all tokens of an app are rejected by both instances", () => {
   });
 
   test("but others keep working: with another secret, in its grace period, or of another app", async () => {
-    const graced = await insertApp(database, team);
+    const graced = await insertDeveloperApp(database, team);
     await database.prisma.appSecret.update({ where: { id: graced.secretId }, data: { endsAt: later } });
     const tokens = [
       await insertAppToken(database, graced),
-      await insertAppToken(database, await insertApp(database, team)),
+      await insertAppToken(database, await insertDeveloperApp(database, team)),
     ];
     for (const token of tokens) await remember(token);
     await changeApp({ deletedAt: new Date() });
@@ -183,9 +183,9 @@ test("the codes say why a token is rejected", async () => {
   };
   const past = new Date(Date.now() - 1_000);
   const insert = async (
-    fields: Parameters<typeof insertApp>[2],
+    fields: Parameters<typeof insertDeveloperApp>[2],
     token: Parameters<typeof insertAppToken>[2] = {},
-  ) => insertAppToken(database, await insertApp(database, team, fields), token);
+  ) => insertAppToken(database, await insertDeveloperApp(database, team, fields), token);
   expect(await verify(await insert({}))).toBe("VALID");
   expect(await verify(await insert({}, { expiresAt: past }))).toBe("EXPIRED");
   expect(await verify(await insert({}, { revokedAt: past }))).toBe("REVOKED");
@@ -199,7 +199,7 @@ test("the codes say why a token is rejected", async () => {
     "INSUFFICIENT_PERMISSIONS",
   );
   const foreign = await insertTeam(database);
-  const ofOther = await insertAppToken(database, await insertApp(database, foreign));
+  const ofOther = await insertAppToken(database, await insertDeveloperApp(database, foreign));
   expect(await verify(ofOther)).toBe("NOT_FOUND");
 });
 
@@ -208,7 +208,7 @@ test("a retired permission is lost, and comes back with it", async () => {
   const permission = await database.prisma.teamPermission.create({
     data: { id: `perm_${app.id}`, teamId: team.id, name, description: "", createdAt: new Date() },
   });
-  app = await insertApp(database, team, { scopes: [name, "keys:write"] });
+  app = await insertDeveloperApp(database, team, { scopes: [name, "keys:write"] });
   const token = await insertAppToken(database, app);
   await remember(token);
   expect(await ask(first, token, `?permission=${name}`)).toBe(200);
@@ -223,7 +223,7 @@ test("a retired permission is lost, and comes back with it", async () => {
 });
 
 test("all tokens of an app share one limit", async () => {
-  app = await insertApp(database, team, { rateLimitPerMinute: 3 });
+  app = await insertDeveloperApp(database, team, { rateLimitPerMinute: 3 });
   const tokens = await Promise.all([1, 2].map(() => insertAppToken(database, app)));
   const statuses: number[] = [];
   for (const token of [...tokens, ...tokens]) statuses.push(await ask(first, token));

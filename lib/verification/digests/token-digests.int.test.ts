@@ -1,8 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { createSignedToken, insertApp, insertAppToken, type TestApp } from "#e2e/support/database/apps.ts";
 import { insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
+import {
+  createSignedToken,
+  insertAppToken,
+  insertDeveloperApp,
+  type TestApp,
+} from "#e2e/support/oauth/apps.ts";
 import { createAccessToken, createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import { createChanges } from "#lib/platform/db/changes.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -19,7 +24,7 @@ const running: Following[] = [];
 beforeAll(async () => {
   database = await openTestDatabase();
   team = await insertTeam(database);
-  app = await insertApp(database, team);
+  app = await insertDeveloperApp(database, team);
 });
 
 afterEach(async () => {

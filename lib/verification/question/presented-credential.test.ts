@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSignedToken } from "#e2e/support/database/apps.ts";
+import { createSignedToken } from "#e2e/support/oauth/apps.ts";
 import { createAccessToken } from "#lib/domain/keys/secret.ts";
 import { readPresentedCredential } from "./presented-credential.ts";
 

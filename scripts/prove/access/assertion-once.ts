@@ -1,7 +1,7 @@
 // Proof: an assertion gets one token, however many callers send it at the same moment to two instances with one PostgreSQL
 // server. In each round, 50 callers send the same assertion of an app, which has one jti.
 // `npm run prove -- assertion-once [rounds]`
-import { insertApp } from "#e2e/support/database/insert-app.ts";
+import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { assertionForm, createAppKey, signAssertion } from "#e2e/support/oauth/sign-assertion.ts";
 import { startFleet, unlimited } from "#e2e/support/verification/fleet.ts";
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from "node:crypto";
 import { openSecret, sealSecret } from "#lib/auth/credentials/secret-box.ts";
-import { planSigningKeys, type SigningPlan } from "#lib/domain/apps/signing-plan.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import { planSigningKeys, type SigningPlan } from "#lib/domain/oauth/signing-plan.ts";
 import type { SigningKey } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";

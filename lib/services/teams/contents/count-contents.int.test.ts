@@ -3,13 +3,13 @@ import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import {
   createContext,
   createTestRuntime,
-  insertApp,
   insertKey,
   insertMember,
   insertTeam,
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp } from "#e2e/support/oauth/apps.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { countTeamContents } from "./count-contents.ts";

@@ -1,6 +1,6 @@
 import type { TestTeam } from "#e2e/support/database/fixtures.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { createAccessToken, hashSecret } from "#lib/domain/keys/secret.ts";
+import { createAccessToken, createAppSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
@@ -8,36 +8,62 @@ export interface TestApp {
   id: string;
   teamId: string;
   secretId: string;
+  secret: string;
 }
 
-/** A service app of the team with a current client secret. By default it is in development, with all permissions of a developer. */
+/** Another secret of an app. By default it is current. */
+export async function insertAppSecret(
+  database: Pick<Database, "prisma">,
+  team: Pick<TestTeam, "owner">,
+  { appId, endsAt = null }: { appId: string; endsAt?: Date | null },
+): Promise<{ secretId: string; secret: string }> {
+  const secret = createAppSecret();
+  const secretId = createId("appSecret");
+  const hash = new Uint8Array(hashSecret(secret));
+  const fields = {
+    hint: `${secret.slice(0, 13)}…${secret.slice(-4)}`,
+    createdById: team.owner.id,
+    createdAt: new Date(),
+    endsAt,
+  };
+  await database.prisma.appSecret.create({ data: { id: secretId, appId, hash, ...fields } });
+  return { secretId, secret };
+}
+
+/** A service app with one secret. By default it is in development and can view workers. */
 export async function insertApp(
   database: Pick<Database, "prisma">,
   team: TestTeam,
   fields: Partial<Prisma.AppUncheckedCreateInput> = {},
 ): Promise<TestApp> {
-  const id = createId("app");
-  const secretId = createId("appSecret");
   const now = new Date();
-  const of = { createdById: team.owner.id, createdAt: now };
+  const id = createId("app");
   await database.prisma.app.create({
     data: {
-      ...of,
       id,
       teamId: team.id,
       environmentId: team.environments.development ?? "",
-      name: `App ${id.slice(-4)}`,
+      name: `App ${id.slice(-6)}`,
       kind: "service",
-      role: "developer",
-      scopes: ["keys:read", "keys:write", "keys:verify", "workers:read", "system/Observation.rs"],
+      role: "viewer",
+      scopes: ["workers:read"],
+      createdById: team.owner.id,
+      createdAt: now,
       updatedAt: now,
       ...fields,
-      secrets: {
-        create: { ...of, id: secretId, hash: new Uint8Array(hashSecret(secretId)), hint: "be_app_…" },
-      },
     },
   });
-  return { id, teamId: team.id, secretId };
+  return { id, teamId: team.id, ...(await insertAppSecret(database, team, { appId: id })) };
+}
+
+/** A service app whose tokens can do most of what a developer can, and read observations. */
+export function insertDeveloperApp(
+  database: Pick<Database, "prisma">,
+  team: TestTeam,
+  fields: Partial<Prisma.AppUncheckedCreateInput> = {},
+): Promise<TestApp> {
+  const scopes = ["keys:read", "keys:write", "keys:verify", "workers:read", "system/Observation.rs"];
+  return insertApp(database, team, { role: "developer", scopes, ...fields });
 }
 
 /** An access token of the app. By default an opaque one that its secret got, for an hour, with all of the app's scopes. */
