@@ -3,7 +3,7 @@ import { getHint } from "#lib/contract/keys/key-hint.ts";
 import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { createAppSecret, createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { listEffectivePermissions, listRolePermissions } from "#lib/domain/rbac/permissions.ts";
 import { unknownKeyFacts } from "#lib/domain/requests/request-facts.ts";
