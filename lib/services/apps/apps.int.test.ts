@@ -25,6 +25,7 @@ import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { retireEnvironment } from "#lib/services/environments/retire.ts";
+import { issueToken } from "#lib/services/oauth/issue-token.ts";
 import { retirePermission } from "#lib/services/permissions/retire.ts";
 import { createApp } from "./create.ts";
 import { deleteApp } from "./delete.ts";
@@ -264,13 +265,46 @@ describe("changing an app", () => {
       (await database.prisma.app.findUniqueOrThrow({ where: { id } })).tokensEndedAt;
     await update(ctx, id, { name: "Renamed", jwks });
     expect(await readEnd()).toBeNull();
-    const later = { ...ctx, now: new Date() };
-    await update(later, id, { jwks: null, jwksUri: "https://app.example.com/jwks.json" });
-    expect(await readEnd()).toEqual(later.now);
+    await update(ctx, id, { jwks: null, jwksUri: "https://app.example.com/jwks.json" });
+    expect(await readEnd()).toEqual(expect.any(Date));
     expect((await readEvents(id)).at(-1)?.changes).toMatchObject({
       jwks: { from: [expect.stringMatching(/^[\w-]{43}$/)], to: null },
       jwksUri: { from: null, to: "https://app.example.com/jwks.json" },
     });
+  });
+
+  test.each([
+    ["after the request for the change arrived", -2_000, 0],
+    ["by an instance whose clock is ahead", 0, 60_000],
+  ])("ends a token that was issued %s", async (_, changedMs, issuedMs) => {
+    const { id } = await create(ctx, { jwks });
+    const app = { id, teamId: team.id, environment: "development", tokensEndedAt: null };
+    const now = new Date(Date.now() + issuedMs);
+    const request = { app, secretId: null, scopes: ["workers:read"], now, format: "opaque" as const };
+    const issued = await issueToken(runtime, request);
+    const token = issued?.token ?? "";
+    expect((await runtime.keys.find(token))?.revokedAtMs).toBeNull();
+    const later = { ...ctx, now: new Date(Date.now() + changedMs) };
+    await update(later, id, { jwks: null, jwksUri: "https://app.example.com/jwks.json" });
+    expect((await runtime.keys.find(token))?.revokedAtMs).toEqual(expect.any(Number));
+  });
+
+  test("ends tokens again, although the last time is in the future", async () => {
+    const { id } = await create(ctx, { jwks });
+    const tokensEndedAt = new Date(Date.now() + 60_000);
+    await database.prisma.app.update({ where: { id }, data: { tokensEndedAt } });
+    const app = { id, teamId: team.id, environment: "development", tokensEndedAt };
+    const request = {
+      app,
+      secretId: null,
+      scopes: ["workers:read"],
+      now: new Date(),
+      format: "opaque" as const,
+    };
+    const token = (await issueToken(runtime, request))?.token ?? "";
+    expect((await runtime.keys.find(token))?.revokedAtMs).toBeNull();
+    await update(ctx, id, { jwks: null, jwksUri: "https://app.example.com/jwks.json" });
+    expect((await runtime.keys.find(token))?.revokedAtMs).toEqual(expect.any(Number));
   });
 
   test("never leaves an app without a way to prove who it is", async () => {

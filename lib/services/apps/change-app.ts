@@ -22,12 +22,24 @@ export interface LockedApp {
 interface AppChange {
   action: `app.${string}` | `app_secret.${string}`;
   columns?: Prisma.AppUncheckedUpdateManyInput;
+  /** Whether the tokens end that it got by assertions so far. */
+  endsAssertedTokens?: boolean;
   /** What the audit event contains. */
   describe?: (after: AppRow) => AuditChanges;
 }
 
 export function assertNotDeleted(app: AppRow): void {
   if (app.deletedAt !== null) throw new ServiceError("conflict", { message: "This app was deleted" });
+}
+
+/**
+ * By the database's clock and under the app's lock: a token that was issued while this request waited, or by an instance whose
+ * clock is ahead, ends too. Always later than the last time, because tokens are never issued before that one.
+ */
+async function endAssertedTokens(tx: Transaction, { id, teamId }: { id: string; teamId: string }) {
+  await tx.$executeRaw`
+    UPDATE apps SET tokens_ended_at = greatest(clock_timestamp(), tokens_ended_at + interval '2 milliseconds')
+    WHERE id = ${id} AND team_id = ${teamId}`;
 }
 
 /**
@@ -52,6 +64,7 @@ export async function changeApp(
       where: { id, teamId },
       data: { ...change.columns, updatedAt: getNextUpdatedAt(app.updatedAt, ctx.now) },
     });
+    if (change.endsAssertedTokens === true) await endAssertedTokens(tx, { id, teamId });
     await recordInvalidation(tx, "app", id);
     const after = await findApp(tx, scope, id);
     await emitAudit(tx, ctx, {

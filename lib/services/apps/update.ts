@@ -72,10 +72,10 @@ function identifyKeys({ jwks, jwksUri }: Pick<AppDto, "jwks" | "jwksUri">): stri
 }
 
 /**
- * The columns that follow from a change. Tokens that were requested with the keys so far stop working when the keys change.
+ * What follows from a change. Tokens that were requested with the keys so far stop working when the keys change.
  * Throws `invalid_request` for a field that doesn't fit the others, `conflict` for an app that couldn't prove who it is.
  */
-function planColumns({ app }: LockedApp, changes: AppChanges, now: Date) {
+function planColumns({ app }: LockedApp, changes: AppChanges) {
   const before = { jwks: readJwks(app), jwksUri: app.jwksUri };
   const { jwks = before.jwks, jwksUri = before.jwksUri } = changes;
   const { scopes = app.scopes, redirectUris = app.redirectUris, launchUri = app.launchUri } = changes;
@@ -87,11 +87,11 @@ function planColumns({ app }: LockedApp, changes: AppChanges, now: Date) {
     });
   }
   const areKeysChanged = identifyKeys(before) !== identifyKeys({ jwks, jwksUri });
-  return {
+  const columns = {
     ...toColumns(changes),
     ...(changes.scopes === undefined ? {} : { role: getScopesRole(changes.scopes) }),
-    ...(areKeysChanged ? { tokensEndedAt: now } : {}),
   };
+  return { columns, endsAssertedTokens: areKeysChanged };
 }
 
 /**
@@ -114,10 +114,10 @@ export async function updateApp(
     const rules = await readTeamRules(tx, scope);
     const fields = fillChanges(locked, changes, rules, ctx.runtime.config.rateLimit);
     assertKnownScopes(fields.scopes ?? [], rules.permissions);
-    const columns = planColumns(locked, fields, ctx.now);
+    const planned = planColumns(locked, fields);
     assertChangeAllowed(ctx, locked, fields, rules);
     const describe = (row: AppRow) => ({ ...describeApp(row), description: row.description });
     const before = describe(app);
-    return { action: "app.update", columns, describe: (after) => listChanges(before, describe(after)) };
+    return { action: "app.update", ...planned, describe: (after) => listChanges(before, describe(after)) };
   });
 }

@@ -55,11 +55,11 @@ export async function issueToken(runtime: IssueRuntime, request: TokenRequest): 
   const expiresAt = new Date(startMs + getTokenSeconds(scopes, format) * 1000);
   const token = format === "jwt" ? await createJwt(runtime, request, expiresAt) : createAccessToken();
   const hash = new Uint8Array(hashSecret(token));
-  // Later than the last change of public keys, although clocks differ: what was issued by then has ended.
+  // Not in the future and later than the last change of public keys, although clocks differ: what was issued by then has ended.
   const inserted = await runtime.database.prisma.$executeRaw`
     INSERT INTO app_tokens (hash, app_id, secret_id, scopes, created_at, expires_at)
     SELECT ${hash}, app.id, ${secretId}, ${[...scopes]}::text[],
-      greatest(${now}::timestamptz, app.tokens_ended_at + interval '1 millisecond'), ${expiresAt}::timestamptz
+      greatest(least(${now}::timestamptz, clock_timestamp()), app.tokens_ended_at + interval '1 millisecond'), ${expiresAt}::timestamptz
     FROM apps app
     JOIN teams team ON team.id = app.team_id
     JOIN environments environment ON environment.id = app.environment_id
