@@ -20,6 +20,7 @@ import {
 import { smartVectors } from "#e2e/support/oauth/smart-vectors.ts";
 import { startFhirServer } from "#e2e/support/servers/fhir-server.ts";
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
@@ -254,4 +255,39 @@ test("keys are read from the app's address, with the address in the header or wi
   // Many wrong names cause no further requests.
   for (let i = 0; i < 3; i++) await request(signAssertion(createAppKey("ES384"), target));
   expect(keys.countConnections()).toBe(1);
+});
+
+test("forged assertions cause few requests for keys that may not be kept, and none from an address without room", async () => {
+  const key = createAppKey("ES384");
+  const keys = await startFhirServer((_request, response) => {
+    response.setHeader("Cache-Control", "no-store");
+    response.end(JSON.stringify({ keys: [key.jwk] }));
+  });
+  onTestFinished(() => keys.close());
+  const jwksUri = `http://127.0.0.1:${keys.port}/jwks.json`;
+  const limiter = createMemoryLimiter({ maxCounters: 100 });
+  const own = await startAuthorizationServer({ ...runtime, limiter }, { fhirAllowLoopback: true });
+  onTestFinished(() => own.close());
+  const app = await insertApp(database, team, { jwksUri });
+  const target = { clientId: app.id, audience: own.issuer };
+  const send = (signing: AppKey) =>
+    own.post("/token", {
+      grant_type: "client_credentials",
+      ...assertionForm(signAssertion(signing, target)),
+    });
+  const startMs = performance.now();
+  const forged = { ...createAppKey("ES384"), kid: key.kid };
+  for (let i = 0; i < 3; i++) {
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => send(forged).then((a) => a.status)));
+    expect(new Set(statuses)).toEqual(new Set([401]));
+  }
+  const seconds = (performance.now() - startMs) / 1000;
+  expect(keys.countConnections()).toBeLessThanOrEqual(seconds + 1);
+  expect((await send(key)).status).toBe(200);
+  await Promise.all(
+    Array.from({ length: 60 }, () => own.post("/token", { grant_type: "client_credentials" })),
+  );
+  const requests = keys.countConnections();
+  expect((await send(forged)).status).toBe(429);
+  expect(keys.countConnections()).toBe(requests);
 });

@@ -30,6 +30,9 @@ async function start(first: { status?: number; body?: string; cacheControl?: str
     config,
     logger: { warn: (...line: unknown[]) => void warnings.push(line) },
     readMs: () => clock.ms,
+    wait: async (ms) => {
+      clock.ms += ms;
+    },
   });
   const uri = `http://127.0.0.1:${server.port}/jwks.json`;
   const load = (kid: string | undefined = key.kid) => keys.load({ appId: "app_1", uri, kid });
@@ -83,6 +86,26 @@ describe("the keys of an app with an address", () => {
     const { server, load } = await start();
     const found = await Promise.all(Array.from({ length: 20 }, () => load()));
     expect(found.map(({ length }) => length)).toEqual(Array(20).fill(1));
+    expect(server.countConnections()).toBe(1);
+  });
+
+  test.each(["no-store", "max-age=0"])("are read at most once a second with %s", async (cacheControl) => {
+    const { server, clock, load } = await start({ cacheControl });
+    await load();
+    for (let i = 0; i < 10; i++) expect(await Promise.all([load(), load("forged")])).toHaveLength(2);
+    expect(server.countConnections()).toBe(11);
+    expect(clock.ms).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test("are not read for someone who may cause no request", async () => {
+    const { server, clock, keys, uri, load } = await start();
+    const beforeRequest = () => Promise.reject(new Error("no room"));
+    const question = { appId: "app_1", uri, kid: key.kid, beforeRequest };
+    await expect(keys.load(question)).rejects.toThrow("no room");
+    await load();
+    expect(await keys.load(question)).toHaveLength(1);
+    clock.ms = 60_000;
+    await expect(keys.load(question)).rejects.toThrow("no room");
     expect(server.countConnections()).toBe(1);
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { findKeySetProblem } from "#lib/domain/apps/key-set.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { listAllowed, type OutboundConfig } from "#lib/platform/outbound/list-allowed.ts";
@@ -16,6 +17,11 @@ const maxBytes = 64 * 1024;
 const maxKeys = 50;
 /** How often an unknown `kid`, or an address that failed, can cause a request. */
 const minPauseMs = 10_000;
+/**
+ * How often keys are read that may not be kept, as one with `no-store`. Forged assertions ask for them too, so they wait for the
+ * next request, which all of them share.
+ */
+const betweenRequestsMs = 1_000;
 const maxApps = 1_000;
 
 interface CachedKeys {
@@ -32,6 +38,8 @@ interface AppKeysOptions {
   resolve?: Resolve;
   /** A monotonic clock in milliseconds. */
   readMs?: () => number;
+  /** Resolves after this many milliseconds. */
+  wait?: (ms: number) => Promise<unknown>;
 }
 
 interface KeyAddress {
@@ -41,10 +49,15 @@ interface KeyAddress {
   kid: string | undefined;
 }
 
+interface KeyQuestion extends KeyAddress {
+  /** Called before a request that this question would cause. Rejects if the asker has caused too many. */
+  beforeRequest?: () => Promise<void>;
+}
+
 /** Reads the public keys of apps from the addresses that the apps named. */
 export interface AppKeys {
   /** The keys that this app can sign with. Empty if its address can't be read. */
-  load(address: KeyAddress): Promise<readonly PublicKey[]>;
+  load(question: KeyQuestion): Promise<readonly PublicKey[]>;
 }
 
 /** Keys of a set that can check signatures. Others in the same set have another purpose. */
@@ -71,6 +84,7 @@ export function createAppKeys({
   logger,
   resolve,
   readMs = () => performance.now(),
+  wait = (ms) => setTimeout(ms),
 }: AppKeysOptions): AppKeys {
   const cached = new Map<string, CachedKeys>();
   const running = new Map<string, Promise<CachedKeys>>();
@@ -100,13 +114,18 @@ export function createAppKeys({
   const requestOnce = (address: KeyAddress): Promise<CachedKeys> => {
     const started = running.get(address.appId);
     if (started !== undefined) return started;
-    const requesting = request(address).then((result) => {
-      cached.delete(address.appId);
-      cached.set(address.appId, result);
-      const oldest = cached.keys().next().value;
-      if (cached.size > maxApps && oldest !== undefined) cached.delete(oldest);
-      return result;
-    });
+    const known = cached.get(address.appId);
+    const pauseMs = known?.uri === address.uri ? known.requestedAtMs + betweenRequestsMs - readMs() : 0;
+    const isDue = pauseMs > 0 ? wait(pauseMs) : Promise.resolve();
+    const requesting = isDue
+      .then(() => request(address))
+      .then((result) => {
+        cached.delete(address.appId);
+        cached.set(address.appId, result);
+        const oldest = cached.keys().next().value;
+        if (cached.size > maxApps && oldest !== undefined) cached.delete(oldest);
+        return result;
+      });
     running.set(address.appId, requesting);
     return requesting.finally(() => running.delete(address.appId));
   };
@@ -120,9 +139,10 @@ export function createAppKeys({
   };
 
   return {
-    load: async (address) => {
+    load: async ({ beforeRequest = async () => {}, ...address }) => {
       const known = cached.get(address.appId);
       if (known !== undefined && !needsRequest(known, address)) return known.keys;
+      await beforeRequest();
       const result = await requestOnce(address);
       // A request for the address that the app had before.
       return result.uri === address.uri ? result.keys : (await requestOnce(address)).keys;

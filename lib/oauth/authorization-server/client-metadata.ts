@@ -4,6 +4,7 @@ import type { ClientMetadata } from "oidc-provider";
 import { hashSecret } from "#lib/domain/keys/secret.ts";
 import { grantType } from "#lib/oauth/answer/endpoints.ts";
 import type { ClientApp, ClientSecret } from "#lib/services/oauth/find-client-app.ts";
+import { getAddressQuota, getLimitRefusal } from "#lib/verification/answer/quota.ts";
 import type { AppKeys, PublicKey } from "./app-keys.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -48,12 +49,28 @@ function loadDecoyKeys(): Promise<PublicKey[]> {
   return decoyKeys;
 }
 
-async function loadKeys({ app, assertion }: Exchange, keys: AppKeys): Promise<PublicKey[]> {
+/**
+ * Refuses an address that has used up its failed authentications. Only assertions whose keys have to be requested first are
+ * refused so early: whatever else a valid app sends works from any address.
+ */
+async function assertAddressHasRoom({ address, runtime }: Exchange): Promise<void> {
+  const { counter, limits } = getAddressQuota(address);
+  const decision = await runtime.limiter.peek(counter, limits);
+  if (decision.minute.remaining <= 0 || decision.burst.remaining <= 0) throw getLimitRefusal(decision);
+}
+
+async function loadKeys(exchange: Exchange, keys: AppKeys): Promise<PublicKey[]> {
+  const { app, assertion } = exchange;
   const kid = assertion?.kid;
   const { jwks = null, jwksUri = null } = app ?? {};
   const own =
     app !== null && jwksUri !== null
-      ? await keys.load({ appId: app.id, uri: jwksUri, kid })
+      ? await keys.load({
+          appId: app.id,
+          uri: jwksUri,
+          kid,
+          beforeRequest: () => assertAddressHasRoom(exchange),
+        })
       : (jwks?.keys ?? []);
   const usable = own.length > 0 ? own : await loadDecoyKeys();
   // A single key needs no name, but the library compares names.
