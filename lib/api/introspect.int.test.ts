@@ -5,6 +5,7 @@ import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -65,6 +66,7 @@ describe("a token", () => {
         token_type: "Bearer",
         iat: Math.floor(stored.createdAt.getTime() / 1000),
         exp: Math.floor(expiresAt.getTime() / 1000),
+        iss: getIssuer(runtime.config),
         team_id: team.id,
         environment: "development",
         external_id: "customer-7",
@@ -156,8 +158,9 @@ test("rejects a body that is not a form, has no token or has two", async () => {
   expect(large.status).toBe(413);
 });
 
-test("contains the issuer only if PUBLIC_URL is set", async () => {
-  expect((await introspect(service.secret)).body).not.toHaveProperty("iss");
+test("contains the issuer that signed tokens and the discovery document name, also without PUBLIC_URL", async () => {
+  const iss = getIssuer(runtime.config);
+  expect((await introspect(service.secret)).body).toMatchObject({ active: true, iss });
   setRuntime({ ...runtime, config: { ...runtime.config, publicOrigin: "https://console.example.com" } });
   try {
     expect((await introspect(service.secret)).body).toMatchObject({

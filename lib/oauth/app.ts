@@ -6,7 +6,7 @@ import { describeUntouched } from "#lib/domain/limits/window.ts";
 import { type OAuthErrorBody, toOAuthErrorBody } from "#lib/domain/oauth/oauth-errors.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
-import { getIssuer } from "#lib/services/oauth/issuer.ts";
+import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import { listPublishedKeys } from "#lib/services/oauth/signing-keys/find-signing-key.ts";
 import { getAddressQuota, getLimitRefusal } from "#lib/verification/answer/quota.ts";
 import { describeServer, jwksPath, metadataPaths, revokePath, tokenPath } from "./answer/endpoints.ts";

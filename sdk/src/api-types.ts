@@ -2076,7 +2076,7 @@ export interface components {
              * @description When the key or token expires, as a Unix timestamp in seconds. Absent: never.
              */
             exp?: number;
-            /** @description `{PUBLIC_URL}/oauth`. Absent without PUBLIC_URL. */
+            /** @description The issuer, as in signed tokens and in the discovery document: `{PUBLIC_URL}/oauth`. */
             iss?: string;
             /** @description The ID of the team. */
             team_id?: string;

@@ -30,7 +30,10 @@ export const introspectionSchema = z.object({
     .int()
     .optional()
     .describe("When the key or token expires, as a Unix timestamp in seconds. Absent: never."),
-  iss: z.string().optional().describe("`{PUBLIC_URL}/oauth`. Absent without PUBLIC_URL."),
+  iss: z
+    .string()
+    .optional()
+    .describe("The issuer, as in signed tokens and in the discovery document: `{PUBLIC_URL}/oauth`."),
   team_id: z.string().optional().describe("The ID of the team."),
   environment: z.string().optional().describe("The environment of the key or app."),
   external_id: z.string().nullable().optional().describe("The `externalId` of the key. Null if it has none."),

@@ -1,6 +1,6 @@
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
-import { getIssuer, type IssuerConfig } from "#lib/services/oauth/issuer.ts";
+import { getIssuer, type IssuerConfig } from "#lib/platform/settings/oauth-issuer.ts";
 
 export const tokenPath = "/oauth/token";
 export const revokePath = "/oauth/revoke";

@@ -3,7 +3,7 @@ import type { Provider } from "oidc-provider";
 import { type OAuthError, oauthErrors } from "#lib/domain/oauth/oauth-errors.ts";
 import { createInvalidClient, OAuthProblem } from "#lib/oauth/answer/oauth-problem.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import { getIssuer } from "#lib/services/oauth/issuer.ts";
+import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import { createAuthorizationServer } from "./create-server.ts";
 import { type Exchange, runExchange } from "./exchange.ts";
 

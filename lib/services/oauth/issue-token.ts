@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { getTokenSeconds, type TokenFormat } from "#lib/domain/apps/scopes.ts";
 import { createAccessToken, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getAudience, getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import type { ClientApp } from "./find-client-app.ts";
-import { getAudience, getIssuer } from "./issuer.ts";
 import { findSigningKey } from "./signing-keys/find-signing-key.ts";
 import { signJwt } from "./signing-keys/sign-jwt.ts";
 

@@ -1,6 +1,7 @@
 import type { Introspection } from "#lib/contract/keys/introspection.ts";
 import { decideVerdict } from "#lib/domain/keys/verdict.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import { getCountedEnvironment } from "#lib/verification/question/counted-environment.ts";
 import { describeKeyRequest } from "#lib/verification/requests/describe-request.ts";
 import { findCounted, noteUnknown, type VerifyCaller } from "./answer-verify.ts";
@@ -43,7 +44,6 @@ export async function introspectKey(
     runtime.requests.add(describeKeyRequest(key, trace, { ...noPermissions, environment }, null));
   }
   if (code !== "VALID") return { active: false };
-  const { publicOrigin } = runtime.config;
   const endsAtMs = Math.min(
     key.expiresAtMs ?? Number.POSITIVE_INFINITY,
     key.secretEndsAtMs ?? Number.POSITIVE_INFINITY,
@@ -56,7 +56,7 @@ export async function introspectKey(
     token_type: "Bearer",
     iat: Math.floor(key.secretCreatedAtMs / 1000),
     ...(endsAtMs === Number.POSITIVE_INFINITY ? {} : { exp: Math.floor(endsAtMs / 1000) }),
-    ...(publicOrigin === undefined ? {} : { iss: `${publicOrigin}/oauth` }),
+    iss: getIssuer(runtime.config),
     team_id: key.teamId,
     environment: key.environment.slug,
     external_id: key.externalId,
