@@ -60,5 +60,18 @@ describe("planSigningKeys", () => {
     const keys = [createKey("a", 0), createKey("b", 90 * dayMs, false)];
     const plan = planSigningKeys(keys, at(91 * dayMs));
     expect([plan.signingId, plan.nextSignsFrom]).toEqual(["a", at(92 * dayMs)]);
+    expect([plan.publishedIds, plan.expiredIds]).toEqual([["a", "b"], []]);
+  });
+
+  test("publishes the key that signs, although a later one can't be decrypted", () => {
+    const keys = [createKey("a", 0, false), createKey("b", 90 * dayMs, false), createKey("c", 89.5 * dayMs)];
+    for (const days of [89.5, 90, 91, 170]) {
+      const plan = planSigningKeys(keys, at(days * dayMs));
+      expect([plan.signingId, plan.publishedIds.includes("c"), plan.expiredIds]).toEqual([
+        "c",
+        true,
+        days > 90 ? ["a"] : expect.any(Array),
+      ]);
+    }
   });
 });

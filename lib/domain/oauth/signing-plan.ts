@@ -30,8 +30,9 @@ export interface SigningPlan {
 
 export function planSigningKeys(keys: readonly PlannedKey[], now: Date): SigningPlan {
   const sorted = keys.toSorted((a, b) => a.signsFrom.getTime() - b.signsFrom.getTime());
+  // A key that can't be decrypted signs nothing, so it replaces none.
   const isPublished = (_: PlannedKey, i: number) => {
-    const successor = sorted[i + 1];
+    const successor = sorted.slice(i + 1).find(({ isReadable }) => isReadable);
     return successor === undefined || now.getTime() < successor.signsFrom.getTime() + restMs;
   };
   const published = sorted.filter(isPublished);
