@@ -35,6 +35,8 @@ export interface ApiKeyActor {
   permissions: ReadonlySet<string>;
   /** Of an app's token. Empty for a key. */
   smartScopes: readonly string[];
+  /** The SHA-256 of an app's token, which one response can outlast. Null for a key. */
+  tokenHash: Uint8Array<ArrayBuffer> | null;
   /** Empty: not limited to specific resources. */
   resources: readonly string[];
   expiresAt: Date | null;

@@ -62,15 +62,15 @@ export async function assertStillReads(
   }
 }
 
-/** A revoked token is noticed with its app, its secret or its expiry. */
 async function assertAppStillReads(
   prisma: Reader["prisma"],
   teamId: string,
-  { keyId, secretId, expiresAt }: ApiKeyActor,
+  { keyId, secretId, tokenHash }: ApiKeyActor,
   permission: string,
   now: Date,
 ): Promise<void> {
   const current = { OR: [{ endsAt: null }, { endsAt: { gt: now } }] };
+  const isAsserted = secretId === keyId;
   const app = await prisma.app.findFirst({
     where: {
       id: keyId,
@@ -78,12 +78,23 @@ async function assertAppStillReads(
       deletedAt: null,
       disabledAt: null,
       team: { suspendedAt: null },
-      ...(secretId === keyId ? {} : { secrets: { some: { id: secretId, ...current } } }),
+      ...(isAsserted ? {} : { secrets: { some: { id: secretId, ...current } } }),
     },
-    select: { scopes: true },
+    select: {
+      scopes: true,
+      tokensEndedAt: true,
+      tokens: {
+        where: { hash: tokenHash ?? new Uint8Array(), revokedAt: null, expiresAt: { gt: now } },
+        select: { createdAt: true },
+      },
+    },
   });
-  if (app === null || (expiresAt !== null && expiresAt <= now)) throw createUnauthorized(true);
-  if (!app.scopes.includes(permission)) throw missingPermission(permission);
+  const [token] = app?.tokens ?? [];
+  if (app === null || token === undefined) throw createUnauthorized(true);
+  const { scopes, tokensEndedAt } = app;
+  if (isAsserted && tokensEndedAt !== null && token.createdAt <= tokensEndedAt)
+    throw createUnauthorized(true);
+  if (!scopes.includes(permission)) throw missingPermission(permission);
 }
 
 type Member = Awaited<ReturnType<typeof readMember>>;

@@ -218,6 +218,7 @@ export async function apiKeyActorOf(database: Database, keyId: string): Promise<
     inheritsPermissions: key.inheritsPermissions,
     permissions: listEffectivePermissions(key, owner, []),
     smartScopes: [],
+    tokenHash: null,
     resources: key.resources.map(({ resource }) => resource),
     expiresAt: key.expiresAt,
     allowedIps: key.allowedIps,

@@ -61,6 +61,7 @@ const key: ApiKeyActor = {
   type: "apiKey",
   credential: "key",
   smartScopes: [],
+  tokenHash: null,
   keyId: "key_1",
   secretId: "sec_1",
   name: "A key",

@@ -11,9 +11,12 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp, insertAppToken, type TestApp } from "#e2e/support/oauth/apps.ts";
+import { hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { resolveKeyActor } from "#lib/verification/answer/authenticate.ts";
 import { assertStillReads } from "../assert-still-reads.ts";
 import { authorize } from "../authorize.ts";
 import { updateMember } from "../members/update.ts";
@@ -248,6 +251,37 @@ test.each(["key", "secret"] as const)("a key can read until its %s ends", async 
   await expect(
     assertStillReads({ prisma: database.prisma, config: runtime.config }, scope, "audit:read", new Date()),
   ).rejects.toMatchObject({
+    code: "unauthorized",
+  });
+});
+
+test.each<[string, (app: TestApp, hash: Uint8Array<ArrayBuffer>) => Promise<unknown>]>([
+  [
+    "it is revoked",
+    (_, hash) => database.prisma.appToken.update({ where: { hash }, data: { revokedAt: new Date() } }),
+  ],
+  [
+    "it expires",
+    (_, hash) => database.prisma.appToken.update({ where: { hash }, data: { expiresAt: new Date() } }),
+  ],
+  [
+    "the public keys change",
+    ({ id }) => database.prisma.app.update({ where: { id }, data: { tokensEndedAt: new Date() } }),
+  ],
+  [
+    "the app is disabled",
+    ({ id }) => database.prisma.app.update({ where: { id }, data: { disabledAt: new Date() } }),
+  ],
+])("a token can read until %s", async (_, end) => {
+  const app = await insertApp(database, team, { role: "admin", scopes: ["audit:read"] });
+  const token = await insertAppToken(database, app, { secretId: null });
+  const found = await resolveKeyActor(runtime, token, null);
+  if (found.outcome !== "actor") throw new Error(found.outcome);
+  const scope = authorize(createContext(runtime, found.actor), "audit:read");
+  const reader = { prisma: database.prisma, config: runtime.config };
+  await assertStillReads(reader, scope, "audit:read", new Date());
+  await end(app, new Uint8Array(hashSecret(token)));
+  await expect(assertStillReads(reader, scope, "audit:read", new Date())).rejects.toMatchObject({
     code: "unauthorized",
   });
 });

@@ -1,4 +1,5 @@
 import type { ApiKeyActor } from "#lib/domain/actor.ts";
+import { hashSecret } from "#lib/domain/keys/secret.ts";
 import { decideVerdict } from "#lib/domain/keys/verdict.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { KnownKey } from "#lib/verification/record/known-key.ts";
@@ -29,10 +30,10 @@ export async function resolveKeyActor(
   const verdict = decideVerdict(key, { ip: address ?? undefined }, nowMs, key.permissions);
   if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed" };
   if (verdict.code !== "VALID") return { outcome: "invalid" };
-  return { outcome: "actor", actor: toActor(key, verdict.permissions), key };
+  return { outcome: "actor", actor: toActor(key, verdict.permissions, secret), key };
 }
 
-function toActor(key: KnownKey, permissions: ReadonlySet<string>): ApiKeyActor {
+function toActor(key: KnownKey, permissions: ReadonlySet<string>, secret: string): ApiKeyActor {
   return {
     type: "apiKey",
     credential: key.credential,
@@ -46,6 +47,7 @@ function toActor(key: KnownKey, permissions: ReadonlySet<string>): ApiKeyActor {
     inheritsPermissions: key.inheritsPermissions,
     permissions,
     smartScopes: key.smartScopes,
+    tokenHash: key.credential === "app" ? new Uint8Array(hashSecret(secret)) : null,
     resources: key.resources,
     expiresAt: key.expiresAtMs === null ? null : new Date(key.expiresAtMs),
     allowedIps: key.allowedIps,
