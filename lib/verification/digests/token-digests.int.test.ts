@@ -86,6 +86,20 @@ test("a token is accepted as soon as another instance has committed it", async (
   }
 });
 
+test("a token that was removed costs one look-up per second, however often it is sent", async () => {
+  const token = await insertAppToken(database, app);
+  const { keys, statements } = await startLoaded();
+  await database.prisma.appToken.delete({ where: { hash: new Uint8Array(hashSecret(token)) } });
+  const before = statements.length;
+  const startMs = performance.now();
+  for (let i = 0; i < 50; i++) {
+    expect(await Promise.all([keys.find(token), keys.find(token)])).toEqual([null, null]);
+  }
+  // One for keys, and one for tokens.
+  const seconds = (performance.now() - startMs) / 1000;
+  expect(statements.length - before).toBeLessThanOrEqual(2 * (1 + Math.ceil(seconds)));
+});
+
 test("no digests are relied on before the tokens' trigger exists", async () => {
   const { pool } = asOwner(database);
   await pool.query("ALTER TABLE app_tokens DISABLE TRIGGER app_tokens_record_digests");
