@@ -83,6 +83,23 @@ describe("a signed assertion", () => {
     expect(await database.prisma.appToken.count({ where: { appId: app.id } })).toBe(1);
   });
 
+  test("counts toward the limits of its app once, and copies of it toward their IP address", async () => {
+    const key = createAppKey("ES384");
+    const app = await insertApp(database, team, {
+      jwks: { keys: [{ ...key.jwk }] },
+      rateLimitPerMinute: 3,
+      rateLimitPer10Seconds: 3,
+    });
+    const target = { clientId: app.id, audience: server.issuer };
+    const assertion = signAssertion(key, target);
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++) statuses.push((await request(assertion)).status);
+    expect(statuses).toEqual([200, 401, 401, 401, 401]);
+    for (const status of [200, 200, 429])
+      expect((await request(signAssertion(key, target))).status).toBe(status);
+    expect(await database.prisma.appAssertion.count({ where: { appId: app.id } })).toBe(3);
+  });
+
   test("of two apps can have the same jti", async () => {
     const key = createAppKey("ES256");
     for (const app of [await insertAppWithKeys(key), await insertAppWithKeys(key)]) {

@@ -11,6 +11,15 @@ function getLimits({ rateLimit }: ClientApp, config: Pick<Config, "rateLimit">):
   };
 }
 
+/** Refuses a request beyond the app's limits, without counting it. */
+export async function assertAppHasRoom(exchange: Exchange, app: ClientApp): Promise<void> {
+  const { limiter, config } = exchange.runtime;
+  const decision = await limiter.peek(app.id, getLimits(app, config));
+  if (decision.minute.remaining > 0 && decision.burst.remaining > 0) return;
+  exchange.decision = decision;
+  throw getLimitRefusal(decision);
+}
+
 /** Counts a request toward the limits that the app's tokens share. */
 export async function countForApp(exchange: Exchange, app: ClientApp): Promise<void> {
   const { limiter, config } = exchange.runtime;

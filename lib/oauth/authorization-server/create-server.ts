@@ -17,7 +17,7 @@ import { findClientApp } from "#lib/services/oauth/find-client-app.ts";
 import { findToken, revokeToken } from "#lib/services/oauth/revoke-token.ts";
 import { type AppKeys, createAppKeys } from "./app-keys.ts";
 import { describeClient, findSecret, idTokenAlgorithm } from "./client-metadata.ts";
-import { countForApp } from "./count-for-app.ts";
+import { assertAppHasRoom, countForApp } from "./count-for-app.ts";
 import { getExchange } from "./exchange.ts";
 import { grantToken } from "./grant-token.ts";
 
@@ -138,13 +138,12 @@ function replaceChecks(provider: Provider, runtime: Runtime): void {
   provider.ReplayDetection.unique = async (_issuer, jti, exp) => {
     const exchange = getExchange();
     if (exchange.app === null) return false;
-    await countForApp(exchange, exchange.app);
+    await assertAppHasRoom(exchange, exchange.app);
     const expiresAt = new Date((exp + keptSeconds) * 1000);
-    return consumeAssertion(runtime.database, {
-      appId: exchange.app.id,
-      jti,
-      expiresAt,
-    });
+    const isFirst = await consumeAssertion(runtime.database, { appId: exchange.app.id, jti, expiresAt });
+    // A copy counts toward the IP address: the app sends each only once.
+    if (isFirst) await countForApp(exchange, exchange.app);
+    return isFirst;
   };
 }
 
