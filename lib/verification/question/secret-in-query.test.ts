@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createSignedToken } from "#e2e/support/oauth/apps.ts";
 import { createAccessToken, createAppSecret, createSecret } from "#lib/domain/keys/secret.ts";
 import { assertNoSecretInQuery } from "./secret-in-query.ts";
 
@@ -18,14 +19,23 @@ describe("a key in the URL", () => {
     `?${secret}`,
     `?q=(${secret})`,
     `?access_token=${createAccessToken()}`,
+    `?access_token=${createSignedToken()}&a=b`,
+    `?access_token=${createSignedToken().replaceAll(".", "%2E")}`,
     `?client_secret=${createAppSecret()}`,
   ])("is rejected in %s", (search) => {
     expect(check(search)).toThrow("Do not put a key in the URL");
   });
 });
 
+test("long text takes time only by its length", () => {
+  const startMs = performance.now();
+  for (const part of ["eyJ", "eyJ.", "eyJ.a.", "eyJ-a_"]) check(`?q=${part.repeat(20_000)}`)();
+  expect(performance.now() - startMs).toBeLessThan(1_000);
+});
+
 describe("ordinary text", () => {
   test.each([
+    `?access_token=${createSignedToken({ client_id: "spa" })}`,
     "?q=kube_0123456789abcdef0123456789abcdef",
     "?q=subscribe_5f2b8c7d9e0a1b2c3d4e5f60",
     `?q=${secret.slice(0, 30)}`,

@@ -1,13 +1,21 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
+import { isOwnCredential } from "#lib/domain/keys/credential.ts";
 import { containsSecret } from "#lib/domain/keys/secret.ts";
 
+/** Starts only where no word continues: otherwise the time would grow with the square of the text's length. */
+const signedTokenPattern = /(?<![\w-])eyJ[\w-]*\.[\w-]+\.[\w-]+/g;
+
+function containsCredential(text: string): boolean {
+  return containsSecret(text) || text.match(signedTokenPattern)?.some(isOwnCredential) === true;
+}
+
 /**
- * Throws `invalid_request` for a key in the query string: URLs end up in logs, browser histories and
+ * Throws `invalid_request` for a key or an access token in the query string: URLs end up in logs, browser histories and
  * referrers. Only a complete key with a valid checksum counts: ordinary search texts and this API's own
  * cursors can contain `be_` too. Redaction is less strict.
  */
 export function assertNoSecretInQuery(search: string): void {
-  if (containsSecret(search) || containsSecret(decodeLeniently(search))) {
+  if (containsCredential(search) || containsCredential(decodeLeniently(search))) {
     throw new ServiceError("invalid_request", {
       message: "Do not put a key in the URL. Send it in the Authorization header",
     });
