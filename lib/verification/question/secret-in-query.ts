@@ -2,11 +2,18 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { isOwnCredential } from "#lib/domain/keys/credential.ts";
 import { containsSecret } from "#lib/domain/keys/secret.ts";
 
-/** Starts only where no word continues: otherwise the time would grow with the square of the text's length. */
-const signedTokenPattern = /(?<![\w-])eyJ[\w-]*\.[\w-]+\.[\w-]+/g;
+/**
+ * Starts only where no word continues: otherwise the time would grow with the square of the text's length. No part of a signed
+ * token is shorter, so that few matches have to be read.
+ */
+const signedTokenPattern = /(?<![\w-])eyJ[\w-]{17,}\.[\w-]{40,}\.[\w-]{40,}/g;
+
+/** Reading a token takes long, and the check is for mistakes, which contain one. */
+const maxTokensRead = 3;
 
 function containsCredential(text: string): boolean {
-  return containsSecret(text) || text.match(signedTokenPattern)?.some(isOwnCredential) === true;
+  const tokens = text.match(signedTokenPattern)?.slice(0, maxTokensRead) ?? [];
+  return containsSecret(text) || tokens.some(isOwnCredential);
 }
 
 /**
