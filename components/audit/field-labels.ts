@@ -14,6 +14,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   color: "color",
   current: "signed out themselves",
   description: "description",
+  disabledApps: "disabled apps",
   emailVerified: "verified email address",
   ended: "secrets that stopped working",
   endedSessionCount: "number of sessions signed out",

@@ -13,11 +13,15 @@ import {
   type TestTeam,
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
+import { insertAppToken, insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
+import { findClientApp } from "#lib/services/oauth/find-client-app.ts";
+import { issueToken } from "#lib/services/oauth/issue-token.ts";
+import { findSigningKey } from "#lib/services/oauth/signing-keys/find-signing-key.ts";
 import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
 
 let places: Places;
@@ -26,6 +30,8 @@ let database: Database;
 let runtime: Runtime;
 let team: TestTeam;
 let key: Awaited<ReturnType<typeof insertKey>>;
+let app: TestApp;
+let token: string;
 let fileNumber = 0;
 
 function createPlace(settings?: Record<string, string>): Promise<Place> {
@@ -62,6 +68,9 @@ beforeAll(async () => {
     metadata: { nested: { deep: [null, 1e21, "\u2028"] } },
     inheritsPermissions: true,
   });
+  app = await insertDeveloperApp(database, team);
+  token = await insertAppToken(database, app);
+  await findSigningKey(runtime, new Date());
   await insertRequest(database, { teamId: team.id, keyId: key.id });
   for (let position = 0; position < 20; position++) await writeEvent(position);
 });
@@ -98,6 +107,23 @@ async function readAll({ pool }: Database, table: string): Promise<string[]> {
   return rows.map(({ line }) => line).filter((line) => !/[(,]instance,/.test(line));
 }
 
+/** A token that the app gets elsewhere, with the secret from before. */
+async function requestToken({ config }: Place): Promise<string> {
+  const restored = await openMigrated({ config, remove: async () => {} });
+  const other = { ...createTestRuntime(restored), secrets: runtime.secrets };
+  const now = new Date();
+  const found = await findClientApp(restored, app.id, { address: "203.0.113.9", now });
+  const { scopes = [], secrets = [], ...rest } = found ?? expect.fail("the app is gone");
+  expect(secrets.map(({ id }) => id)).toEqual([app.secretId]);
+  const request = { app: { ...rest }, secretId: app.secretId, scopes, now, format: "opaque" } as const;
+  const issued = await issueToken(other, request);
+  // The key that signs is readable, so services that check tokens by themselves notice nothing.
+  expect((await findSigningKey(other, now)).id).toBe((await findSigningKey(runtime, now)).id);
+  await other.close();
+  await restored.close();
+  return issued?.token ?? expect.fail("the app got no token");
+}
+
 test("a backup contains every row exactly as it is, and its keys verify elsewhere", async () => {
   const file = chooseFile();
   const written = await runBackup(runtime, file);
@@ -118,6 +144,9 @@ test("a backup contains every row exactly as it is, and its keys verify elsewher
       "teams",
       "api_keys",
       "key_secrets",
+      "apps",
+      "app_secrets",
+      "signing_keys",
       "audit_events",
       "audit_heads",
       "request_log",
@@ -128,6 +157,8 @@ test("a backup contains every row exactly as it is, and its keys verify elsewher
     expect(recorded.map(({ action }) => action)).toEqual(["backup.restore"]);
     await copy.close();
     expect(await verifies(target, key.secret)).toBe(200);
+    expect(await verifies(target, await requestToken(target))).toBe(200);
+    expect(await verifies(target, token)).toBe(401);
     await expect(runRestore(target.config, file)).rejects.toThrow("The database is not empty");
     await target.remove();
   }

@@ -5,14 +5,13 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSamples } from "#e2e/docs/samples.ts";
-import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
-import { insertApp, type TestApp } from "#e2e/support/oauth/apps.ts";
+import { insertApp, insertAppToken, type TestApp } from "#e2e/support/oauth/apps.ts";
 import {
   startAuthorizationServer,
   type TestAuthorizationServer,
 } from "#e2e/support/oauth/authorization-server.ts";
-import { createAppSchema } from "#lib/contract/apps/apps.ts";
 import { jwksInput } from "#lib/contract/apps/jwks.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
@@ -21,14 +20,18 @@ const run = promisify(execFile);
 let database: Database;
 let runtime: Runtime;
 let server: TestAuthorizationServer;
+let team: TestTeam;
 let app: TestApp;
+let token: string;
 let folder: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
   runtime = createTestRuntime(database);
   server = await startAuthorizationServer(runtime);
-  app = await insertApp(database, await insertTeam(database));
+  team = await insertTeam(database);
+  app = await insertApp(database, team);
+  token = await insertAppToken(database, app);
   folder = await mkdtemp(join(tmpdir(), "apps-guide-"));
   await symlink(resolve("node_modules"), join(folder, "node_modules"));
 });
@@ -41,21 +44,42 @@ afterAll(async () => {
 });
 
 function runSample(program: string, parameters: string[], code: string) {
-  const env = { ...process.env, CLIENT_ID: app.id, CLIENT_SECRET: app.secret };
+  const env = { ...process.env, CLIENT_ID: app.id, CLIENT_SECRET: app.secret, ACCESS_TOKEN: token };
   const own = code.replaceAll("http://127.0.0.1:3000", server.origin);
   return run(program, [...parameters, own], { cwd: folder, env });
 }
 
 const runNode = (code: string) => runSample(process.execPath, ["--input-type=module", "-e"], code);
 
+/** Sends the fields of the guide to the route that it names. Returns the status of the response. */
+async function register(fields: string): Promise<number> {
+  const { secret } = await insertKey(database, team, {
+    environmentId: team.environments.production ?? "",
+    inheritsPermissions: false,
+    permissions: ["apps:write", "workers:read"],
+  });
+  const { status } = await fetch(`${server.origin}/v1/api/apps`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+    body: fields,
+  });
+  return status;
+}
+
+/** What the response of a sample in `sh` contains. */
+function getExpected(code: string): RegExp {
+  if (code.includes("/revoke")) return /^$/;
+  return code.includes("/workers") ? /"data":\[/ : /"access_token":"bet_/;
+}
+
 test("every sample of the guide to apps works as written", { timeout: 120_000 }, async () => {
   const samples = await readSamples("apps");
   const [registered] = samples.filter(({ language }) => language === "json");
-  expect(createAppSchema.safeParse(JSON.parse(registered?.code ?? "")).error).toBeUndefined();
+  expect(await register(registered?.code ?? "")).toBe(201);
   for (const { code } of samples.filter(({ language }) => language === "sh")) {
     const strict = 'set -eu; curl() { command curl -sS --fail-with-body "$@"; }\n';
     const { stdout } = await runSample("sh", ["-c"], strict + code);
-    expect(stdout).toMatch(code.includes("/revoke") ? /^$/ : /"access_token":"bet_/);
+    expect(stdout).toMatch(getExpected(code));
   }
   const [create = "", request = "", check = "", ...others] = samples
     .filter(({ language }) => language === "js")

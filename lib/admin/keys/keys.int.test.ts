@@ -2,8 +2,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordMigrations, runAdminCommand } from "#e2e/support/admin/run-admin-command.ts";
 import { createTestRuntime, insertKey, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp, insertAppToken } from "#e2e/support/oauth/apps.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { createProvisioningToken, createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import {
+  createAccessToken,
+  createAppSecret,
+  createProvisioningToken,
+  createSecret,
+  hashSecret,
+} from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
@@ -132,7 +139,47 @@ test("finds a directory's token", async () => {
   expect(await find(createProvisioningToken())).toMatchObject({ exitCode: 1 });
 });
 
+test("finds the app of a client secret or a token, and records it", async () => {
+  const team = await insertTeam(database);
+  const app = await insertApp(database, team, { name: "Nightly reports" });
+  const token = await insertAppToken(database, app);
+  for (const [text, kind] of [
+    [app.secret, "secret"],
+    [token, "token"],
+  ] as const) {
+    const answer = await find(text);
+    expect(answer).toMatchObject({
+      exitCode: 0,
+      data: { appId: app.id, teamId: team.id, kind, status: "active" },
+    });
+    expect(answer.lines.join("\n")).toContain("Nightly reports");
+    expect(answer.lines.at(-1)).toContain("has leaked");
+    expect(JSON.stringify(answer)).not.toContain(text);
+    expect((await listEvents("instance")).at(-1)).toEqual({
+      action: "app.look_up",
+      targetId: app.id,
+      changes: { team: team.id },
+    });
+  }
+  const { prisma } = database;
+  await prisma.app.update({ where: { id: app.id }, data: { disabledAt: new Date() } });
+  expect(await find(token)).toMatchObject({ data: { status: "disabled" } });
+  await prisma.appSecret.update({ where: { id: app.secretId }, data: { endsAt: new Date(0) } });
+  for (const text of [app.secret, token]) {
+    expect((await find(text)).lines.at(-1), text).toContain("It has ended");
+  }
+});
+
+test("says when a token from an assertion ended with the app's public keys", async () => {
+  const app = await insertApp(database, await insertTeam(database), { tokensEndedAt: new Date() });
+  const token = await insertAppToken(database, app, { secretId: null, createdAt: new Date(0) });
+  expect((await find(token)).lines.at(-1)).toContain("It has ended");
+});
+
 test.each([
+  ["an unknown client secret", createAppSecret(), "client secret"],
+  ["an unknown token", createAccessToken(), "access token"],
+  ["a token with a typo", `${createAccessToken().slice(0, -1)}!`, "Copy it again"],
   ["a secret of another installation", createSecret(), "another installation"],
   ["a secret with a typo", `${createSecret().slice(0, -1)}!`, "Copy it again"],
   ["an imported secret that is unknown", "acme_live_unknown", "Starts with acme_"],
@@ -208,6 +255,33 @@ test("an interrupted revocation keeps what it has done, and can be run again", a
   const answer = await runAdminCommand(runtime, words, { signal: interruption.signal });
   expect(answer).toEqual({ lines: ["The command was interrupted."], exitCode: 1 });
   expect(await run(...words)).toMatchObject({ data: { revokedKeys: 1 } });
+});
+
+test("also disables the team's apps, and says how many", async () => {
+  const team = await insertTeam(database);
+  const active = [await insertApp(database, team), await insertApp(database, team)];
+  const earlier = await insertApp(database, team, { disabledAt: new Date(0) });
+  const deleted = await insertApp(database, team, { deletedAt: new Date(0) });
+  const other = await insertApp(database, await insertTeam(database));
+  const words = ["revoke-team-keys", team.slug, "--yes", "--reason", "Leaked"];
+  const answer = await run(...words);
+  expect(answer).toMatchObject({ exitCode: 0, data: { revokedKeys: 0, disabledApps: 2 } });
+  expect(answer.lines[0]).toBe(`${team.slug}: 0 keys deleted, 2 apps disabled.`);
+  const { prisma } = database;
+  const rows = await prisma.app.findMany({ where: { teamId: team.id, disabledAt: { gt: new Date(0) } } });
+  expect(rows.map(({ id }) => id).sort()).toEqual(active.map(({ id }) => id).sort());
+  for (const { id } of [deleted, other]) {
+    expect(await prisma.app.findUniqueOrThrow({ where: { id } })).toMatchObject({ disabledAt: null });
+  }
+  expect(await prisma.app.findUniqueOrThrow({ where: { id: earlier.id } })).toMatchObject({
+    disabledAt: new Date(0),
+  });
+  const changes = { disabledApps: active.map(({ id }) => id).sort(), reason: "Leaked" };
+  const event = { action: "team.disable_apps", targetId: team.id, changes };
+  expect(await listEvents(team.id)).toEqual([event]);
+  expect((await listEvents("instance")).at(-1)).toEqual(event);
+  expect(await prisma.invalidation.count({ where: { kind: "team", subjectId: team.id } })).toBe(1);
+  expect(await run(...words)).toMatchObject({ data: { revokedKeys: 0, disabledApps: 0 } });
 });
 
 test("says that there is no such team", async () => {

@@ -15,7 +15,7 @@ import {
   searchKeysByCommand,
 } from "#lib/services/keys/by-command/find-keys.ts";
 import { revokeKeyByCommand } from "#lib/services/keys/by-command/revoke-key.ts";
-import { revokeTeamKeysByCommand } from "#lib/services/keys/by-command/revoke-team-keys.ts";
+import { type Revoked, revokeTeamKeysByCommand } from "#lib/services/keys/by-command/revoke-team-keys.ts";
 import {
   type AdminContext,
   AdminError,
@@ -26,6 +26,7 @@ import {
 import { assertMigrated } from "../command/assert-migrated.ts";
 import { formatFacts, formatMoment, formatTable } from "../command/format-table.ts";
 import { findTeam, readReason } from "../teams/teams.ts";
+import { describeAppSecret, isAppCredential } from "./app-secrets.ts";
 
 const reasonOption = { reason: { value: "TEXT", summary: "Why, for the audit log" } };
 
@@ -108,6 +109,7 @@ async function findBySecret(context: AdminContext, secret: string): Promise<Admi
     return { lines: [...describeKey(key), "", adviseOn(key)], data: key };
   }
   if (isWellFormedProvisioningToken(secret)) return describeToken(context, secret);
+  if (isAppCredential(secret)) return describeAppSecret(context, secret);
   throw new AdminError(explainUnknown(context, secret));
 }
 
@@ -131,12 +133,12 @@ function explainUnknown({ config }: AdminContext, secret: string): string {
   if (isWellFormedSecret(secret)) {
     return "A secret of this product, but of no key of this console. It may belong to another installation.";
   }
-  if (secret.match(secretPattern) !== null || secret.startsWith("be_")) {
+  if (secret.match(secretPattern) !== null || /^bet?_/.test(secret)) {
     return `Not a complete secret: a character is wrong or missing. Copy it again, or search for its hint: \`${getAdminProgram()} keys find TEXT\`.`;
   }
   const prefix = config.keyImportPrefixes.find((known) => secret.startsWith(known));
   return prefix === undefined
-    ? "Not a secret of this console. Its secrets start with be_."
+    ? "Not a secret of this console. Its secrets start with be_, and the tokens of its apps with bet_."
     : `Starts with ${prefix}, but belongs to no key of this console.`;
 }
 
@@ -160,17 +162,25 @@ export const revokeKey: DatabaseCommand = {
   },
 };
 
+function describeRevoked({ keys, apps }: Revoked): string {
+  const parts = [
+    `${countOf(keys, "key")} deleted`,
+    ...(apps === 0 ? [] : [`${countOf(apps, "app")} disabled`]),
+  ];
+  return parts.join(", ");
+}
+
 export const revokeTeamKeys: DatabaseCommand = {
   needs: "database",
   parameters: "SLUG",
-  summary: "Deletes all keys of a team immediately and permanently",
+  summary: "Deletes all keys of a team immediately and permanently, and disables its apps",
   options: { yes: { value: null, summary: "Confirms it" }, ...reasonOption },
   run: async (context, { parameters: [slug = ""], options, signal, report }) => {
     const reason = readReason(options.reason) ?? null;
     const { id: teamId } = await findTeam(context, slug);
     if (options.yes !== true) {
       throw new AdminUsageError(
-        `This deletes all keys of ${slug}. It can't be undone. Add --yes to confirm it. To reject the keys for a while instead: \`${getAdminProgram()} teams suspend ${slug}\`.`,
+        `This deletes all keys of ${slug}, which can't be undone, and disables its apps. Add --yes to confirm it. To reject them for a while instead: \`${getAdminProgram()} teams suspend ${slug}\`.`,
       );
     }
     const revoked = await revokeTeamKeysByCommand(context, {
@@ -178,16 +188,19 @@ export const revokeTeamKeys: DatabaseCommand = {
       reason,
       now: new Date(),
       signal,
-      onProgress: (count) => report(`${countOf(count, "key")} deleted so far`),
+      onProgress: (total) => report(`${describeRevoked(total)} so far`),
     });
-    const line =
-      revoked === 0 ? `${slug} had no key to delete.` : `${slug}: ${countOf(revoked, "key")} deleted.`;
-    return {
-      lines: [
-        line,
-        ...(revoked === 0 ? [] : ["Members can still generate new keys, unless the team is suspended."]),
-      ],
-      data: { teamId, revokedKeys: revoked },
-    };
+    const data = { teamId, revokedKeys: revoked.keys, disabledApps: revoked.apps };
+    if (revoked.keys + revoked.apps === 0) {
+      return { lines: [`${slug} had no key to delete and no app to disable.`], data };
+    }
+    const lines = [
+      `${slug}: ${describeRevoked(revoked)}.`,
+      ...(revoked.apps === 0
+        ? []
+        : ["The tokens of the apps are rejected. Replace an app's secrets before someone enables it again."]),
+      "Members can still generate new keys and enable apps, unless the team is suspended.",
+    ];
+    return { lines, data };
   },
 };

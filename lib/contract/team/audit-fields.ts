@@ -15,6 +15,7 @@ const auditFields = [
   "color",
   "current",
   "description",
+  "disabledApps",
   "emailVerified",
   "ended",
   "endedSessionCount",

@@ -71,8 +71,8 @@ export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | 
   );
 }
 
-/** Fields in the event of a member's removal that list their keys, which can be in any environment. */
-const keyLists = ["revokedKeys", "handedOverKeys"];
+/** Fields that list keys or apps, which can be in any environment: of a removed member, or of the whole team. */
+const keyLists = ["revokedKeys", "handedOverKeys", "disabledApps"];
 
 function listKeyIds(changes: AuditValue): string[] {
   if (typeof changes !== "object" || changes === null || Array.isArray(changes)) return [];
@@ -82,7 +82,7 @@ function listKeyIds(changes: AuditValue): string[] {
   });
 }
 
-/** Creates a function that removes the keys that the caller cannot see from an event's changes. */
+/** Creates a function that removes the keys and apps that the caller cannot see from an event's changes. */
 export async function createKeyListFilter(
   tx: EventReader,
   scope: ReadScope,

@@ -1,5 +1,5 @@
 // Proof: the release archive is at most 150 MB, a second checkout of the same commit gives the same bytes, and it starts where
-// there is neither Node nor a registry. Also checks the systemd unit and Caddy's configuration with the programs that read
+// there is neither Node nor a registry, and gives an app a token. Also checks the systemd unit and Caddy's configuration with the programs that read
 // them. Takes about five minutes.
 // `npm run prove -- release`
 import assert from "node:assert/strict";
@@ -11,6 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { readSamples } from "#e2e/docs/samples.ts";
+import { registerAppAs, requestToken } from "#e2e/support/oauth/register-app.ts";
+import { signUp } from "#e2e/support/servers/console-client.ts";
 import { findFreePort } from "#e2e/support/servers/free-port.ts";
 import { readCheckedOutCommit } from "#lib/platform/settings/product-version.ts";
 import { repository } from "../../launch/repository.mjs";
@@ -42,7 +44,20 @@ async function readGuide(): Promise<{ prepare: string; start: string }> {
 // Neither npm nor Node is on this path.
 const path = "/usr/bin:/bin";
 
-async function startWithoutNode(command: string): Promise<number> {
+/** Tokens need packages that nothing else loads. */
+async function checkTokens(origin: string): Promise<void> {
+  const password = "correct horse battery staple";
+  const person = await signUp(origin, { name: "Ada", email: "ada@example.com", password });
+  const token = await requestToken(origin, await registerAppAs(origin, person));
+  const headers = { authorization: `Bearer ${token}` };
+  const { status } = await fetch(`${origin}/v1/api/workers`, { headers });
+  assert.equal(status, 200, "the token of an app was not accepted");
+}
+
+async function startWithoutNode(
+  command: string,
+  check: (origin: string) => Promise<void> = async () => {},
+): Promise<number> {
   const port = await findFreePort();
   const startedAt = performance.now();
   const child = spawn("env", [...command.split(" ")], {
@@ -56,6 +71,7 @@ async function startWithoutNode(command: string): Promise<number> {
     await wait(100);
   }
   const seconds = (performance.now() - startedAt) / 1000;
+  await check(`http://127.0.0.1:${port}`);
   const exit = once(child, "exit");
   child.kill("SIGTERM");
   assert.deepEqual((await exit)[0], 0);
@@ -89,7 +105,8 @@ try {
 
   const guide = await readGuide();
   execFileSync("sh", ["-euc", guide.prepare], { cwd: folder, env: { PATH: path, NODE_ENV: "production" } });
-  console.log(`first start: ${(await startWithoutNode(guide.start)).toFixed(1)} s`);
+  console.log(`first start: ${(await startWithoutNode(guide.start, checkTokens)).toFixed(1)} s`);
+  console.log("an app got a token, which is accepted");
   console.log(`second start: ${(await startWithoutNode(guide.start)).toFixed(1)} s`);
 
   checkUnit();
