@@ -26,7 +26,7 @@ export const appAddress = z
   .max(maxLength)
   .refine(
     isAppAddress,
-    "Must be an https URL without credentials and fragment, or an http URL of localhost, in ASCII: xn-- for other letters",
+    "Must be an https URL without credentials or a fragment, or an http URL of localhost, in ASCII characters",
   )
   .refine(isHostPlain, "The host must be a name or a plain IP address")
   .meta({ override: { format: "uri" } });
