@@ -112,6 +112,21 @@ test("registers an app with public keys, and never sends a private one", async (
   await expect(page.getByRole("table", { name: "Public keys of this app" })).toContainText("lab-1");
 });
 
+test("keeps what was typed when the page is reloaded, but no private key", async ({ page }) => {
+  await signUp(page);
+  await page.goto(teamPath(page, "apps#register"));
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("Lab import");
+  await form.getByLabel("Public keys, pasted here").check();
+  await form.getByLabel("JSON Web Key Set").fill('{"kty": "EC", "d": "private"}');
+  await page.reload();
+  await expect(form.getByText("Your draft was restored.")).toBeVisible();
+  await expect(form.getByLabel("Name")).toHaveValue("Lab import");
+  await expect(form.getByLabel("JSON Web Key Set")).toHaveValue("");
+  await form.getByRole("button", { name: "Start over" }).click();
+  await expect(form.getByLabel("Name")).toHaveValue("");
+});
+
 test("keeps the changes of another tab, and asks before it replaces one", async ({ page, context }) => {
   await signUp(page);
   const { id } = await registerByCall(page);
