@@ -120,6 +120,7 @@ test("keeps what was typed when the page is reloaded, but no private key", async
   await form.getByLabel("Public keys, pasted here").check();
   await form.getByLabel("JSON Web Key Set").fill('{"kty": "EC", "d": "private"}');
   await page.reload();
+  await page.getByRole("button", { name: "Register app" }).first().click();
   await expect(form.getByText("Your draft was restored.")).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Lab import");
   await expect(form.getByLabel("JSON Web Key Set")).toHaveValue("");
