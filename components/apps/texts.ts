@@ -43,7 +43,7 @@ export const appTexts = {
     environment: "Environment",
     allEnvironments: "All environments",
     status: "Status",
-    current: "Active and disabled",
+    current: "Not deleted",
     clear: "Clear filters",
   },
   empty: {

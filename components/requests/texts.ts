@@ -70,7 +70,7 @@ export const requestTexts = {
     remove: (what: string) => `Remove the filter: ${what}`,
     clear: "Clear filters",
     scope: "Keys and apps",
-    team: "Keys and apps of this team",
+    team: "This team",
     unknown: "Unknown keys",
   },
   unknownIntro:

@@ -35,6 +35,7 @@ export const appFormTexts = {
     jwksHint: "Only public keys: RSA with at least 2,048 bits, P-256, P-384 or Ed25519.",
     jwksUri: "Address of the key set",
     jwksUriPlaceholder: "https://app.example.com/jwks.json",
+    noSecretHint: "To use a client secret instead, first create one on the app's page.",
     secretKeptHint: "The app uses its current secret. You create and end secrets on the app's page.",
   },
   permissions: {
