@@ -23,7 +23,7 @@ test("axe finds no problems on Apps, on an app's page, and in their dialogs", as
   const reveal = page.getByRole("alertdialog");
   await expect(reveal).toBeVisible();
   await expectNoFindings(page, "client secret");
-  const id = await reveal.getByText(/^app_[0-9a-z]{26}$/).innerText();
+  const id = (await reveal.getByText(/^app_[0-9a-z]{26}$/).textContent()) ?? "";
   await sendRejectedToken(page, id, await reveal.getByRole("textbox", { name: "Secret" }).inputValue());
   await page.getByRole("button", { name: "I have stored it" }).click();
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
