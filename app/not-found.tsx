@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { MessagePage } from "#components/shell/failure/message-page.tsx";
-import { shellTexts } from "#components/shell/texts.ts";
+import { serverTexts } from "#components/shell/server-texts.ts";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
-  const { title, text, home } = shellTexts.notFound;
+  const { title, text, home } = serverTexts.notFound;
   return (
     <MessagePage
       title={title}

@@ -12,7 +12,7 @@ function countAnimationsOfThemeSwitch(page: Page): Promise<number> {
   return page.evaluate(count);
 }
 
-const title = "Search pages, keys, people, docs and actions";
+const title = "Search pages, keys, apps, people, docs and actions";
 
 test("Ctrl K opens pages, keys by name and the form for a new key, and changes the theme", async ({
   page,
@@ -56,14 +56,22 @@ test("Ctrl K opens pages, keys by name and the form for a new key, and changes t
   await expect(field, "Ctrl K does not leave an open form").toBeHidden();
 });
 
-test("finds a key by its id, people, the docs and API operations", async ({ page }) => {
+test("finds a key by its id, an app by its name, people, the docs and API operations", async ({ page }) => {
   const { email } = await createAccount(page, "Grace Hopper");
   const { id } = await createKey(page, { name: "Billing" });
   await openKeys(page);
+  const app = { name: "Ward reports", kind: "service", environment: "development", scopes: [] };
+  const origin = new URL(page.url()).origin;
+  const registered = await page.request.post("/v1/api/apps", { headers: { origin }, data: app });
+  expect(registered.status()).toBe(201);
   await page.keyboard.press("Control+k");
   const field = page.getByRole("combobox", { name: title });
   await field.fill(id);
   await expect(page.getByRole("option", { name: /Billing/ })).toBeVisible();
+  await field.fill("ward rep");
+  await expect(
+    page.getByRole("group", { name: "Apps" }).getByRole("option", { name: /Ward reports/ }),
+  ).toBeVisible();
   await field.fill("grace hop");
   await expect(page.getByRole("option", { name: `Grace Hopper ${email}`, exact: true })).toBeVisible();
   await field.fill("rate limit headers");
@@ -114,13 +122,18 @@ test.describe("a pasted secret", () => {
     const field = page.getByRole("combobox", { name: title });
     await page.keyboard.press("Control+k");
     await field.fill(secret.slice(0, 20));
-    await expect(page.getByText("This looks like part of a secret.")).toBeVisible();
+    await expect(page.getByText("This looks like a secret or part of one.")).toBeVisible();
+    for (const start of ["be_app_", "bet_", "be_scim_"]) {
+      await field.fill(`${start}${"0".repeat(49)}`);
+      await expect(page.getByText("This looks like a secret or part of one.")).toBeVisible();
+    }
     await field.fill(`be_${"0".repeat(46)}`);
     await expect(page.getByText(/^No key of .+ has the secret be_/)).toBeVisible();
     await field.fill(`export KEY=${secret}`);
     await page.getByRole("option", { name: /Billing/ }).click();
     await expect(page.getByRole("heading", { name: "Billing", level: 1 })).toBeVisible();
     expect(addresses.join("\n")).not.toContain(secret.slice(0, 20));
+    expect(addresses.join("\n")).not.toContain("0".repeat(20));
     const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
     expect(stored).not.toContain(secret.slice(0, 20));
   });

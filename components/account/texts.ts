@@ -46,7 +46,7 @@ export const accountTexts = {
   exportData: {
     title: "Your data",
     intro:
-      "A JSON file with what this console stores about you: account, sessions, teams, notifications, and the events in audit logs that you caused or that are about you. It contains no secrets.",
+      "Download a JSON file with what this console stores about you: account, sessions, teams, notifications, and the events in audit logs that you caused or that are about you. It contains no secrets.",
     open: "Export your data",
     done: "Your data was downloaded.",
     failed: "Your data wasn't exported",

@@ -1,11 +1,11 @@
 import { shellTexts } from "#components/shell/texts.ts";
-import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
+import { formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** Texts of the Apps page, and those that it shares with an app's page. */
 export const appTexts = {
   title: shellTexts.apps,
   intro: (team: string) =>
-    `Programs of ${team} that request short-lived access tokens by the OAuth 2.0 standard, instead of using a key that works until someone deletes it.`,
+    `Programs of ${team} that get short-lived access tokens with OAuth 2.0, instead of using a key that works until someone deletes it.`,
   register: "Register app",
   table: "Apps",
   guide: "Read the guide",
@@ -21,7 +21,7 @@ export const appTexts = {
     status: "Status",
     environment: "Environment",
     scopes: "Scopes",
-    proof: "Proves itself with",
+    proof: "Authentication",
     lastToken: "Last token",
     actions: "Actions",
   },
@@ -32,8 +32,7 @@ export const appTexts = {
     noSecret: "No working secret",
     keyCount: (count: number) => formatCountOf(count, "public key"),
     keysOf: (host: string) => `Keys at ${host}`,
-    none: "Nothing",
-    more: (count: number) => `and ${formatCount(count)} more`,
+    none: "None",
   },
   leaver: {
     short: "Replace the secret",
@@ -44,12 +43,12 @@ export const appTexts = {
     environment: "Environment",
     allEnvironments: "All environments",
     status: "Status",
-    current: "Active and disabled",
+    current: "Not deleted",
     clear: "Clear filters",
   },
   empty: {
     title: "No apps yet",
-    text: "An app gets tokens that work for minutes instead of a key that works for months, so little is lost when one leaks. Use an app for programs that run for years, and for FHIR servers, which expect this. For a script or a first test, an API key is simpler.",
+    text: "An app gets tokens that work for up to an hour, so little is lost if one leaks. Use an app for a program that runs for years, and for FHIR servers, which expect this. For a script or a first test, an API key is simpler.",
     noMatch: {
       title: "No apps match these filters",
       text: "Change or clear the filters to see other apps.",

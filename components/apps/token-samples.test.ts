@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
+import { constants, createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,6 +78,20 @@ test.each(Object.keys(pairs))(
     expect(verify(hashes[algorithm], signed, key, Buffer.from(signature, "base64url"))).toBe(true);
   },
 );
+
+test.each(["PS384", "PS256", "RS256"])("the sample uses the algorithm of the key, %s", async (algorithm) => {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const jwk = { ...publicKey.export({ format: "jwk" }), kid: 'a"b\\c', alg: algorithm };
+  await writeFile(join(folder, "private.pem"), privateKey.export({ format: "pem", type: "pkcs8" }));
+  const app = { id: "app_1", scopes, jwks: { keys: [jwk] }, jwksUri: null };
+  const { body } = await runJavaScript(getSample(app, "JavaScript"));
+  const [header = "", claims = "", signature = ""] = String(body.client_assertion).split(".");
+  expect(JSON.parse(Buffer.from(header, "base64url").toString())).toEqual({ alg: algorithm, kid: jwk.kid });
+  const padding = algorithm.startsWith("PS") ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING;
+  const key = { key: publicKey, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  const signed = Buffer.from(`${header}.${claims}`);
+  expect(verify(`sha${algorithm.slice(2)}`, signed, key, Buffer.from(signature, "base64url"))).toBe(true);
+});
 
 test("the command is one line of shell with each scope, but not more than three", () => {
   const app = { id: "app_1", scopes: [...scopes, "audit:read", "keys:read"], jwks: null, jwksUri: null };

@@ -71,19 +71,34 @@ print(response.json())`,
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/** The algorithm that fits the app's first key, and its hash in Node. */
-function readSigning({ jwks }: TokenTarget["app"]): { algorithm: string; hash: string; kid: string } {
+/** The algorithm that fits the app's first key, unless the key has its own. */
+function chooseAlgorithm({ jwks }: TokenTarget["app"]): string {
   const [key] = jwks?.keys ?? [];
-  const kid = typeof key?.kid === "string" ? key.kid : "the-kid-of-your-key";
-  if (key?.crv === "Ed25519") return { algorithm: "EdDSA", hash: "null", kid };
-  if (key?.crv === "P-256") return { algorithm: "ES256", hash: '"sha256"', kid };
-  return { algorithm: key?.kty === "RSA" ? "RS384" : "ES384", hash: '"sha384"', kid };
+  if (typeof key?.alg === "string") return key.alg;
+  if (key?.crv === "Ed25519") return "EdDSA";
+  if (key?.crv === "P-256") return "ES256";
+  return key?.kty === "RSA" ? "RS384" : "ES384";
+}
+
+/** How the app signs: its algorithm, the hash and the options in Node, and the key's ID as a literal of any language. */
+function readSigning(app: TokenTarget["app"]) {
+  const [key] = app.jwks?.keys ?? [];
+  const algorithm = chooseAlgorithm(app);
+  return {
+    algorithm,
+    hash: algorithm === "EdDSA" ? "null" : `"sha${algorithm.slice(2)}"`,
+    options: algorithm.startsWith("PS")
+      ? "padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST"
+      : 'dsaEncoding: "ieee-p1363"',
+    imports: algorithm.startsWith("PS") ? "constants, randomUUID, sign" : "randomUUID, sign",
+    kid: JSON.stringify(typeof key?.kid === "string" ? key.kid : "the-kid-of-your-key"),
+  };
 }
 
 function writeAssertionSamples(target: TokenTarget): Sample[] {
   const { app, tokenEndpoint } = target;
   const scope = joinScopes(target);
-  const { algorithm, hash, kid } = readSigning(app);
+  const { algorithm, hash, options, imports, kid } = readSigning(app);
   return [
     {
       language: "curl",
@@ -97,12 +112,12 @@ function writeAssertionSamples(target: TokenTarget): Sample[] {
     {
       language: "JavaScript",
       fence: "js",
-      code: `import { randomUUID, sign } from "node:crypto";
+      code: `import { ${imports} } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const url = "${tokenEndpoint}";
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
-const header = encode({ alg: "${algorithm}", kid: "${kid}" });
+const header = encode({ alg: "${algorithm}", kid: ${kid} });
 const claims = encode({
   iss: "${app.id}",
   sub: "${app.id}",
@@ -110,7 +125,7 @@ const claims = encode({
   exp: Math.floor(Date.now() / 1000) + 60,
   jti: randomUUID(),
 });
-const key = { key: readFileSync("private.pem"), dsaEncoding: "ieee-p1363" };
+const key = { key: readFileSync("private.pem"), ${options} };
 const signature = sign(${hash}, Buffer.from(\`\${header}.\${claims}\`), key);
 
 const response = await fetch(url, {
@@ -143,7 +158,7 @@ assertion = jwt.encode(
     },
     open("private.pem").read(),
     algorithm="${algorithm}",
-    headers={"kid": "${kid}"},
+    headers={"kid": ${kid}},
 )
 response = requests.post(
     url,

@@ -77,7 +77,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   status: "status",
   team: "team",
   to: "new owner",
-  tokenFormat: "form of tokens",
+  tokenFormat: "token format",
   twoFactorRequiredFrom: "two-factor authentication required from",
   userId: "member",
 };

@@ -27,7 +27,7 @@ export const auditTexts = {
       "fhir_server.": "FHIR servers",
       "worker.": "AI workers",
       "app.": "Apps",
-      "app_secret.": "Secrets of apps",
+      "app_secret.": "App secrets",
     },
     range: "Date",
     ranges: {

@@ -1,6 +1,8 @@
 /** Texts shared by all dialogs. */
 export const dialogTexts = {
   cancel: "Cancel",
+  restored: "Your draft was restored.",
+  startOver: "Start over",
   /** When the dialog was closed before the failure arrived. */
   failed: (label: string) => `“${label}” failed`,
   conflict: (fields: readonly string[]) =>

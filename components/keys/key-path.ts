@@ -1,6 +1,11 @@
+/** Whether this is the ID of an app, where its tokens are recorded and counted like keys. */
+export function isAppId(id: string): boolean {
+  return id.startsWith("app_");
+}
+
 /** The page of a key, or of an app where its tokens are counted like keys. */
 export function getKeyPath(teamSlug: string, id: string): string {
-  if (id.startsWith("app_")) return `/t/${encodeURIComponent(teamSlug)}/apps/${encodeURIComponent(id)}`;
+  if (isAppId(id)) return `/t/${encodeURIComponent(teamSlug)}/apps/${encodeURIComponent(id)}`;
   return `/t/${encodeURIComponent(teamSlug)}/settings/api-keys/${encodeURIComponent(id)}`;
 }
 

@@ -52,7 +52,7 @@ export const keyTexts = {
     placeholder: "Search, or paste a secret",
     more: "Filters",
     clear: "Clear filters",
-    partOfKey: "This looks like part of a secret. Paste all of it to find its key.",
+    partOfKey: "This looks like a secret or part of one. Paste all of a key's secret to find the key.",
   },
   actionsFor: (name: string) => `Actions for ${name}`,
   selection: {

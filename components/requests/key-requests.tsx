@@ -22,7 +22,7 @@ export function KeyRequests({ keyId, isApp = false, teamSlug, requests: { data, 
     <>
       {data.length === 0 ? (
         <p className="rounded-lg border p-4 text-muted text-sm">
-          {isApp ? texts.ofKey.noneOfApp : texts.ofKey.none} {texts.empty.text}
+          {isApp ? texts.inTab.noneOfApp : texts.inTab.none} {texts.empty.text}
         </p>
       ) : (
         <RequestTable requests={data} teamSlug={teamSlug} environments={[]} hidesKey />
@@ -30,7 +30,7 @@ export function KeyRequests({ keyId, isApp = false, teamSlug, requests: { data, 
       <RequestNotes log={log} />
       {data.length === 0 ? null : (
         <p className="mt-3">
-          <ButtonLink href={allPath}>{texts.ofKey.all}</ButtonLink>
+          <ButtonLink href={allPath}>{texts.inTab.all}</ButtonLink>
         </p>
       )}
     </>

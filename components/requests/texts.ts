@@ -34,14 +34,14 @@ function formatDays(days: number): string {
 export const requestTexts = {
   title: "Requests",
   intro: (days: number) =>
-    `Requests with this team's keys in the last ${formatDays(days)}: rejected ones, and samples of accepted ones.`,
+    `Requests with this team's keys and apps in the last ${formatDays(days)}: rejected ones, and samples of accepted ones.`,
   list: "Requests",
   outcomes: outcomeTexts,
   endpoints,
   columns: {
     time: "Time",
     outcome: "Outcome",
-    key: "Key",
+    key: "Key or app",
     permission: "Permission",
     address: "IP address",
     service: "Service",
@@ -65,18 +65,19 @@ export const requestTexts = {
     environment: "Environment",
     anyEnvironment: "All environments",
     key: "Key",
+    app: "App",
     address: "IP address",
     remove: (what: string) => `Remove the filter: ${what}`,
     clear: "Clear filters",
-    scope: "Keys",
-    team: "Keys of this team",
+    scope: "Keys and apps",
+    team: "This team",
     unknown: "Unknown keys",
   },
   unknownIntro:
     "Requests to this console without a known key, from all teams. Only administrators of this console see them.",
   pager: { label: "Pages of requests", newest: "Newest", older: "Older" },
   sampling: (days: number) =>
-    `For each key and minute: the first 10 rejected requests of each reason, and at most 1 accepted one. Kept for ${formatDays(days)}.`,
+    `For each key or app and minute: the first 10 rejected requests of each reason, and at most 1 accepted one. Kept for ${formatDays(days)}.`,
   unknownSampling: (days: number) =>
     `For each IP address and minute: the first 10 requests of each reason. Kept for ${formatDays(days)}.`,
   dropped: (count: number) =>
@@ -85,14 +86,14 @@ export const requestTexts = {
   guidePath: "/docs/requests",
   empty: {
     title: "No requests yet",
-    text: "When a key is used, its requests appear here within a few seconds.",
+    text: "When a key or an app's token is used, its requests appear here within a few seconds.",
     unknown: "Requests without a known key appear here within a few seconds.",
     action: "Send the first request",
   },
   noMatch: { title: "No matching requests", text: "No recorded request matches these filters." },
   off: {
     title: "Requests are not recorded",
-    text: "The operator of this console has turned the request log off (REQUEST_LOG_DAYS is 0). Usage is still counted on each key's page.",
+    text: "The operator of this console has turned the request log off (REQUEST_LOG_DAYS is 0). Usage is still counted on the page of each key and app.",
   },
   notFound: {
     title: "Request not found",
@@ -101,8 +102,8 @@ export const requestTexts = {
     reasons: [
       "It is older than the log.",
       "It was accepted, or many others were rejected for the same reason in that minute: then only samples are recorded.",
-      "The secret belongs to no key of this team. Administrators of this console can see such requests.",
-      "It didn't verify a key. Only requests to /auth, /keys/verify and /oauth/introspect are recorded.",
+      "The secret or token doesn't belong to a key or an app of this team. Administrators of this console can see such requests.",
+      "It didn't verify a key or a token. Only requests to /auth, /keys/verify and /oauth/introspect are recorded.",
       "It was sent a few seconds ago. Reload the page.",
     ],
     back: "All requests",
@@ -116,9 +117,20 @@ export const requestTexts = {
     advice: "How to fix it",
     nothingToFix: "Nothing to fix",
     acceptedAdvice: "Every check passed.",
-    changed: "The key was changed after this request. The checks show what it had then.",
-    openKey: "Open the key",
-    changeKey: "Change the key",
+    ofKey: {
+      name: "Key",
+      changed: "The key was changed after this request. The checks show what it had then.",
+      open: "Open the key",
+      change: "Change the key",
+    },
+    ofApp: {
+      name: "App",
+      changed: "The app was changed after this request. The checks show what its token had then.",
+      // People who can change keys can't always change apps.
+      open: "Open the app",
+      change: "Open the app",
+    },
+    token: "Token",
     copy: "Copy details",
     similar: (count: number) =>
       `${formatCountOf(count, "request")} had the same outcome in the last 24 hours.`,
@@ -126,7 +138,6 @@ export const requestTexts = {
     facts: {
       outcome: "Outcome",
       time: "Time",
-      key: "Key",
       environment: "Environment",
       address: "IP address",
       verifiedBy: "Verified by",
@@ -138,9 +149,9 @@ export const requestTexts = {
     unknownAddress: "Not sent",
     moreLike: (count: number) => `${formatCountOf(count, "more request")} like this`,
   },
-  ofKey: {
+  inTab: {
     none: "No recorded requests with this key.",
-    noneOfApp: "No recorded requests with tokens of this app.",
+    noneOfApp: "No recorded requests with this app's tokens.",
     all: "Filter and search all requests",
   },
 } as const;

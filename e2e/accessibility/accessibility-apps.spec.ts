@@ -1,3 +1,4 @@
+import { sendRejectedToken } from "#e2e/apps/use-token.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import { signUp, teamPath } from "#e2e/people.ts";
 import { expectNoFindings } from "./axe.ts";
@@ -19,8 +20,11 @@ test("axe finds no problems on Apps, on an app's page, and in their dialogs", as
   await form.getByRole("checkbox", { name: "workers:read" }).check();
   await form.getByLabel("SMART scopes").fill("system/Observation.rs");
   await form.getByRole("button", { name: "Register app" }).click();
-  await expect(page.getByRole("alertdialog")).toBeVisible();
+  const reveal = page.getByRole("alertdialog");
+  await expect(reveal).toBeVisible();
   await expectNoFindings(page, "client secret");
+  const id = (await reveal.getByText(/^app_[0-9a-z]{26}$/).textContent()) ?? "";
+  await sendRejectedToken(page, id, await reveal.getByRole("textbox", { name: "Secret" }).inputValue());
   await page.getByRole("button", { name: "I have stored it" }).click();
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await expectNoFindings(page, "apps, with one");
@@ -46,4 +50,8 @@ test("axe finds no problems on Apps, on an app's page, and in their dialogs", as
     await page.goto(`${page.url().split("?")[0]}?tab=${tab}`);
     await expectNoFindings(page, `an app, ${tab}`);
   }
+  await page.goto(`${page.url().split("?")[0]}?tab=requests`);
+  await page.getByRole("link", { name: "Missing permission" }).click();
+  await expect(page.getByRole("heading", { name: "Why was this request rejected?" })).toBeVisible();
+  await expectNoFindings(page, "a request with an app's token");
 });

@@ -1,8 +1,12 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "#e2e/fixtures.ts";
 import { inviteMember, inviteViewer, signUp, teamPath } from "#e2e/people.ts";
+import { sendRejectedToken } from "./use-token.ts";
 
-async function registerByCall(page: Page, fields: object = {}): Promise<{ id: string; name: string }> {
+async function registerByCall(
+  page: Page,
+  fields: object = {},
+): Promise<{ id: string; name: string; secret: string }> {
   const created = await page.request.post("/v1/api/apps", {
     headers: { origin: new URL(page.url()).origin },
     data: {
@@ -112,6 +116,22 @@ test("registers an app with public keys, and never sends a private one", async (
   await expect(page.getByRole("table", { name: "Public keys of this app" })).toContainText("lab-1");
 });
 
+test("keeps what was typed when the page is reloaded, but no private key", async ({ page }) => {
+  await signUp(page);
+  await page.goto(teamPath(page, "apps#register"));
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("Lab import");
+  await form.getByLabel("Public keys, pasted here").check();
+  await form.getByLabel("JSON Web Key Set").fill('{"kty": "EC", "d": "private"}');
+  await page.reload();
+  await page.getByRole("button", { name: "Register app" }).first().click();
+  await expect(form.getByText("Your draft was restored.")).toBeVisible();
+  await expect(form.getByLabel("Name")).toHaveValue("Lab import");
+  await expect(form.getByLabel("JSON Web Key Set")).toHaveValue("");
+  await form.getByRole("button", { name: "Start over" }).click();
+  await expect(form.getByLabel("Name")).toHaveValue("");
+});
+
 test("keeps the changes of another tab, and asks before it replaces one", async ({ page, context }) => {
   await signUp(page);
   const { id } = await registerByCall(page);
@@ -136,6 +156,25 @@ test("keeps the changes of another tab, and asks before it replaces one", async 
   await form.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("heading", { name: "Morning reports", level: 1 })).toBeVisible();
   await expect(page.getByText("For the wards")).toBeVisible();
+});
+
+test("explains why a request with an app's token was rejected", async ({ page }) => {
+  await signUp(page);
+  const { id, secret } = await registerByCall(page);
+  await sendRejectedToken(page, id, secret);
+  // Requests are recorded within some seconds.
+  await expect(async () => {
+    await page.goto(teamPath(page, `apps/${id}?tab=requests`));
+    await expect(page.getByRole("link", { name: "Missing permission" })).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await page.getByRole("link", { name: "Missing permission" }).click();
+  await expect(page.getByRole("heading", { name: "Why was this request rejected?" })).toBeVisible();
+  await expect(page.getByText("keys:write is missing. The token had workers:read.")).toBeVisible();
+  await expect(page.getByText(/add it to the app's scopes and request a new token/)).toBeVisible();
+  await page.getByRole("link", { name: "Open the app" }).click();
+  await expect(page.getByRole("heading", { name: "Nightly reports", level: 1 })).toBeVisible();
+  await page.goto(teamPath(page, `requests?key=${id}`));
+  await expect(page.getByRole("link", { name: "Remove the filter: App Nightly reports" })).toBeVisible();
 });
 
 test("filters by environment and status", async ({ page }) => {

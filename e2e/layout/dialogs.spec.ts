@@ -97,6 +97,8 @@ async function fillApp(page: Page): Promise<void> {
 
 async function registerApp(page: Page): Promise<void> {
   const form = page.getByRole("dialog");
+  // The draft of the dialog before was kept.
+  await form.getByRole("button", { name: "Start over" }).click();
   await form.getByLabel("Name").fill(label);
   await form.getByRole("checkbox", { name: "workers:read" }).check();
   await form.getByRole("button", { name: "Register app" }).click();

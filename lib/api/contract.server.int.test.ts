@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import { type ApiCall, callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
@@ -461,6 +462,24 @@ describe("an Idempotency-Key", () => {
     const [first] = created.map(({ body }) => body as { id: string });
     expect(replay).toMatchObject({ status: 201, body: { id: first?.id, secret: null, secretShown: true } });
     expect(await database.prisma.apiKey.count({ where: { name: "once" } })).toBe(1);
+  });
+
+  test("says that a secret was returned before only if the app was registered with one", async () => {
+    const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const register = (idempotencyKey: string, fields: object) =>
+      callApi("/apps", {
+        cookie,
+        body: { name: "Reports", kind: "service", environment: "development", scopes: [], ...fields },
+        headers: { "idempotency-key": idempotencyKey },
+      });
+    await register("app-1", {});
+    expect((await register("app-1", {})).body).toMatchObject({ secret: null, secretShown: true });
+    const withKeys = { jwks: { keys: [publicKey.export({ format: "jwk" })] } };
+    const { id } = (await register("app-2", withKeys)).body as { id: string };
+    await callApi(`/apps/${id}/secrets`, { cookie, method: "POST", body: {} });
+    const replay = (await register("app-2", withKeys)).body;
+    expect(replay).toMatchObject({ id, secret: null, secrets: [{ endsAt: null }] });
+    expect(replay).not.toHaveProperty("secretShown");
   });
 
   test("is rejected with a different request, and is separate for each caller", async () => {

@@ -17,14 +17,14 @@ export const appActionTexts = {
     title: (name: string) => `Create a secret for ${name}`,
     intro: "You get a new client secret. The current secret keeps working during the grace period.",
     introFirst:
-      "You get a client secret. The app can then prove who it is with the secret or with its public keys.",
+      "You get a client secret. The app can then authenticate with the secret or with its public keys.",
     introRotating: "You get a new client secret.",
     rotating:
-      "The previous secret still works. If you create another one now, the current and the previous secret stop working within a second, and so do the tokens that they got. To avoid that, end the previous secret first.",
+      "The previous secret still works. If you create another one now, the current and the previous secret stop working within a second, and so do the tokens requested with them. To avoid that, end the previous secret first.",
     gracePeriod: "Grace period",
     gracePeriods: { 0: "None", 3600: "1 hour", 86400: "24 hours", 604800: "7 days" },
-    endsAt: "The current secret, and the tokens that it got, stop working on",
-    endsNow: "The current secret, and the tokens that it got, stop working within a second.",
+    endsAt: "The current secret, and the tokens requested with it, stop working on",
+    endsNow: "The current secret, and the tokens requested with it, stop working within a second.",
     current: "Current secret",
     previous: "Previous secret",
     repeated:
@@ -34,19 +34,19 @@ export const appActionTexts = {
   endSecret: {
     title: (hint: string) => `End the secret ${hint}?`,
     intro: (isCurrent: boolean) =>
-      `The secret and the tokens that it got stop working within a second. ${isCurrent ? "The app can then get tokens only with its public keys." : "The current secret keeps working."} This can't be undone.`,
+      `The secret and the tokens requested with it stop working within a second. ${isCurrent ? "The app can then get tokens only with its public keys." : "The current secret keeps working."} This can't be undone.`,
     submit: "End secret",
     done: "Secret ended",
   },
   stop: {
-    lastToken: "It last got a token",
-    noToken: "It has never got a token.",
-    jwt: "Services that check its JWTs by themselves accept those until they expire, up to 5 minutes later.",
+    lastToken: "Its last token was issued",
+    noToken: "No token has been issued to it yet.",
+    jwt: "Services that check its JWTs by themselves accept them until they expire, up to 5 minutes later.",
   },
   disable: {
     title: (name: string) => `Disable ${name}?`,
     intro:
-      "Its tokens stop working within a second, and it gets no new ones. Its secrets and public keys are kept, so you can enable it again. Tokens that it got before work again then, until they expire.",
+      "Its tokens stop working within a second, and it can't get new ones. Its secrets and public keys are kept. If you enable it again, its earlier tokens work again until they expire.",
     submit: "Disable app",
     done: (name: string) => `${name} was disabled`,
   },

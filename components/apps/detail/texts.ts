@@ -8,7 +8,7 @@ export const appDetailTexts = {
   createSecret: "Create secret",
   copyId: "Copy",
   deleted: "This app was deleted, and its tokens no longer work. Its history is kept.",
-  disabled: "This app is disabled: its tokens don't work, and it gets no new ones.",
+  disabled: "This app is disabled: its tokens don't work, and it can't get new ones.",
   enable: "Enable",
   leaver: (hints: readonly string[]) =>
     `${new Intl.ListFormat("en").format(hints)} ${hints.length === 1 ? "was" : "were"} created by someone who left the team and may still know ${hints.length === 1 ? "it" : "them"}. Create a new secret, move the app to it, and then end ${hints.length === 1 ? "this one" : "these"}.`,
@@ -21,7 +21,7 @@ export const appDetailTexts = {
     lastToken: "Last token",
     registered: "Registered",
     changed: "Last changed",
-    tokenFormat: "Form of its tokens",
+    tokenFormat: "Token format",
     tokenEndpoint: "Token endpoint",
     formats: { opaque: "Opaque", jwt: "JWT, which services can also check by themselves" },
     never: "Never",
@@ -30,7 +30,7 @@ export const appDetailTexts = {
     title: "Get a token",
     life: (seconds: number) => `Tokens of this app work for up to ${formatDuration(seconds)}.`,
     secret: "Set the environment variable BYTEENGINE_CLIENT_SECRET to the client secret.",
-    keys: "The app signs a statement with its private key. Each statement works once.",
+    keys: "The app signs an assertion with its private key. Each assertion works once.",
     language: "Language",
     use: "Use the token",
     useIntro: "The token works wherever a key works, with the scopes that it was requested with.",
@@ -59,9 +59,9 @@ export const appDetailTexts = {
   },
   keys: {
     title: "Public keys",
-    pasted: "The app proves who it is with the private keys to these public keys.",
+    pasted: "The app authenticates by signing with a private key that matches one of these public keys.",
     fetched:
-      "The app proves who it is with a private key. This console fetches its public keys from this address.",
+      "The app authenticates by signing with a private key. This console fetches the public keys from this address.",
     table: "Public keys of this app",
     kid: "Key ID",
     kind: "Type",
@@ -79,7 +79,7 @@ export const appDetailTexts = {
     unknown: "This permission no longer exists.",
     levels: {
       system: "of all patients",
-      user: "that the person can reach",
+      user: "that the person can access",
       patient: "of one patient",
     },
     interactions: { c: "create", r: "read", u: "update", d: "delete", s: "search" },

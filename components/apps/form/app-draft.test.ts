@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
-import { createAppDraft, listAppChanges, rebaseAppDraft, toAppBody, toAppDraft } from "./app-draft.ts";
+import {
+  createAppDraft,
+  fixAppDraft,
+  listAppChanges,
+  omitPrivateKey,
+  rebaseAppDraft,
+  storedAppDraftSchema,
+  toAppBody,
+  toAppDraft,
+} from "./app-draft.ts";
 import { checkAppDraft, placeScopeErrors } from "./check-draft.ts";
 import { readJwks } from "./read-jwks.ts";
 import { appFormTexts } from "./texts.ts";
@@ -107,4 +116,20 @@ test("the form says which scope is missing, and where a rejected one is", () => 
     "permissions",
     "name",
   ]);
+});
+
+test("a draft can be stored and restored, without text that can be a private key", () => {
+  const stored = { seen: app, draft: toAppDraft(app) };
+  expect(storedAppDraftSchema.parse(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+  expect(omitPrivateKey(stored.draft)).toBe(stored.draft);
+  for (const jwks of [JSON.stringify({ ...key, d: "secret" }), "-----BEGIN PRIVATE KEY-----", '{"d": "sec']) {
+    expect(omitPrivateKey({ ...stored.draft, jwks })).toEqual({ ...stored.draft, jwks: "" });
+  }
+});
+
+test("a restored draft of a retired environment gets the first one", () => {
+  const draft = createAppDraft("retired");
+  const environments = [{ slug: "production" }, { slug: "staging" }];
+  expect(fixAppDraft(draft, environments).environment).toBe("production");
+  expect(fixAppDraft({ ...draft, environment: "staging" }, environments).environment).toBe("staging");
 });

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { formFields, listEntries } from "#components/keys/form/draft/form-fields.ts";
-import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
-import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import { keyDraftSchema } from "#components/keys/form/draft/key-draft.ts";
+import { type AppDto, appSchema } from "#lib/contract/apps/app-output.ts";
+import { tokenFormats } from "#lib/domain/apps/scopes.ts";
 import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
 import { readJwks } from "./read-jwks.ts";
 import { appFormTexts } from "./texts.ts";
@@ -8,19 +10,37 @@ import { appFormTexts } from "./texts.ts";
 /** How the app proves who it is: with a secret, or with public keys that are pasted or fetched from an address. */
 export const proofs = ["secret", "paste", "address"] as const;
 
+const { allowedIps, rateLimit } = keyDraftSchema.shape;
+
 /** The fields of the form as typed. */
-export interface AppDraft {
-  name: string;
-  description: string;
-  environment: string;
-  permissions: string[];
-  smartScopes: KeyDraft["allowedIps"];
-  proof: (typeof proofs)[number];
-  jwks: string;
-  jwksUri: string;
-  tokenFormat: AppDto["tokenFormat"];
-  allowedIps: KeyDraft["allowedIps"];
-  rateLimit: KeyDraft["rateLimit"];
+const appDraftSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  environment: z.string(),
+  permissions: z.array(z.string()),
+  smartScopes: allowedIps,
+  proof: z.enum(proofs),
+  jwks: z.string(),
+  jwksUri: z.string(),
+  tokenFormat: z.enum(tokenFormats),
+  allowedIps,
+  rateLimit,
+});
+
+export type AppDraft = z.infer<typeof appDraftSchema>;
+
+/** A draft as it is stored, with the app as it was when editing started. */
+export const storedAppDraftSchema = z.object({ seen: appSchema.nullable(), draft: appDraftSchema });
+
+/** The draft without text that can contain a private key. Only what is known to be public is stored. */
+export function omitPrivateKey(draft: AppDraft): AppDraft {
+  return readJwks(draft.jwks).problem === null ? draft : { ...draft, jwks: "" };
+}
+
+/** Falls back to the first environment if the draft's environment no longer exists. */
+export function fixAppDraft(draft: AppDraft, environments: readonly { slug: string }[]): AppDraft {
+  if (environments.some(({ slug }) => slug === draft.environment)) return draft;
+  return { ...draft, environment: environments[0]?.slug ?? "" };
 }
 
 type FieldName = keyof typeof appFormTexts.nouns;

@@ -1,15 +1,25 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { readApp, updateApp } from "#components/apps/app-client.ts";
 import type { AppFormPage } from "#components/apps/view-data.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
+import { RestoredNotice } from "#components/dialogs/restored-notice.tsx";
 import { type SaveRules, useSaveWithRebase } from "#components/dialogs/use-save-with-rebase.ts";
+import { useStoredDraft } from "#components/dialogs/use-stored-draft.ts";
+import { nameDraft } from "#components/keys/form/draft/draft-storage.ts";
 import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
-import { type AppDraft, listAppChanges, rebaseAppDraft, toAppDraft } from "./app-draft.ts";
+import {
+  type AppDraft,
+  listAppChanges,
+  omitPrivateKey,
+  rebaseAppDraft,
+  storedAppDraftSchema,
+  toAppDraft,
+} from "./app-draft.ts";
 import { AppFields } from "./app-fields.tsx";
 import { checkAppDraft } from "./check-draft.ts";
 import { appFormTexts as texts } from "./texts.ts";
@@ -57,12 +67,21 @@ interface EditAppFormProps extends Pick<EditAppDialogProps, "page" | "onSaved"> 
 }
 
 function EditAppForm({ app, page, nameRef, onCancel, onSaved }: EditAppFormProps) {
-  const [edited, setEdited] = useState(() => ({ seen: app, draft: toAppDraft(app) }));
-  const { notice, isGone, save } = useSaveWithRebase(edited, setEdited);
-  const { seen, draft } = edited;
+  const stored = useStoredDraft({
+    name: nameDraft(page.viewer.userId, app.id),
+    schema: storedAppDraftSchema,
+    start: () => ({ seen: app, draft: toAppDraft(app) }),
+    omit: omitPrivateKey,
+  });
+  const { seen, draft } = { ...stored, seen: stored.seen ?? app };
+  const { notice, isGone, save } = useSaveWithRebase({ seen, draft }, stored.store);
+  const discardThen = (then: () => void) => {
+    stored.discard();
+    then();
+  };
   const run = () => {
     if (Object.keys(listAppChanges(seen, draft)).length === 0) {
-      onCancel();
+      discardThen(onCancel);
       return null;
     }
     const failure = checkAppDraft(draft);
@@ -75,20 +94,19 @@ function EditAppForm({ app, page, nameRef, onCancel, onSaved }: EditAppFormProps
       mustFinish
       fields="all"
       run={run}
-      onDone={onSaved}
-      onCancel={onCancel}
+      onDone={() => discardThen(onSaved)}
+      onCancel={() => discardThen(onCancel)}
     >
       {(_, failure) => (
         <>
+          {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
           <AppFields
             nameRef={nameRef}
             draft={draft}
             seen={seen}
             page={page}
             failure={failure}
-            onChange={(changes) =>
-              setEdited((current) => ({ ...current, draft: { ...current.draft, ...changes } }))
-            }
+            onChange={stored.change}
           />
           <StaleNotice notice={notice} />
         </>

@@ -40,6 +40,9 @@ export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
           {draft.proof === proof ? <KeysField draft={draft} failure={failure} onChange={onChange} /> : null}
         </Fragment>
       ))}
+      {offered.includes("secret") ? null : (
+        <p className="text-muted text-xs leading-5">{texts.noSecretHint}</p>
+      )}
     </fieldset>
   );
 }

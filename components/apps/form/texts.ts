@@ -3,7 +3,7 @@ import { formatCount } from "#components/ui/format/format-count.ts";
 /** Texts of the forms that register and edit an app. */
 export const appFormTexts = {
   registerTitle: "Register app",
-  registerIntro: "For a program that acts by itself, with nobody signed in: a service.",
+  registerIntro: "For a service: a program that runs on its own, without anyone signed in.",
   editTitle: "Edit app",
   submit: "Register app",
   save: "Save changes",
@@ -17,38 +17,40 @@ export const appFormTexts = {
   environment: "Environment",
   environmentHint: "Its tokens work only in this environment. It can't be changed later.",
   more: "More options",
-  moreHint: "Token form, allowed addresses and limits",
+  moreHint: "Token format, allowed IP addresses and limits",
   countSet: (count: number) => `${formatCount(count)} set`,
   allowedIpsHint:
     "IP addresses or CIDR blocks, such as 203.0.113.0/24, from which the app can request and use tokens. Leave empty to allow any IP address.",
   proof: {
-    label: "How it proves who it is",
+    label: "Authentication",
     secret: "Client secret",
     secretHint: "You get a secret to store in the app. Works with every OAuth library.",
     paste: "Public keys, pasted here",
     pasteHint:
       "The app signs each request with a private key, which never leaves it. FHIR servers expect this.",
     address: "Public keys at an address",
-    addressHint: "The same, but this console fetches the keys, so the app can replace them by itself.",
+    addressHint:
+      "Like pasted keys, but this console fetches them, so you can replace them without editing the app here.",
     jwks: "JSON Web Key Set",
     jwksHint: "Only public keys: RSA with at least 2,048 bits, P-256, P-384 or Ed25519.",
     jwksUri: "Address of the key set",
     jwksUriPlaceholder: "https://app.example.com/jwks.json",
-    secretKeptHint: "The app uses the secret that it has. You create and end secrets on the app's page.",
+    noSecretHint: "To use a client secret instead, first create one on the app's page.",
+    secretKeptHint: "The app uses its current secret. You create and end secrets on the app's page.",
   },
   permissions: {
     label: "Permissions",
-    hint: "The most that its tokens can do in this console and in your own services. An app inherits nothing.",
+    hint: "What its tokens can do at most, in this console and in your own services. An app inherits nothing.",
   },
   smart: {
     label: "SMART scopes",
-    hint: "The most that its tokens can do with the data of FHIR servers. Write system/, a resource type, a dot, and letters for create, read, update, delete and search: system/Observation.rs.",
+    hint: "What its tokens can do at most with the data of FHIR servers. Write system/, a resource type, a dot, and letters for create, read, update, delete and search: system/Observation.rs.",
     remove: (scope: string) => `Remove ${scope}`,
   },
   tokens: {
-    label: "Form of its tokens",
+    label: "Token format",
     opaque: "Opaque",
-    opaqueHint: "Only this console can tell what a token is. Revoked tokens stop working within a second.",
+    opaqueHint: "Only this console can check tokens. Revoked tokens stop working within a second.",
     jwt: "JWT",
     jwtHint:
       "Your services can also check tokens by themselves. Those services accept a revoked token until it expires, up to 5 minutes later.",
@@ -86,7 +88,7 @@ export const appFormTexts = {
     scopes: "the scopes",
     jwks: "the public keys",
     jwksUri: "the address of the public keys",
-    tokenFormat: "the form of the tokens",
+    tokenFormat: "the token format",
     allowedIps: "the allowed IP addresses",
     rateLimit: "the rate limits",
   },

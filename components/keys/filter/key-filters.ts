@@ -42,11 +42,11 @@ export const noFilters: KeyFilters = {
   hide: "",
 };
 
-/** A complete secret anywhere in the text. */
+/** A complete secret of a key anywhere in the text. */
 const secretPattern = /\bbe_[0-9A-Za-z]{46}\b/;
 
-/** More of a secret than the hint that lists show. */
-const partOfSecretPattern = /\bbe_[0-9A-Za-z]{7,}/;
+/** More than the hint that lists show: of a key's secret, an app's, an access token or a directory's token. */
+const partOfSecretPattern = /\bbe(?:_|_app_|t_|_scim_)[0-9A-Za-z]{7,}/;
 
 export function findSecret(text: string): string | null {
   return secretPattern.exec(text)?.[0] ?? null;

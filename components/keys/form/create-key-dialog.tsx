@@ -3,6 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
+import { RestoredNotice } from "#components/dialogs/restored-notice.tsx";
+import { useStoredDraft } from "#components/dialogs/use-stored-draft.ts";
 import { createKey } from "#components/keys/key-client.ts";
 import { isIdempotencyMismatch, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
@@ -10,11 +12,10 @@ import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { nameDraft } from "./draft/draft-storage.ts";
 import type { FormPage } from "./draft/fields-props.ts";
-import { type KeyDraft, toBody } from "./draft/key-draft.ts";
+import { type KeyDraft, storedKeyDraftSchema, toBody } from "./draft/key-draft.ts";
 import { formTexts } from "./draft/texts.ts";
-import { useStoredDraft } from "./draft/use-stored-draft.ts";
 import { validateDraft } from "./draft/validate-draft.ts";
-import { KeyFields, RestoredNotice } from "./fields/key-fields.tsx";
+import { KeyFields } from "./fields/key-fields.tsx";
 import { copyDraft, fixDraft, followChanges, startDraft } from "./start-draft.ts";
 
 /** The created key. The secret is null if an earlier attempt, whose response was lost, created it. */
@@ -68,11 +69,15 @@ function useAttempt() {
 /** Mounted only while the dialog is open, so its Idempotency-Key doesn't outlive it. Only Cancel discards the draft. */
 function CreateKeyForm({ page, environment, from, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
   const router = useRouter();
-  const stored = useStoredDraft(
-    nameDraft(page.viewer.userId, from === undefined ? page.team.id : `like/${from.id}`),
-    () => ({ seen: null, draft: from === undefined ? startDraft(environment, page) : copyDraft(from, page) }),
-    (draft) => fixDraft(draft, page),
-  );
+  const stored = useStoredDraft({
+    name: nameDraft(page.viewer.userId, from === undefined ? page.team.id : `like/${from.id}`),
+    schema: storedKeyDraftSchema,
+    start: () => ({
+      seen: null,
+      draft: from === undefined ? startDraft(environment, page) : copyDraft(from, page),
+    }),
+    fix: (draft) => fixDraft(draft, page),
+  });
   const attempt = useAttempt();
 
   const run = async () => {

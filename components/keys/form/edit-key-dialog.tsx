@@ -3,7 +3,9 @@
 import { useRef } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
+import { RestoredNotice } from "#components/dialogs/restored-notice.tsx";
 import { type SaveRules, useSaveWithRebase } from "#components/dialogs/use-save-with-rebase.ts";
+import { useStoredDraft } from "#components/dialogs/use-stored-draft.ts";
 import { readKey, updateKey } from "#components/keys/key-client.ts";
 import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
@@ -11,11 +13,10 @@ import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { nameDraft } from "./draft/draft-storage.ts";
 import type { FormPage } from "./draft/fields-props.ts";
 import { formFields } from "./draft/form-fields.ts";
-import { type KeyDraft, listChanges, rebaseDraft, toDraft } from "./draft/key-draft.ts";
+import { type KeyDraft, listChanges, rebaseDraft, storedKeyDraftSchema, toDraft } from "./draft/key-draft.ts";
 import { formTexts } from "./draft/texts.ts";
-import { useStoredDraft } from "./draft/use-stored-draft.ts";
 import { validateDraft } from "./draft/validate-draft.ts";
-import { KeyFields, RestoredNotice } from "./fields/key-fields.tsx";
+import { KeyFields } from "./fields/key-fields.tsx";
 
 interface EditKeyDialogProps extends KeyDialogProps {
   page: FormPage;
@@ -46,10 +47,11 @@ interface EditKeyFormProps extends Pick<EditKeyDialogProps, "page" | "onSaved"> 
 }
 
 function useEditDraft(keyDto: KeyDto, page: FormPage) {
-  const stored = useStoredDraft(nameDraft(page.viewer.userId, keyDto.id), () => ({
-    seen: keyDto,
-    draft: toDraft(keyDto),
-  }));
+  const stored = useStoredDraft({
+    name: nameDraft(page.viewer.userId, keyDto.id),
+    schema: storedKeyDraftSchema,
+    start: () => ({ seen: keyDto, draft: toDraft(keyDto) }),
+  });
   return { ...stored, seen: stored.seen ?? keyDto };
 }
 

@@ -2,6 +2,7 @@ import { Pencil, RefreshCw } from "lucide-react";
 import { ChartCard } from "#components/chart/chart-card.tsx";
 import type { ChartMark } from "#components/chart/chart-data.ts";
 import { RangePicker } from "#components/chart/range-picker.tsx";
+import { isAppId } from "#components/keys/key-path.ts";
 import { nameOutcome } from "#components/requests/outcome-texts.ts";
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
@@ -164,6 +165,7 @@ export function KeyUsage({ secrets, marks, usage, range, path, now }: KeyUsagePr
 }
 
 function describeSecret({ by }: Group, secrets: readonly Secret[], now: string) {
+  if (isAppId(by)) return { label: texts.secrets.assertions, detail: texts.secrets.withoutSecret };
   const secret = secrets.find(({ id }) => id === by);
   const label = <code className="font-mono text-xs">{secret?.hint ?? by}</code>;
   if (secret === undefined) return { label, detail: texts.secrets.gone };

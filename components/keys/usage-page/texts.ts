@@ -24,6 +24,8 @@ export const usageTexts = {
     ended: "Ended",
     grace: "Works until",
     gone: "Older secret",
+    assertions: "Signed assertions",
+    withoutSecret: "Requested without a secret",
   },
   addresses: { title: "By address", column: "IP address" },
   services: { title: "By service", column: "Service" },

@@ -40,6 +40,13 @@ Permission: Failed. workers:write is missing.
 Add workers:write.`);
 });
 
+test("names the app of a token, and calls the check of its token so", () => {
+  const text = describeRequest({ ...request, key: { id: "app_1", name: "Nightly reports" } });
+  expect(text).toContain("App: Nightly reports (app_1)");
+  expect(text).toContain("Token: Passed.");
+  expect(text).not.toContain("Key: ");
+});
+
 test("shows names in a message as code and times as times, and nothing as markup", () => {
   const html = renderToStaticMarkup(
     <RichMessage text="`<b>` expired on 2026-11-29T12:00:00.000Z, not `2026`." />,

@@ -2,7 +2,8 @@ import { clsx } from "clsx";
 import { Check, Minus, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { requestTexts } from "#components/requests/texts.ts";
-import type { RequestCheckDto } from "#lib/contract/keys/requests.ts";
+import type { ExplainedRequestDto, RequestCheckDto } from "#lib/contract/keys/requests.ts";
+import { nameCheck } from "./credential-texts.ts";
 import { RichMessage } from "./rich-message.tsx";
 
 const texts = requestTexts.explanation;
@@ -15,7 +16,7 @@ const icons: Readonly<Record<RequestCheckDto["verdict"], ReactNode>> = {
 };
 
 /** Each check with its verdict. The failing one stands out. */
-export function RequestChecks({ checks }: { checks: readonly RequestCheckDto[] }) {
+export function RequestChecks({ request: { checks, key } }: { request: ExplainedRequestDto }) {
   return (
     <ol aria-label={texts.checks} className="flex flex-col gap-0.5">
       {checks.map(({ name, verdict, message }) => (
@@ -28,7 +29,7 @@ export function RequestChecks({ checks }: { checks: readonly RequestCheckDto[] }
         >
           {icons[verdict]}
           <span className={clsx(isMade(verdict) ? "font-medium" : "text-muted")}>
-            {texts.checkNames[name]}
+            {nameCheck(name, key)}
             <span className="sr-only"> {texts.verdicts[verdict]}:</span>
           </span>
           <span className={clsx("max-sm:col-start-2", verdict !== "failed" && "text-muted")}>

@@ -12,6 +12,7 @@ import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { ExplainedRequestDto } from "#lib/contract/keys/requests.ts";
 import { CopyDetails } from "./copy-details.tsx";
+import { getCredentialTexts } from "./credential-texts.ts";
 import { RequestChecks } from "./request-checks.tsx";
 import { RichMessage } from "./rich-message.tsx";
 
@@ -42,11 +43,11 @@ export function RequestExplanation({ request, team, environments, canWrite }: Re
             {texts.checks}
           </h2>
           <div className="-mx-2">
-            <RequestChecks checks={request.checks} />
+            <RequestChecks request={request} />
           </div>
           {request.keyChangedAt === null ? null : (
             <p className="mt-3 text-muted text-xs">
-              {texts.changed} (<Time at={request.keyChangedAt} />)
+              {getCredentialTexts(request.key).changed} (<Time at={request.keyChangedAt} />)
             </p>
           )}
         </section>
@@ -72,7 +73,7 @@ function RequestFacts({ request, teamSlug, environments }: RequestFactsProps) {
         </span>
       </Fact>
       {key === null ? null : (
-        <Fact label={facts.key}>
+        <Fact label={getCredentialTexts(key).name}>
           <Link
             href={getKeyPath(teamSlug, key.id)}
             className="rounded-sm font-medium text-accent-text hover:underline"
@@ -151,7 +152,7 @@ function Advice({
       <div className="flex flex-wrap gap-2">
         {key === null ? null : (
           <ButtonLink href={getKeyPath(teamSlug, key.id)}>
-            {canWrite && advice !== null ? texts.changeKey : texts.openKey}
+            {getCredentialTexts(key)[canWrite && advice !== null ? "change" : "open"]}
           </ButtonLink>
         )}
         <CopyDetails request={request} />

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useOptimistic, useState, useTransition } from "react";
+import { isAppId } from "#components/keys/key-path.ts";
 import { type OfferedEnvironment, toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import {
   getRequestPath,
@@ -112,7 +113,11 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
       {isFiltered(latestFilters) ? (
         <div className="flex flex-wrap items-center gap-2">
           {latestFilters.key === "" ? null : (
-            <Chip label={texts.key} value={keyName ?? latestFilters.key} {...linkTo({ key: "" })} />
+            <Chip
+              label={isAppId(latestFilters.key) ? texts.app : texts.key}
+              value={keyName ?? latestFilters.key}
+              {...linkTo({ key: "" })}
+            />
           )}
           {latestFilters.address === "" ? null : (
             <Chip label={texts.address} value={latestFilters.address} {...linkTo({ address: "" })} />

@@ -1,9 +1,9 @@
-import { shellTexts } from "#components/shell/texts.ts";
+import { serverTexts } from "#components/shell/server-texts.ts";
 import { Message } from "./message-page.tsx";
 
 /** For a page that doesn't exist in the team. The sidebar stays. */
 export function NotFoundMessage() {
-  const { title, textInTeam, homeInTeam } = shellTexts.notFound;
+  const { title, textInTeam, homeInTeam } = serverTexts.notFound;
   return (
     <Message
       title={title}

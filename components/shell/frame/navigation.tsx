@@ -36,6 +36,13 @@ function Entry({ href, icon, state, isNested = false, children }: EntryProps) {
   );
 }
 
+const pages = [
+  ["requests", shellTexts.requests, Activity],
+  ["health-data", shellTexts.healthData, Database],
+  ["ai-workers", shellTexts.aiWorkers, Bot],
+  ["apps", shellTexts.apps, AppWindow],
+] as const;
+
 const settingsPages = [
   ["api-keys", shellTexts.apiKeys],
   ["members", shellTexts.members],
@@ -55,39 +62,24 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
   const path = usePathname();
   const home = `/t/${teamSlug}`;
   const settings = `${home}/settings`;
-  const apiKeys = `${settings}/api-keys`;
-  const requests = `${home}/requests`;
-  const healthData = `${home}/health-data`;
-  const aiWorkers = `${home}/ai-workers`;
-  const apps = `${home}/apps`;
   return (
     <nav aria-label={shellTexts.navigation}>
       <ul className="flex flex-col gap-0.5">
         <Entry href={home} icon={<House aria-hidden="true" />} state={path === home ? "page" : "elsewhere"}>
           {shellTexts.overview}
         </Entry>
-        <Entry href={requests} icon={<Activity aria-hidden="true" />} state={getState(path, requests)}>
-          {shellTexts.requests}
-        </Entry>
+        {pages.map(([name, label, Icon]) => (
+          <Entry
+            key={name}
+            href={`${home}/${name}`}
+            icon={<Icon aria-hidden="true" />}
+            state={getState(path, `${home}/${name}`)}
+          >
+            {label}
+          </Entry>
+        ))}
         <Entry
-          href={healthData}
-          icon={<Database aria-hidden="true" />}
-          state={path === healthData ? "page" : "elsewhere"}
-        >
-          {shellTexts.healthData}
-        </Entry>
-        <Entry
-          href={aiWorkers}
-          icon={<Bot aria-hidden="true" />}
-          state={path === aiWorkers ? "page" : "elsewhere"}
-        >
-          {shellTexts.aiWorkers}
-        </Entry>
-        <Entry href={apps} icon={<AppWindow aria-hidden="true" />} state={getState(path, apps)}>
-          {shellTexts.apps}
-        </Entry>
-        <Entry
-          href={apiKeys}
+          href={`${settings}/api-keys`}
           icon={<Settings aria-hidden="true" />}
           state={path.startsWith(settings) ? "section" : "elsewhere"}
         >

@@ -1,8 +1,8 @@
 import { ShieldAlert } from "lucide-react";
-import { shellTexts } from "#components/shell/texts.ts";
+import { serverTexts } from "#components/shell/server-texts.ts";
 import { Time } from "#components/ui/format/time.tsx";
 
-const texts = shellTexts.twoFactorDue;
+const texts = serverTexts.twoFactorDue;
 
 /** Above the pages of a team that will soon require two-factor authentication, for members who don't have it. */
 export function TwoFactorNotice({ dueAt }: { dueAt: string }) {

@@ -16,7 +16,13 @@ import { type Command, filterCommands, groupCommands, listCommands, readVerb } f
 import { listRecent, rememberRecent } from "./recent-items.ts";
 import { paletteTexts as texts } from "./texts.ts";
 import { useFoundDocs } from "./use-found-docs.ts";
-import { isPartOfSecret, useFoundKeys, useFoundPeople, useKeyOfSecret } from "./use-team-search.ts";
+import {
+  isPartOfSecret,
+  useFoundApps,
+  useFoundKeys,
+  useFoundPeople,
+  useKeyOfSecret,
+} from "./use-team-search.ts";
 
 interface CommandPaletteProps {
   userId: string;
@@ -63,6 +69,7 @@ function isChosen(action: Command["action"], typed: string): boolean {
 function useCommands({ userId, team, teams, isInstanceOwner }: CommandPaletteProps, typed: string) {
   const [recent] = useState(() => listRecent(userId, team.slug));
   const keys = useFoundKeys(team, typed);
+  const apps = useFoundApps(team, typed);
   const people = useFoundPeople(team, typed);
   const docs = useFoundDocs(typed);
   const ofSecret = useKeyOfSecret(team, typed);
@@ -78,6 +85,7 @@ function useCommands({ userId, team, teams, isInstanceOwner }: CommandPalettePro
     ...filterCommands(listCommands(team, teams, isInstanceOwner), typed).filter(
       ({ action }) => !isChosen(action, typed),
     ),
+    ...apps,
     ...people,
     ...docs.found,
   ];
@@ -88,7 +96,7 @@ function useCommands({ userId, team, teams, isInstanceOwner }: CommandPalettePro
   };
 }
 
-/** Finds pages, keys, people, docs and actions, and opens or runs what is chosen. */
+/** Finds pages, keys, apps, people, docs and actions, and opens or runs what is chosen. */
 export function CommandPalette(props: CommandPaletteProps) {
   const { userId, team, onClose, finalFocus } = props;
   const [typed, setTyped] = useState("");

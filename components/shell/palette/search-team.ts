@@ -2,6 +2,7 @@
 
 import { requestApi } from "#components/api-client.ts";
 import type { ApiResult } from "#components/api-failure.ts";
+import { type AppDto, appPageSchema } from "#lib/contract/apps/app-output.ts";
 import { keyPageSchema, keySchema } from "#lib/contract/keys/keys.ts";
 import { memberPageSchema } from "#lib/contract/people/members.ts";
 
@@ -49,5 +50,12 @@ export interface Person {
 export async function listPeople(teamId: string, signal: AbortSignal): Promise<ApiResult<Person[]>> {
   const path = `/teams/${encodeURIComponent(teamId)}/members?status=active&limit=100`;
   const result = await requestApi({ method: "GET", path, signal, schema: memberPageSchema });
+  return result.isOk ? { isOk: true, data: result.data.data } : result;
+}
+
+/** The apps of the team that aren't deleted. The palette finds apps among the newest 100. */
+export async function listApps(teamId: string, signal: AbortSignal): Promise<ApiResult<AppDto[]>> {
+  const path = "/apps?limit=100";
+  const result = await requestApi({ method: "GET", path, teamId, signal, schema: appPageSchema });
   return result.isOk ? { isOk: true, data: result.data.data } : result;
 }

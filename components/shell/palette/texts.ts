@@ -1,10 +1,10 @@
 /** Texts of the open palette, which is loaded on demand. What its button shows is in shell/texts.ts. */
 export const paletteTexts = {
-  title: "Search pages, keys, people, docs and actions",
+  title: "Search pages, keys, apps, people, docs and actions",
   placeholder: "Search, or paste a secret or request ID…",
   nothing: (typed: string) => `No results for “${typed}”`,
-  tryInstead: "Try a key's name or ID, a person, a page, or a word from the docs.",
-  partOfSecret: "This looks like part of a secret. Paste the whole secret to find its key.",
+  tryInstead: "Try the name or ID of a key or an app, a person, a page, or a word from the docs.",
+  partOfSecret: "This looks like a secret or part of one. Paste all of a key's secret to find the key.",
   unknownSecret: (hint: string, team: string) => `No key of ${team} has the secret ${hint}.`,
   /** In the order of the list. What needs a request comes last, so that it doesn't move what is already shown. */
   groups: {
@@ -13,6 +13,7 @@ export const paletteTexts = {
     actions: "Actions",
     pages: "Pages",
     keys: "API keys",
+    apps: "Apps",
     people: "People",
     teams: "Teams",
     guides: "Docs",

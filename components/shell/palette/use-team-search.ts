@@ -1,6 +1,7 @@
 "use client";
 
-import { KeyRound, Users } from "lucide-react";
+import { AppWindow, KeyRound, Users } from "lucide-react";
+import { getAppPath } from "#components/apps/app-path.ts";
 import { findSecret, hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { listWords } from "#components/search/docs-entries.ts";
@@ -13,6 +14,7 @@ import { paletteTexts as texts } from "./texts.ts";
 
 const pauseMs = 150;
 const maxPeople = 4;
+const maxApps = 4;
 
 function describeKey(team: ShellTeam, { id, name, hint, environment }: FoundKey): Command {
   return {
@@ -94,6 +96,28 @@ export function useFoundPeople(team: ShellTeam, typed: string): Command[] {
     .filter(({ name, email }) => words.every((word) => `${name} ${email}`.toLowerCase().includes(word)))
     .slice(0, maxPeople)
     .flatMap((person) => describePerson(team, person));
+}
+
+/** The apps whose name contains every typed word, or with the typed ID. */
+export function useFoundApps(team: ShellTeam, typed: string): Command[] {
+  const words = listWords(typed);
+  const isSearchable = words.length > 0 && !hasPartOfSecret(typed) && readVerb(typed).verb === null;
+  const { loaded } = useLoad(isSearchable ? team.id : null, async (signal, teamId) => {
+    const { listApps } = await import("./search-team.ts");
+    return listApps(teamId, signal);
+  });
+  if (!isSearchable || loaded.state !== "known") return [];
+  return loaded.data
+    .filter(({ id, name }) => id === typed.trim() || words.every((word) => name.toLowerCase().includes(word)))
+    .slice(0, maxApps)
+    .map(({ id, name, environment }) => ({
+      id,
+      group: texts.groups.apps,
+      label: name,
+      detail: environment,
+      Icon: AppWindow,
+      action: { kind: "go", path: getAppPath(team.slug, id) },
+    }));
 }
 
 /** The key of a pasted secret. Null if no key of the team has it. The secret is sent in a body. */

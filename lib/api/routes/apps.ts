@@ -34,9 +34,15 @@ function changesReach(changes: UpdateAppInput): boolean {
 }
 
 /** The response to a repeated request contains the same app but no secret, which is returned only once. */
-async function replayWithSecret(ctx: ApiContext, id: string) {
+async function replaySecret(ctx: ApiContext, id: string) {
+  return { ...(await readApp(ctx, { id })), secret: null, secretShown: true as const };
+}
+
+/** An app that was registered with public keys had no secret to return, even if it has one now. */
+async function replayCreation(ctx: ApiContext, id: string) {
   const app = await readApp(ctx, { id });
-  return { ...app, secret: null, ...(app.secrets.length === 0 ? {} : { secretShown: true as const }) };
+  const hadSecret = app.secrets.some(({ createdAt }) => createdAt === app.createdAt);
+  return { ...app, secret: null, ...(hadSecret ? { secretShown: true as const } : {}) };
 }
 
 const replay = (ctx: ApiContext, id: string) => readApp(ctx, { id });
@@ -69,7 +75,7 @@ export const appRoutes = [
     body: createAppSchema,
     success: { status: 201, description: "The app and its secret", schema: appWithSecretSchema },
     handle: (ctx, { body }) => createApp(ctx, body),
-    replay: replayWithSecret,
+    replay: replayCreation,
   }),
   defineRoute({
     method: "GET",
@@ -161,7 +167,7 @@ export const appRoutes = [
     isBodyOptional: true,
     success: { status: 201, description: "The app and its new secret", schema: appWithSecretSchema },
     handle: (ctx, { params: { id }, body }) => createSecretOfApp(ctx, { ...body, id }),
-    replay: replayWithSecret,
+    replay: replaySecret,
   }),
   defineRoute({
     method: "DELETE",

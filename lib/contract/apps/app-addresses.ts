@@ -7,9 +7,15 @@ function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
 }
 
+/**
+ * Printable ASCII without a backslash, as RFC 3986 requires. A URL parser accepts more, such as spaces around the URL, a
+ * missing slash, or a host in letters that look like others. Programs that compare the text would read it differently.
+ */
+const plainUrl = /^https?:\/\/[!-[\]-~]+$/i;
+
 /** https, or http on the person's own machine. No credentials and no fragment (RFC 6749, section 3.1.2). */
 function isAppAddress(text: string): boolean {
-  const url = URL.parse(text);
+  const url = plainUrl.test(text) ? URL.parse(text) : null;
   if (url === null || url.username !== "" || url.password !== "" || text.includes("#")) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 }
@@ -18,7 +24,10 @@ function isAppAddress(text: string): boolean {
 export const appAddress = z
   .string()
   .max(maxLength)
-  .refine(isAppAddress, "Must be an https URL without credentials and fragment, or an http URL of localhost")
+  .refine(
+    isAppAddress,
+    "Must be an https URL without credentials or a fragment, or an http URL of localhost, in ASCII characters",
+  )
   .refine(isHostPlain, "The host must be a name or a plain IP address")
   .meta({ override: { format: "uri" } });
 

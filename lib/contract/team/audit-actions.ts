@@ -21,7 +21,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "app.disable": "disabled the app",
   "app.enable": "enabled the app",
   "app.delete": "deleted the app",
-  "app_secret.create": "created a secret of the app",
+  "app_secret.create": "created a secret for the app",
   "app_secret.end": "ended a secret of the app",
   "invitation.create": "invited",
   "invitation.resend": "resent the invitation to",

@@ -41,7 +41,7 @@ function findAddressProblem({ kind, redirectUris, launchUri }: AppFacts): AppPro
       ? null
       : { path: "redirectUris", message: "Must contain at least one address: people sign in to this app" };
   }
-  const message = "Nobody signs in to a service, so it has none";
+  const message = "Nobody signs in to a service, so it can't have any";
   if (redirectUris.length > 0) return { path: "redirectUris", message };
   return launchUri === null ? null : { path: "launchUri", message };
 }
@@ -50,7 +50,7 @@ function findKeysProblem({ kind, hasJwks, jwksUri }: AppFacts): AppProblem | nul
   if (kind === "public" && (hasJwks || jwksUri !== null)) {
     return {
       path: hasJwks ? "jwks" : "jwksUri",
-      message: "A public app can't keep a private key, so it has no public keys",
+      message: "A public app can't keep a private key, so it can't have public keys",
     };
   }
   return hasJwks && jwksUri !== null

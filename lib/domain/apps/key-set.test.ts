@@ -23,6 +23,19 @@ test.each(["a\u0000", "\ud800", ["a\u0000"], { "\ud800": 1 }])("%j can't be part
   expect(findKeySetProblem([{ ...publicKey, custom: value }])).toContain("can't be stored");
 });
 
+test.each([5, "", "x".repeat(201), "line\n", "\u202eone", null])("%j can't be the kid of a key", (kid) => {
+  expect(findKeySetProblem([{ ...publicKey, kid }])).toContain('"kid"');
+});
+
+test("a key can't have the algorithm of another type of key", () => {
+  expect(findKeySetProblem([{ ...publicKey, alg: "ES256" }])).toContain('"alg":"ES384"');
+  expect(findKeySetProblem([{ ...publicKey, alg: "RS256" }])).toContain('"alg":"ES384"');
+  expect(findKeySetProblem([{ ...publicKey, alg: "HS256" }])).toContain('"alg" must be one of');
+  const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
+  expect(findKeySetProblem([{ ...rsa, alg: "PS256" }])).toBeNull();
+  expect(findKeySetProblem([{ ...rsa, alg: "ES384" }])).toContain("RS384");
+});
+
 test("the thumbprint is that of RFC 7638, section 3.1, whatever else the key contains", () => {
   const key = {
     kty: "RSA",

@@ -28,12 +28,18 @@ export function findKeySetProblem(keys: readonly Jwk[]): string | null {
 /** How JSON writes U+0000 and an unpaired surrogate, which PostgreSQL's jsonb can't store. */
 const unstorable = /\\u(0000|d[89a-f])/;
 
+/** It is compared with the header of an assertion, and shown on the app's page. */
+const keyIdPattern = /^[ -~]{1,200}$/;
+
 function findKeyProblem(key: Jwk): string | null {
   if (unstorable.test(JSON.stringify(key))) return "Contains text that can't be stored";
   if (isPrivateKey(key)) {
     return "Contains a private key. Send only the public one, and replace this key: it is no longer secret";
   }
   if (key.use !== undefined && key.use !== "sig") return 'A key with "use" must have "use":"sig"';
+  if (key.kid !== undefined && !(typeof key.kid === "string" && keyIdPattern.test(key.kid))) {
+    return '"kid" must be text of 1 to 200 printable ASCII characters';
+  }
   const algorithms: readonly unknown[] = assertionAlgorithms;
   if (key.alg !== undefined && !algorithms.includes(key.alg)) {
     return `"alg" must be one of ${assertionAlgorithms.join(", ")}`;
@@ -41,7 +47,18 @@ function findKeyProblem(key: Jwk): string | null {
   if (key.kty !== "RSA" && !(typeof key.crv === "string" && curves.has(key.crv))) {
     return "Must contain only RSA keys, and keys of the curves P-256, P-384 and Ed25519";
   }
+  const fitting = listAlgorithms(key);
+  if (key.alg !== undefined && !fitting.includes(key.alg)) {
+    return `A key of this type can only have "alg":"${fitting.join('" or "')}"`;
+  }
   return readModulusProblem(key);
+}
+
+/** What a key can sign with. Its `alg` can't be anything else, or no assertion would ever be accepted. */
+function listAlgorithms({ kty, crv }: Jwk): readonly unknown[] {
+  if (kty === "RSA") return ["RS384", "RS256", "PS384", "PS256"];
+  if (crv === "Ed25519") return ["EdDSA"];
+  return crv === "P-256" ? ["ES256"] : ["ES384"];
 }
 
 function readModulusProblem(key: Jwk): string | null {

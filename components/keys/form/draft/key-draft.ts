@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type KeyFieldName, keyFieldNames } from "#lib/contract/keys/key-fields.ts";
-import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { type KeyDto, keySchema } from "#lib/contract/keys/keys.ts";
 import { type FieldSchemas, type FieldValues, getField } from "./form-fields.ts";
 
 function forEachField(read: (name: KeyFieldName) => unknown) {
@@ -21,6 +21,9 @@ export const keyDraftSchema = z.object({
 });
 
 export type KeyDraft = z.infer<typeof keyDraftSchema>;
+
+/** A draft as it is stored, with the key as it was when editing started. */
+export const storedKeyDraftSchema = z.object({ seen: keySchema.nullable(), draft: keyDraftSchema });
 
 export function createDraft(environment: string): KeyDraft {
   return {

@@ -9,8 +9,6 @@ export const formTexts = {
   save: "Save changes",
   repeated:
     "An earlier attempt may have generated this key. Check the list first: if the key is there, rotate it to get a secret, or delete it. Trying again generates another key.",
-  restored: "Your draft was restored.",
-  startOver: "Start over",
   namePlaceholder: "Billing worker",
   environment: "Environment",
   environmentHint: "The key can access only this environment. It can't be changed later.",

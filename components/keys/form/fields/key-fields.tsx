@@ -9,7 +9,6 @@ import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { listManagers } from "#components/shell/failure/disabled-reason.ts";
-import { Button } from "#components/ui/button/button.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
@@ -115,17 +114,5 @@ function EnvironmentField({ draft, page, failure, onChange }: FieldsProps) {
         .join(" ")}
       error={findFieldError(failure, "environment")}
     />
-  );
-}
-
-/** Says that an earlier draft was restored, and offers to start over. */
-export function RestoredNotice({ onStartOver }: { onStartOver: () => void }) {
-  return (
-    <div className="-my-1 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft py-0.5 pr-1 pl-3 text-sm">
-      <p role="status">{formTexts.restored}</p>
-      <Button variant="quiet" onClick={onStartOver}>
-        {formTexts.startOver}
-      </Button>
-    </div>
   );
 }
