@@ -316,6 +316,7 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
       token_type: "Bearer",
       iat: Math.floor(facts.secretCreatedAtMs / 1000),
       ...(ends.length === 0 ? {} : { exp: Math.floor(Math.min(...ends) / 1000) }),
+      iss: "http://localhost:3000/oauth",
       team_id: facts.teamId,
       environment: facts.environment,
       external_id: facts.externalId,
