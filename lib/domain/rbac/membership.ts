@@ -16,10 +16,18 @@ export interface MembershipState {
 
 export type MembershipProblem = "beyond_own_role" | "people_only" | "own_suspension" | "last_owner";
 
+/**
+ * Permissions that roles got in a later release. A key doesn't need them to give a role: one that lists the permissions of
+ * that role as they were when it was created continues to work.
+ */
+const addedLater: ReadonlySet<string> = new Set(["apps:read"]);
+
 /** The permissions a new role adds to the former one. `from` is null for a new member. */
 function listGained(from: Role | null, to: Role): string[] {
   const held = from === null ? new Set<string>() : listRolePermissions(from, []);
-  return [...listRolePermissions(to, [])].filter((permission) => !held.has(permission));
+  return [...listRolePermissions(to, [])].filter(
+    (permission) => !held.has(permission) && !addedLater.has(permission),
+  );
 }
 
 /** Only people can assign and remove the roles admin and owner, not keys. */
