@@ -30,7 +30,13 @@ test("a key cannot assign a role with more permissions than the key", () => {
 });
 
 test("a key that lists a role's permissions of an earlier release can still assign the role", () => {
-  const permissions = new Set(["members:write", "keys:read", "members:read", "fhir.servers:read", "workers:read"]);
+  const permissions = new Set([
+    "members:write",
+    "keys:read",
+    "members:read",
+    "fhir.servers:read",
+    "workers:read",
+  ]);
   const actor = { kind: "key", role: "owner", permissions } as const;
   expect(mayGiveRole(actor, null, "viewer")).toBe(true);
   expect(mayGiveRole(actor, null, "developer")).toBe(false);
