@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { lowerPriority } from "#lib/platform/process/lower-priority.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import {
   type ClockReading,
@@ -16,7 +17,6 @@ import { createProcessPort } from "#lib/platform/processes/process-port.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { createChildEnvironment } from "#lib/platform/settings/env.ts";
 import type { RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
-import { lowerPriority } from "./lower-priority.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 
 export interface PagesProcess {

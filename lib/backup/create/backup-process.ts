@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
-import { setPriority } from "node:os";
 import { writeBackupFile } from "#lib/backup/format/write-backup-file.ts";
 import { openCopiedSource } from "#lib/backup/source/copied-source.ts";
 import { openServerSource } from "#lib/backup/source/server-source.ts";
 import type { Source } from "#lib/backup/source/source.ts";
 import { copyWhileRunning } from "#lib/platform/db/embedded/engine-copy.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
+import { lowerPriority } from "#lib/platform/process/lower-priority.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { BackupTask, CopyOutcome, ProcessMessage } from "./backup-messages.ts";
 import { writeBackupText } from "./write-rows.ts";
@@ -37,8 +37,8 @@ async function openSource(source: BackupTask["task"]["source"]): Promise<Source>
 }
 
 async function run({ source: where, header, secrets, ...task }: BackupTask["task"]): Promise<void> {
-  // Not allowed everywhere, and only a courtesy.
-  if (task.niceness > 0) setPriority(task.niceness);
+  // Also the threads that read, compress and encrypt.
+  await lowerPriority(process.pid, task.niceness);
   const source = await openSource(where);
   let rows = 0;
   let reportedAtMs = performance.now();
