@@ -15,6 +15,7 @@ const guides = [
   "errors",
   "requests",
   "verifying-keys",
+  "apps",
   "proxies",
   "teams",
   "account",
