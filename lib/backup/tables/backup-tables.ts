@@ -18,6 +18,8 @@ export const backupTables: Readonly<Record<string, "included" | { leftOut: strin
   directory_groups: "included",
   email_changes: "included",
   environments: "included",
+  fhir_server_credentials: "included",
+  fhir_server_usage: "included",
   fhir_servers: "included",
   idempotency_records: "included",
   instance_secrets: "included",

@@ -2,26 +2,10 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "#lib/contract/common/lists.ts";
 import { nameText } from "#lib/contract/common/text.ts";
 import { environmentSlug } from "#lib/contract/team/environments.ts";
-import { isHostPlain } from "#lib/domain/network/outbound-address.ts";
+import { fhirCredentialSchema, fhirGatewaySchema } from "./fhir-gateway.ts";
+import { baseUrl } from "./server-address.ts";
 
 export const fhirVersions = ["STU3", "R4", "R4B", "R5"] as const;
-
-function isBaseUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) return false;
-  return url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-}
-
-const baseUrl = z
-  .string()
-  .max(2000)
-  .refine(
-    isBaseUrl,
-    "Must be an http or https URL without credentials, query or fragment, such as https://fhir.example.com/r4",
-  )
-  .refine(isHostPlain, "The host must be a name or a plain IP address")
-  .meta({ override: { format: "uri" } })
-  .transform((text) => new URL(text).href.replace(/\/$/, ""));
 
 const changeable = {
   name: nameText.meta({ description: "The name that lists show.", example: "Ward records" }),
@@ -98,6 +82,10 @@ export const fhirServerSchema = z.object({
   baseUrl: z.string().describe("The base URL of the server."),
   environment: z.string().describe("The environment of the server."),
   fhirVersion: z.string().describe("The FHIR version of the server."),
+  gateway: fhirGatewaySchema.describe("How programs reach its data through this console."),
+  credential: fhirCredentialSchema
+    .nullable()
+    .describe("How the gateway authenticates at the server. Null: it doesn't."),
   createdAt: z.iso.datetime().describe("When the server was registered."),
   updatedAt: z.iso.datetime().describe("When the server was last changed."),
 });

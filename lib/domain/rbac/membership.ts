@@ -20,7 +20,7 @@ export type MembershipProblem = "beyond_own_role" | "people_only" | "own_suspens
  * Permissions that roles got in a later release. A key doesn't need them to give a role: one that lists the permissions of
  * that role as they were when it was created continues to work.
  */
-const addedLater: ReadonlySet<string> = new Set(["apps:read"]);
+const addedLater: ReadonlySet<string> = new Set(["apps:read", "fhir.data:read", "fhir.data:write"]);
 
 /** The permissions a new role adds to the former one. `from` is null for a new member. */
 function listGained(from: Role | null, to: Role): string[] {

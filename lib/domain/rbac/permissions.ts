@@ -10,6 +10,9 @@ export const builtInPermissions = {
   "audit:read": "admin",
   "fhir.servers:read": "viewer",
   "fhir.servers:write": "developer",
+  "fhir.gateway:write": "admin",
+  "fhir.data:read": "developer",
+  "fhir.data:write": "developer",
   "workers:read": "viewer",
   "workers:write": "developer",
   "apps:read": "viewer",
@@ -27,6 +30,9 @@ export const builtInPermissionTexts: Record<keyof typeof builtInPermissions, str
   "audit:read": "Read and export the audit log",
   "fhir.servers:read": "View the registered FHIR servers",
   "fhir.servers:write": "Register, edit and delete FHIR servers",
+  "fhir.gateway:write": "Turn the gateway of a FHIR server on and off, and set its credential",
+  "fhir.data:read": "Read and search the data of FHIR servers through the gateway",
+  "fhir.data:write": "Create, change and delete data of FHIR servers through the gateway",
   "workers:read": "View the AI workers",
   "workers:write": "Create, edit and delete AI workers",
   "apps:read": "View the apps, but not their secrets",
@@ -39,12 +45,15 @@ export const platformVerifyPermission = "platform:verify";
 
 /**
  * Permissions that `inherit` does not include: a key has one only if it lists it. Its creator has then decided explicitly
- * that a program can manage members, the team or apps, or verify every team's keys.
+ * that a program can manage members, the team, apps or gateways, reach patient data, or verify every team's keys.
  */
 export const explicitPermissions: ReadonlySet<string> = new Set([
   "members:write",
   "team:write",
   "apps:write",
+  "fhir.gateway:write",
+  "fhir.data:read",
+  "fhir.data:write",
   platformVerifyPermission,
 ]);
 

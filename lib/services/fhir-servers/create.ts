@@ -37,6 +37,6 @@ export async function createFhirServer(
       target: { type: "fhirServer", id: server.id },
       changes: input,
     });
-    return toFhirServerDto(server);
+    return toFhirServerDto(server, ctx.runtime);
   });
 }

@@ -20,6 +20,6 @@ export async function deleteFhirServer(ctx: ServiceContext, input: { id: string 
       target: { type: "fhirServer", id },
       changes: { name: server.name },
     });
-    return toFhirServerDto(server);
+    return toFhirServerDto(server, ctx.runtime);
   });
 }

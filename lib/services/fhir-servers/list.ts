@@ -37,7 +37,7 @@ export async function listFhirServers(
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
-    data: page.map(toFhirServerDto),
+    data: page.map((server) => toFhirServerDto(server, ctx.runtime)),
     nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: null, id: last.id }),
   };
 }

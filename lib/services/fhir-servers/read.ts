@@ -7,5 +7,5 @@ import { findFhirServer } from "./find-fhir-server.ts";
 /** GET /fhir/servers/{id}. */
 export async function readFhirServer(ctx: ServiceContext, input: { id: string }): Promise<FhirServerDto> {
   const scope = authorize(ctx, "fhir.servers:read");
-  return toFhirServerDto(await findFhirServer(ctx.runtime.database.prisma, scope, input.id));
+  return toFhirServerDto(await findFhirServer(ctx.runtime.database.prisma, scope, input.id), ctx.runtime);
 }

@@ -26,6 +26,6 @@ export async function updateFhirServer(
       target: { type: "fhirServer", id },
       changes: fields,
     });
-    return toFhirServerDto(await findFhirServer(tx, scope, id));
+    return toFhirServerDto(await findFhirServer(tx, scope, id), ctx.runtime);
   });
 }

@@ -213,6 +213,12 @@ export const fhirServer: FhirServerDto = {
   baseUrl: "https://fhir.example.com/r4",
   environment: "production",
   fhirVersion: "R4",
+  gateway: {
+    enabled: true,
+    allowsKeys: false,
+    url: "https://console.example.com/v1/api/fhir/servers/srv_01m84g7mvyemm8y5mjarjwv3vh/fhir",
+  },
+  credential: null,
   createdAt,
   updatedAt: createdAt,
 };
