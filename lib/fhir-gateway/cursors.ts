@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { openSecret, sealSecret } from "#lib/auth/credentials/secret-box.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Interaction } from "#lib/domain/fhir/fhir-call.ts";
-import { openSecret, sealSecret } from "#lib/auth/credentials/secret-box.ts";
 
 const interactions = [
   "search-type",
@@ -50,8 +50,9 @@ export function createCursor(page: Omit<Page, "expiresAtMs">, owner: PageOwner, 
 /** Throws `invalid_request` for a cursor of someone else, one that has expired, and any other text. */
 export function openCursor(cursor: string, owner: PageOwner, nowMs: number): Page {
   const [keyId = "", sealed = "", ...rest] = cursor.split(".");
-  const box = { sealed: Buffer.from(sealed, "base64url"), keyId };
-  const text = rest.length > 0 ? null : openSecret(box, nameOwner(owner), owner.secrets);
+  const bytes = Buffer.from(sealed, "base64url");
+  const isWhole = rest.length === 0 && bytes.toString("base64url") === sealed;
+  const text = isWhole ? openSecret({ sealed: bytes, keyId }, nameOwner(owner), owner.secrets) : null;
   const page = text === null ? null : pageSchema.parse(JSON.parse(text));
   if (page === null || page.expiresAtMs <= nowMs) {
     throw new ServiceError("invalid_request", {

@@ -1,7 +1,4 @@
-import {
-  describeDatabaseFailure,
-  isDatabaseUnavailable,
-} from "#lib/platform/db/server/database-errors.ts";
+import { describeDatabaseFailure, isDatabaseUnavailable } from "#lib/platform/db/server/database-errors.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { writeFhirUse } from "#lib/services/fhir-servers/gateway/write-fhir-use.ts";
 

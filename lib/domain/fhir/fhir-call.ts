@@ -78,7 +78,9 @@ const shapes: readonly Shape[] = [
     PATCH: { interaction: "patch" },
     DELETE: { interaction: "delete" },
   }),
-  createShape(`/${type}/${id}/_history`, "/{type}/{id}/_history", { GET: { interaction: "history-instance" } }),
+  createShape(`/${type}/${id}/_history`, "/{type}/{id}/_history", {
+    GET: { interaction: "history-instance" },
+  }),
   createShape(`/${type}/${id}/_history/${id}`, "/{type}/{id}/_history/{version}", {
     GET: { interaction: "vread" },
   }),

@@ -1,13 +1,13 @@
 /** What continues a URL differently. `https://fhir.example.com/r4b` is another server than `…/r4`. */
 const endsHere = "(?![\\w~%.:@-])";
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** Returns a function that replaces one base URL by another wherever it stands in a text. */
 export function createBaseChange(from: string, to: string): (text: string) => string {
-  const pattern = new RegExp(escape(from) + endsHere, "g");
+  const pattern = new RegExp(escapePattern(from) + endsHere, "g");
   return (text) => (text.includes(from) ? text.replaceAll(pattern, () => to) : text);
 }
 

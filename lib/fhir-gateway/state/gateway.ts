@@ -3,9 +3,9 @@ import { listAllowed } from "#lib/platform/outbound/list-allowed.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { type BackendTokens, createBackendTokens } from "../upstream/backend-tokens.ts";
-import { createStatementCache, type StatementCache } from "./statement-cache.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { createServerCache, type ServerCache } from "./server-cache.ts";
+import { createStatementCache, type StatementCache } from "./statement-cache.ts";
 
 /** What the gateway of one process keeps between requests. */
 export interface Gateway {

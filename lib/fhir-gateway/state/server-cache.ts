@@ -2,7 +2,10 @@ import { BoundedMap } from "#lib/domain/common/bounded-map.ts";
 import { isId } from "#lib/domain/common/ids.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { type CredentialSecret, openCredential } from "#lib/services/fhir-servers/gateway/credential-box.ts";
-import { type GatewayServer, readGatewayServer } from "#lib/services/fhir-servers/gateway/read-gateway-server.ts";
+import {
+  type GatewayServer,
+  readGatewayServer,
+} from "#lib/services/fhir-servers/gateway/read-gateway-server.ts";
 
 /** A server as it was a moment ago. */
 export interface KnownServer extends GatewayServer {
@@ -27,7 +30,8 @@ async function readServer(
   const server = await readGatewayServer(runtime, id);
   if (server === null) return null;
   const { credential } = server;
-  const secret = credential === null ? undefined : openCredential(credential, server, runtime.secrets.session);
+  const secret =
+    credential === null ? undefined : openCredential(credential, server, runtime.secrets.session);
   return { ...server, secret };
 }
 

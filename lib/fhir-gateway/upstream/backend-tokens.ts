@@ -59,7 +59,10 @@ function nameSource({ id, baseUrl, clientId, scopes, tokenUrl, privateKey }: Bac
 }
 
 export function createBackendTokens(outbound: KeptAlive): BackendTokens {
-  const known = new Map<string, { source: string; kept: KeptToken | null; running: Promise<KeptToken> | null }>();
+  const known = new Map<
+    string,
+    { source: string; kept: KeptToken | null; running: Promise<KeptToken> | null }
+  >();
 
   const open = (server: BackendServer) => {
     const source = nameSource(server);
@@ -94,7 +97,8 @@ export function createBackendTokens(outbound: KeptAlive): BackendTokens {
 /** The console's credential may only be sent to an address as well protected as the server's own. */
 function readTokenAddress(text: string, baseUrl: string): URL {
   const url = URL.parse(text);
-  const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+  const isUsable =
+    url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
   if (!isUsable || (url.protocol === "http:" && baseUrl.startsWith("https:"))) {
     throw createBadGateway("The FHIR server's SMART configuration has no usable token endpoint");
   }
@@ -129,7 +133,11 @@ function encode(value: unknown): string {
 }
 
 /** A signed assertion (RFC 7523). Its audience is the address that it is sent to, so it is worth nothing elsewhere. */
-function createAssertion({ clientId, keyId, privateKey }: BackendServer, audience: string, nowMs: number): string {
+function createAssertion(
+  { clientId, keyId, privateKey }: BackendServer,
+  audience: string,
+  nowMs: number,
+): string {
   const header = { alg: "ES384", typ: "JWT", ...(keyId === null ? {} : { kid: keyId }) };
   const seconds = Math.floor(nowMs / 1000);
   const claims = { iss: clientId, sub: clientId, aud: audience, jti: randomUUID() };

@@ -15,12 +15,15 @@ const reasons: Readonly<Record<FailureReason, string>> = {
 
 export const timeoutSeconds = 30;
 
-/** Explains why there is no response of a server. `left`: the client has gone, and nobody reads the explanation. */
-export function explainOutage(error: unknown, signals: { timeout: AbortSignal }): ServiceError {
+/** Explains why a server didn't answer. Anything unexpected is thrown again. */
+export function explainOutage(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof RequestFailed) return createBadGateway(reasons[error.reason]);
-  if (signals.timeout.aborted) {
+  if (error instanceof Error && error.name === "TimeoutError") {
     return createBadGateway(`The FHIR server did not answer within ${timeoutSeconds} seconds`);
   }
-  return createBadGateway("The request to the FHIR server was canceled");
+  // The client has gone, so nobody reads this.
+  if (error instanceof Error && error.name === "AbortError")
+    return createBadGateway("The request was canceled");
+  throw error;
 }

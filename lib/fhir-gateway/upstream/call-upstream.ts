@@ -1,7 +1,7 @@
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
-import type { KnownServer } from "../state/server-cache.ts";
 import type { Gateway } from "../state/gateway.ts";
-import { type BackendServer } from "./backend-tokens.ts";
+import type { KnownServer } from "../state/server-cache.ts";
+import type { BackendServer } from "./backend-tokens.ts";
 import { createBadGateway, explainOutage, timeoutSeconds } from "./bad-gateway.ts";
 
 export const maxBytes = 16 * 1024 * 1024;
@@ -47,7 +47,7 @@ export async function callUpstream(
     gateway.tokens.drop(backend, token);
     return await send(`Bearer ${await gateway.tokens.find(backend, nowMs)}`);
   } catch (error) {
-    throw explainOutage(error, { timeout });
+    throw explainOutage(error);
   }
 }
 
@@ -55,7 +55,10 @@ function toBackendServer({ id, baseUrl, credential, secret }: KnownServer): Back
   if (secret?.kind !== "backend-services" || credential === null) return null;
   const { clientId, scopes, tokenUrl, publicKey } = credential;
   const keyId =
-    typeof publicKey === "object" && publicKey !== null && "kid" in publicKey && typeof publicKey.kid === "string"
+    typeof publicKey === "object" &&
+    publicKey !== null &&
+    "kid" in publicKey &&
+    typeof publicKey.kid === "string"
       ? publicKey.kid
       : null;
   const { privateKey } = secret;
@@ -66,7 +69,9 @@ function toBackendServer({ id, baseUrl, credential, secret }: KnownServer): Back
 function describeCredential({ secret }: KnownServer): string | null {
   if (secret === undefined) return null;
   if (secret === null) {
-    throw createBadGateway("The FHIR server's credential can't be used any more. An admin has to set it again");
+    throw createBadGateway(
+      "The FHIR server's credential can't be used any more. An admin has to set it again",
+    );
   }
   if (secret.kind === "bearer") return `Bearer ${secret.token}`;
   if (secret.kind === "basic") {

@@ -32,12 +32,15 @@ const lookUpTimeoutMs = 5_000;
  * of those that were judged. What a name means later has no effect on an open connection.
  */
 export function createKeptAlive({ allowed, maxIdle, resolve = resolveHost }: KeptAliveOptions): KeptAlive {
-  const isAllowed = ({ address }: Pick<ResolvedAddress, "address">) => allowed.includes(classifyAddress(address));
+  const isAllowed = ({ address }: Pick<ResolvedAddress, "address">) =>
+    allowed.includes(classifyAddress(address));
 
   const judgedAddresses = async (hostname: string): Promise<ResolvedAddress[]> => {
-    const addresses = await resolve(hostname, AbortSignal.timeout(lookUpTimeoutMs)).catch((error: unknown) => {
-      throw new RequestFailed("name_not_found", error);
-    });
+    const addresses = await resolve(hostname, AbortSignal.timeout(lookUpTimeoutMs)).catch(
+      (error: unknown) => {
+        throw new RequestFailed("name_not_found", error);
+      },
+    );
     if (addresses.length === 0) throw new RequestFailed("name_not_found");
     if (!addresses.every(isAllowed)) throw new RequestFailed("address_not_allowed");
     return addresses;

@@ -15,6 +15,9 @@ export function isApi(path: string): boolean {
   return path === "/v1" || path.startsWith("/v1/");
 }
 
+/** FHIR documents can be large. */
+export const maxGatewayBodyBytes = 16 * 1024 * 1024;
+
 const gatewayPath = /^(\/v1\/api\/fhir\/servers\/)([^/]+)(\/fhir)(?=\/|$)(.*)$/;
 
 /** The path of a request to the gateway (ADR 0043): the server's id, and what follows its base URL. Null: another path. */
