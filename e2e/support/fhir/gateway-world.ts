@@ -109,3 +109,30 @@ export async function startGatewayWorld(
     },
   };
 }
+
+export interface GatewayRequest {
+  method?: string;
+  /** A key or token. Null: none. */
+  credential?: string | null;
+  /** Sent as JSON, unless it is a text. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Sends a request to this address. By default, a body is announced as a FHIR resource. */
+export function callGateway(
+  url: string,
+  { method = "GET", credential = null, body, headers = {} }: GatewayRequest,
+): Promise<Response> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return fetch(url.replace("//localhost:", "//127.0.0.1:"), {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
+      ...(body === undefined ? {} : { "content-type": "application/fhir+json" }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: text }),
+  });
+}

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import {
+  callGateway,
+  type GatewayRequest,
   type GatewayWorld,
   insertDataKey,
   insertGatewayServer,
@@ -46,24 +48,8 @@ beforeEach(() => {
   upstream.answerWith(sendJson(observation));
 });
 
-interface Sent {
-  method?: string;
-  credential?: string | null;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-function send(below: string, { method = "GET", credential = key, body, headers = {} }: Sent = {}) {
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  return fetch(base.replace("localhost", "127.0.0.1") + below, {
-    method,
-    headers: {
-      ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
-      ...(body === undefined ? {} : { "content-type": "application/fhir+json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: text }),
-  });
+function send(below: string, request: GatewayRequest = {}) {
+  return callGateway(base + below, { credential: key, ...request });
 }
 
 describe("a request that is allowed", () => {
