@@ -20,7 +20,7 @@ import { type JudgedBody, readGatewayBody } from "./read-body.ts";
 import { hidesWritten, type JudgedCall, readCall } from "./read-call.ts";
 import { assertHolds } from "./refusals.ts";
 import { getGateway } from "./state/gateway.ts";
-import { callUpstream } from "./upstream/call-upstream.ts";
+import { callUpstream } from "./call-upstream.ts";
 
 /** No document of a server runs on the console's origin, whatever it contains. */
 const fhirHeaders = {

@@ -12,7 +12,7 @@ import type { GatewayExchange } from "./admit.ts";
 import type { GatewayAnswer } from "./judge-response.ts";
 import type { KnownServer } from "./state/server-cache.ts";
 import { createBadGateway } from "./upstream/bad-gateway.ts";
-import { callUpstream } from "./upstream/call-upstream.ts";
+import { callUpstream } from "./call-upstream.ts";
 
 const metadataPath = "/metadata";
 const configurationPath = "/.well-known/smart-configuration";

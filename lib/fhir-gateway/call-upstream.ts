@@ -1,8 +1,8 @@
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
-import type { Gateway } from "../state/gateway.ts";
-import type { KnownServer } from "../state/server-cache.ts";
-import type { BackendServer } from "./backend-tokens.ts";
-import { createBadGateway, explainOutage } from "./bad-gateway.ts";
+import type { Gateway } from "./state/gateway.ts";
+import type { KnownServer } from "./state/server-cache.ts";
+import type { BackendServer } from "./upstream/backend-tokens.ts";
+import { createBadGateway, explainOutage } from "./upstream/bad-gateway.ts";
 
 export interface UpstreamRequest {
   method: string;
