@@ -400,6 +400,75 @@ export interface paths {
         patch: operations["updateFhirServer"];
         trace?: never;
     };
+    "/fhir/servers/{id}/gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Turn the gateway of a FHIR server on or off, or let API keys use it. Requires `fhir.gateway:write`. A key stays within its own environment and its `resources`. Asks people again, unless it only turns something off: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        patch: operations["updateFhirGateway"];
+        trace?: never;
+    };
+    "/fhir/servers/{id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set how the gateway authenticates at a FHIR server; the credential is never returned. Requires `fhir.gateway:write`. A key stays within its own environment and its `resources`. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        post: operations["setFhirCredential"];
+        /** @description Remove the credential of a FHIR server; the gateway no longer authenticates there. Requires `fhir.gateway:write`. A key stays within its own environment and its `resources`. */
+        delete: operations["removeFhirCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/servers/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the apps and keys that can reach the data of a FHIR server through its gateway; needs `apps:read` and `keys:read`, too. Requires `fhir.servers:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readFhirReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/servers/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read how often the gateway of a FHIR server was used: by resource type, interaction and result. Requires `fhir.servers:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readFhirUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fhir/servers/check": {
         parameters: {
             query?: never;
@@ -944,6 +1013,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fhir/servers/{id}/fhir": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Requires `fhir.data:read` and `fhir.data:write`, or the scope `system/*.cruds`. Only for access tokens of apps and, if the server allows keys, API keys. A session of the console never counts. A key stays within its own environment and its `resources`. Errors of the FHIR server itself contain its OperationOutcome. */
+        post: operations["runFhirBundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/servers/{id}/fhir/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description No authentication required. Pages of every origin can read it. 404 while the gateway is off. */
+        get: operations["readFhirMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/servers/{id}/fhir/.well-known/smart-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description No authentication required. Pages of every origin can read it. 404 while the gateway is off. */
+        get: operations["readSmartConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/servers/{id}/fhir/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Requires `fhir.data:read`, or a scope such as `system/Observation.rs`. Only for access tokens of apps and, if the server allows keys, API keys. A session of the console never counts. A key stays within its own environment and its `resources`. Errors of the FHIR server itself contain its OperationOutcome. */
+        get: operations["readFhirData"];
+        /** @description Requires `fhir.data:write`, or a scope such as `system/Observation.cud`. Only for access tokens of apps and, if the server allows keys, API keys. A session of the console never counts. A key stays within its own environment and its `resources`. Errors of the FHIR server itself contain its OperationOutcome. */
+        put: operations["updateFhirData"];
+        /** @description Requires `fhir.data:write`, or a scope such as `system/Observation.cud`. A search needs what reading does. Only for access tokens of apps and, if the server allows keys, API keys. A session of the console never counts. A key stays within its own environment and its `resources`. Errors of the FHIR server itself contain its OperationOutcome. */
+        post: operations["createFhirData"];
+        /** @description Requires `fhir.data:write`, or a scope such as `system/Observation.cud`. Only for access tokens of apps and, if the server allows keys, API keys. A session of the console never counts. A key stays within its own environment and its `resources`. Errors of the FHIR server itself contain its OperationOutcome. */
+        delete: operations["deleteFhirData"];
+        options?: never;
+        head?: never;
+        /** @description Requires `fhir.data:write`, or a scope such as `system/Observation.cud`. Only for access tokens of apps and, if the server allows keys, API keys. A session of the console never counts. A key stays within its own environment and its `resources`. Errors of the FHIR server itself contain its OperationOutcome. */
+        patch: operations["patchFhirData"];
+        trace?: never;
+    };
     "/auth": {
         parameters: {
             query?: never;
@@ -1195,6 +1336,43 @@ export interface components {
             environment: string;
             /** @description The FHIR version of the server. */
             fhirVersion: string;
+            /** @description How programs reach its data through this console. */
+            gateway: {
+                /** @description Whether requests are forwarded to the server. */
+                enabled: boolean;
+                /** @description Whether API keys can use the gateway, too, not only apps. */
+                allowsKeys: boolean;
+                /** @description The FHIR base URL for programs, instead of the server's own. */
+                url: string;
+            };
+            /** @description How the gateway authenticates at the server. Null: it doesn't. */
+            credential: {
+                /**
+                 * @description How the console authenticates at the server.
+                 * @enum {string}
+                 */
+                kind: "bearer" | "basic" | "backend-services";
+                /** @description False if it was set for another base URL, or can't be decrypted any more. Then set it again. */
+                isUsable: boolean;
+                /** @description The client ID of backend services. Otherwise null. */
+                clientId: string | null;
+                /** @description The scopes that backend services request. Otherwise null. */
+                scopes: string | null;
+                /** @description Where backend services request tokens. Null: discovered. */
+                tokenUrl: string | null;
+                /** @description The public key of backend services, as a JSON Web Key Set (RFC 7517). Otherwise null. */
+                jwks: {
+                    /** @description One public key. */
+                    keys: {
+                        [key: string]: string;
+                    }[];
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description When it was set.
+                 */
+                createdAt: string;
+            } | null;
             /**
              * Format: date-time
              * @description When the server was registered.
@@ -2099,18 +2277,83 @@ export interface components {
             /** @description Whether a FHIR server responded. */
             ok: boolean;
             /** @description Why not. Null if a FHIR server responded. */
-            problem: ("name_not_found" | "address_not_allowed" | "unreachable" | "certificate_not_trusted" | "timed_out" | "redirected" | "refused" | "too_large" | "not_fhir") | null;
+            problem: ("name_not_found" | "address_not_allowed" | "unreachable" | "certificate_not_trusted" | "timed_out" | "redirected" | "refused" | "too_large" | "not_fhir" | "credential_not_usable" | "credential_refused") | null;
             /** @description The result, as text for people. */
             message: string;
             /** @description The version the server reports. Null if it reports none. */
             fhirVersion: string | null;
             /** @description The software the server reports. Null if it reports none. */
             software: string | null;
+            /** @description What its capability statement says. Null if no FHIR server responded. */
+            capabilities: {
+                /**
+                 * Format: int64
+                 * @description How many resource types the server supports.
+                 */
+                resourceTypes: number;
+                /** @description Whether the server says that it supports SMART on FHIR. */
+                declaresSmart: boolean;
+                /** @description The formats that the server supports, such as `application/fhir+json`; at most 20. */
+                formats: string[];
+            } | null;
+            /** @description The kind of credential that the check used. Null: none. */
+            credential: ("bearer" | "basic" | "backend-services") | null;
             /**
              * Format: int64
              * @description How long the check took, in milliseconds.
              */
             durationMs: number;
+        };
+        FhirReach: {
+            /** @description The apps in the server's environment with such scopes, at most 100. */
+            apps: {
+                /** @description The ID of the app. */
+                id: string;
+                /** @description The name of the app. */
+                name: string;
+                /** @description Its scopes that concern FHIR data. */
+                scopes: string[];
+            }[];
+            /** @description The current keys with such permissions that can reach this server, at most 100. Empty if keys aren't allowed. */
+            keys: {
+                /** @description The ID of the key. */
+                id: string;
+                /** @description The name of the key. */
+                name: string;
+                /** @description Its permissions that concern FHIR data. */
+                permissions: string[];
+            }[];
+            /** @description Whether there are more apps or keys. */
+            hasMore: boolean;
+        };
+        FhirUsage: {
+            /**
+             * Format: date-time
+             * @description When the period starts.
+             */
+            since: string;
+            /** @description The most frequent first. */
+            interactions: {
+                /** @description The resource type, or `other`. */
+                resourceType: string;
+                /** @description The interaction, such as `read`. */
+                interaction: string;
+                /**
+                 * Format: int64
+                 * @description How many requests the server answered.
+                 */
+                ok: number;
+                /**
+                 * Format: int64
+                 * @description How many requests the console refused.
+                 */
+                refused: number;
+                /**
+                 * Format: int64
+                 * @description How many requests the server didn't answer as it should.
+                 */
+                failed: number;
+            }[];
         };
         WorkerPage: {
             /** @description The objects on this page. */
@@ -2434,7 +2677,7 @@ export interface components {
                  * @description The kind of error, for programs.
                  * @enum {string}
                  */
-                code: "invalid_request" | "unauthorized" | "forbidden" | "origin_not_allowed" | "sign_up_closed" | "reauthentication_required" | "policy_violation" | "team_suspended" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "rate_limit_exceeded" | "headers_too_large" | "internal_error" | "service_unavailable";
+                code: "invalid_request" | "unauthorized" | "forbidden" | "origin_not_allowed" | "sign_up_closed" | "reauthentication_required" | "policy_violation" | "team_suspended" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "rate_limit_exceeded" | "headers_too_large" | "internal_error" | "bad_gateway" | "service_unavailable";
                 /** @description What went wrong, as text for people. */
                 message: string;
                 /** @description Only for `invalid_request`: each invalid field. */
@@ -2799,7 +3042,7 @@ export interface operations {
                          * @description What it is about.
                          * @enum {string}
                          */
-                        kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "provider_changed" | "role_changed" | "team_suspended" | "key_changed" | "key_expiring";
+                        kind: "new_sign_in" | "failed_sign_in" | "password_changed" | "email_changed" | "second_factor_changed" | "provider_changed" | "role_changed" | "team_suspended" | "key_changed" | "key_expiring" | "gateway_changed";
                         /** @description What people call it. */
                         label: string;
                     };
@@ -3704,6 +3947,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FhirServer"];
+                };
+            };
+        };
+    };
+    updateFhirGateway: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether requests are forwarded. Another base URL turns this off until you turn it on again. */
+                    enabled?: boolean;
+                    /** @description Whether API keys can use the gateway, too, not only apps. Only an owner can allow it. */
+                    allowsKeys?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description The `updatedAt` of the server when you read it. If the server has changed since then, for example to another base URL, the request returns 409.
+                     */
+                    expectedUpdatedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The updated FHIR server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FhirServer"];
+                };
+            };
+        };
+    };
+    setFhirCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A token, sent as `Authorization: Bearer`.
+                     * @constant
+                     */
+                    kind: "bearer";
+                    /** @description The token. */
+                    token: string;
+                    /**
+                     * Format: date-time
+                     * @description The `updatedAt` of the server when you read it. If the server has changed since then, for example to another base URL, the request returns 409.
+                     */
+                    expectedUpdatedAt?: string;
+                } | {
+                    /**
+                     * @description A name and a password (RFC 7617).
+                     * @constant
+                     */
+                    kind: "basic";
+                    /** @description The name. */
+                    username: string;
+                    /** @description The password. */
+                    password: string;
+                    /**
+                     * Format: date-time
+                     * @description The `updatedAt` of the server when you read it. If the server has changed since then, for example to another base URL, the request returns 409.
+                     */
+                    expectedUpdatedAt?: string;
+                } | {
+                    /**
+                     * @description SMART backend services: the console signs in with a key pair that it creates. Register its public key at the server.
+                     * @constant
+                     */
+                    kind: "backend-services";
+                    /** @description The client ID that the server knows. */
+                    clientId: string;
+                    /** @description The scopes to request. */
+                    scopes: string;
+                    /** @description Where to request tokens. Null: where the server's SMART configuration says. */
+                    tokenUrl?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description The `updatedAt` of the server when you read it. If the server has changed since then, for example to another base URL, the request returns 409.
+                     */
+                    expectedUpdatedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The FHIR server, with the public key of backend services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FhirServer"];
+                };
+            };
+        };
+    };
+    removeFhirCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The FHIR server without the credential */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FhirServer"];
+                };
+            };
+        };
+    };
+    readFhirReach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The apps and keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FhirReach"];
+                };
+            };
+        };
+    };
+    readFhirUsage: {
+        parameters: {
+            query?: {
+                /** @description How many days back, today included. */
+                days?: number;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number of requests in each group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FhirUsage"];
                 };
             };
         };
@@ -5452,6 +5893,222 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    runFhirBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What the FHIR server returned, with the gateway's links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    readFhirMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    readSmartConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    readFhirData: {
+        parameters: {
+            query?: {
+                /** @description How many resources a page has. All other search parameters of FHIR work, too. */
+                _count?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+                /** @description The path of FHIR's RESTful API below the base URL, with slashes: `Patient`, `Patient/1`, `Patient/1/_history/2` or `Patient/_search`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the FHIR server returned, with the gateway's links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    updateFhirData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+                /** @description The path of FHIR's RESTful API below the base URL, with slashes: `Patient`, `Patient/1`, `Patient/1/_history/2` or `Patient/_search`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What the FHIR server returned, with the gateway's links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    createFhirData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+                /** @description The path of FHIR's RESTful API below the base URL, with slashes: `Patient`, `Patient/1`, `Patient/1/_history/2` or `Patient/_search`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": Record<string, never>;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What the FHIR server returned, with the gateway's links */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    deleteFhirData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+                /** @description The path of FHIR's RESTful API below the base URL, with slashes: `Patient`, `Patient/1`, `Patient/1/_history/2` or `Patient/_search`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the FHIR server returned, with the gateway's links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    patchFhirData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the FHIR server. */
+                id: string;
+                /** @description The path of FHIR's RESTful API below the base URL, with slashes: `Patient`, `Patient/1`, `Patient/1/_history/2` or `Patient/_search`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json-patch+json": Record<string, never>[];
+            };
+        };
+        responses: {
+            /** @description What the FHIR server returned, with the gateway's links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
                 };
             };
         };
