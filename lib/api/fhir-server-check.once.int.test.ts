@@ -11,11 +11,13 @@ import {
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
+import { createBackendKey, startTokenEndpoint } from "#e2e/support/fhir/token-endpoint.ts";
 import { startFhirServer, type TestServer } from "#e2e/support/servers/fhir-server.ts";
 import type { SetFhirCredentialInput } from "#lib/contract/resources/fhir-gateway.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { sealCredential } from "#lib/services/fhir-servers/gateway/credential-box.ts";
 import { setFhirCredential } from "#lib/services/fhir-servers/set-credential.ts";
 
 let database: Database;
@@ -107,6 +109,49 @@ describe("POST /fhir/servers/{id}/check", () => {
       "Bearer of-the-server",
       `Basic ${Buffer.from("näme:pass: word").toString("base64")}`,
     ]);
+  });
+
+  test("requests a token for backend services, and says that the server issued none", async () => {
+    const backendKey = createBackendKey();
+    const tokens = await startTokenEndpoint("byteengine", backendKey);
+    const received: (string | undefined)[] = [];
+    const server = await startFhirServer((request, response) => {
+      received.push(request.headers.authorization);
+      response.end(JSON.stringify({ resourceType: "CapabilityStatement", fhirVersion: "4.0.1" }));
+    });
+    const { id, baseUrl } = await insertFhirServer(database, team, {
+      baseUrl: `http://127.0.0.1:${server.port}`,
+    });
+    const { privateKey, publicKey } = backendKey;
+    const secret = { kind: "backend-services", privateKey } as const;
+    const insert = async (tokenUrl: string) => {
+      const { sealed, keyId } = sealCredential(secret, { id, baseUrl }, runtime.secrets.session);
+      await database.prisma.fhirServerCredential.deleteMany({ where: { serverId: id } });
+      await database.prisma.fhirServerCredential.create({
+        data: {
+          serverId: id,
+          kind: secret.kind,
+          secret: sealed,
+          secretKeyId: keyId,
+          clientId: "byteengine",
+          scopes: "system/*.rs",
+          tokenUrl,
+          publicKey,
+          createdById: team.owner.id,
+          createdAt: new Date(),
+        },
+      });
+    };
+    await insert(tokens.url);
+    expect(await check(id, viewerKey)).toMatchObject({ body: { ok: true, credential: "backend-services" } });
+    await insert(`${tokens.origin}/other`);
+    expect(await check(id, viewerKey)).toMatchObject({
+      body: { ok: false, problem: "credential_refused", message: expect.stringMatching(/credential\.$/) },
+    });
+    await insert("http://10.0.0.1/token");
+    expect(await check(id, viewerKey)).toMatchObject({ body: { problem: "address_not_allowed" } });
+    await Promise.all([tokens.close(), server.close()]);
+    expect(received).toEqual(["Bearer token-1"]);
   });
 
   test("rejects a missing credential, a missing permission, another environment's key and another team's key", async () => {
