@@ -12,7 +12,7 @@ function countAnimationsOfThemeSwitch(page: Page): Promise<number> {
   return page.evaluate(count);
 }
 
-const title = "Search pages, keys, apps, people, docs and actions";
+const title = "Search pages, keys, apps, FHIR servers, people, docs and actions";
 
 test("Ctrl K opens pages, keys by name and the form for a new key, and changes the theme", async ({
   page,

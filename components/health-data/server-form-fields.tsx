@@ -40,7 +40,7 @@ export function ServerFormFields(props: FormFieldsProps<ServerFields>) {
 }
 
 /** The base URL, which can be tested before it is saved. */
-function BaseUrlField({ fields, change, errorOf, teamId }: FormFieldsProps<ServerFields>) {
+function BaseUrlField({ fields, change, errorOf, teamId, isNew }: FormFieldsProps<ServerFields>) {
   const { isBusy, result, run, reset } = useRequest((signal) =>
     checkBaseUrl(teamId, fields.baseUrl.trim(), signal),
   );
@@ -58,7 +58,7 @@ function BaseUrlField({ fields, change, errorOf, teamId }: FormFieldsProps<Serve
           reset();
           change({ baseUrl: event.target.value });
         }}
-        hint={texts.baseUrlHint}
+        hint={isNew ? texts.baseUrlHint : `${texts.baseUrlHint} ${texts.baseUrlChange}`}
         error={errorOf("baseUrl")}
         required
       />
