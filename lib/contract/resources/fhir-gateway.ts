@@ -1,5 +1,13 @@
 import { z } from "zod";
+import { momentText } from "#lib/contract/common/text.ts";
 import { tokenAddress } from "./server-address.ts";
+
+/** Protects a person who turns a gateway on, or sends a credential, from a base URL that someone else has changed. */
+const expectedUpdatedAt = momentText.optional().meta({
+  description:
+    "The `updatedAt` of the server when you read it. If the server has changed since then, for example to another base URL, the request returns 409.",
+  example: "2026-01-05T09:00:00.000Z",
+});
 
 /** PATCH /fhir/servers/{id}/gateway. */
 export const updateFhirGatewaySchema = z
@@ -14,8 +22,12 @@ export const updateFhirGatewaySchema = z
       .describe("Whether API keys can use the gateway, too, not only apps. Only an owner can allow it."),
   })
   .partial()
+  .extend({ expectedUpdatedAt })
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
+  .refine(
+    ({ expectedUpdatedAt: _, ...switches }) => Object.keys(switches).length > 0,
+    "Include at least one field to change",
+  );
 
 export type UpdateFhirGatewayInput = z.infer<typeof updateFhirGatewaySchema>;
 
@@ -42,6 +54,7 @@ const bearerCredential = z
   .object({
     kind: z.literal("bearer").describe("A token, sent as `Authorization: Bearer`."),
     token: headerText.meta({ description: "The token.", example: "the-token-of-the-server" }),
+    expectedUpdatedAt,
   })
   .strict();
 
@@ -50,6 +63,7 @@ const basicCredential = z
     kind: z.literal("basic").describe("A name and a password (RFC 7617)."),
     username: basicName.meta({ description: "The name.", example: "console" }),
     password: basicPassword.meta({ description: "The password.", example: "the-password-of-the-server" }),
+    expectedUpdatedAt,
   })
   .strict();
 
@@ -76,6 +90,7 @@ const backendServicesCredential = z
       description: "Where to request tokens. Null: where the server's SMART configuration says.",
       example: null,
     }),
+    expectedUpdatedAt,
   })
   .strict();
 

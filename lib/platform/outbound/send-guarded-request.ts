@@ -37,6 +37,8 @@ export interface GuardedRequest {
   /** http(s), without user or password. */
   url: URL;
   accept: string;
+  /** The `Authorization` header. Undefined: none. */
+  authorization?: string | undefined;
   /** The networks in which the server may be. */
   allowed: readonly Reach[];
   maxBytes: number;
@@ -54,7 +56,7 @@ interface GuardedResponse {
 /**
  * Sends a GET request to an address that a user chose. The name is resolved once, all its IP addresses must
  * be allowed, and the connection goes to an address that was checked, so that a later DNS change has no
- * effect. It follows no redirects, uses no proxy and sends no credentials.
+ * effect. It follows no redirects, uses no proxy and sends only the given credential.
  */
 export async function sendGuardedRequest(request: GuardedRequest): Promise<GuardedResponse> {
   const { url, allowed, signal, resolve = resolveHost } = request;
@@ -90,7 +92,7 @@ function pinTo({ address, family }: ResolvedAddress): LookupFunction {
 }
 
 function exchange(
-  { url, accept, maxBytes, signal }: GuardedRequest,
+  { url, accept, authorization, maxBytes, signal }: GuardedRequest,
   address: ResolvedAddress,
 ): Promise<GuardedResponse> {
   const { promise, resolve, reject } = Promise.withResolvers<GuardedResponse>();
@@ -99,7 +101,12 @@ function exchange(
     // A new connection: a kept-alive one was checked for another request.
     agent: false,
     lookup: pinTo(address),
-    headers: { Accept: accept, "Accept-Encoding": "identity", "User-Agent": "ByteEngine-Console" },
+    headers: {
+      Accept: accept,
+      "Accept-Encoding": "identity",
+      "User-Agent": "ByteEngine-Console",
+      ...(authorization === undefined ? {} : { Authorization: authorization }),
+    },
     maxHeaderSize: 16_384,
     signal,
   });

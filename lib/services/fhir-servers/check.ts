@@ -3,10 +3,12 @@ import { checkConnection } from "#lib/platform/fhir/check-connection.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
 import { findFhirServer } from "./find-fhir-server.ts";
+import { authenticateCheck } from "./gateway/authenticate-check.ts";
 
-/** POST /fhir/servers/{id}/check: checks whether the server responds. Changes nothing. */
+/** POST /fhir/servers/{id}/check: checks whether the server responds to requests with its credential. Changes nothing. */
 export async function checkFhirServer(ctx: HeavyContext, input: { id: string }): Promise<FhirConnectionDto> {
   const scope = authorize(ctx, "fhir.servers:read");
-  const { baseUrl } = await findFhirServer(ctx.runtime.database.prisma, scope, input.id);
-  return checkConnection(baseUrl, ctx.runtime);
+  const server = await findFhirServer(ctx.runtime.database.prisma, scope, input.id);
+  const credential = await authenticateCheck(server, ctx.runtime);
+  return checkConnection(server.baseUrl, { config: ctx.runtime.config, credential });
 }
