@@ -3,6 +3,7 @@
 import { Button } from "#components/ui/button/button.tsx";
 import { Fact, Facts } from "#components/ui/display/facts.tsx";
 import { Section } from "#components/ui/display/section.tsx";
+import { formatCount } from "#components/ui/format/format-count.ts";
 import { useRequest } from "#components/use-request.ts";
 import type { FhirConnectionDto, FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import { ConnectionResult } from "../connection-result.tsx";
@@ -38,13 +39,35 @@ export function ServerConnection({ server }: { server: FhirServerDto }) {
 }
 
 /** The server's capability statement in short. */
-function Summary({ connection: { software, fhirVersion, durationMs } }: { connection: FhirConnectionDto }) {
+function Summary({ connection }: { connection: FhirConnectionDto }) {
+  const { software, fhirVersion, capabilities, credential } = connection;
   return (
     <div className="border-t pt-3">
       <Facts columns={2}>
         <Fact label={texts.software}>{software ?? texts.unnamed}</Fact>
         <Fact label={texts.version}>{fhirVersion ?? texts.unnamed}</Fact>
-        <Fact label={texts.duration}>{texts.milliseconds(durationMs)}</Fact>
+        {capabilities === null ? null : (
+          <>
+            <Fact label={texts.resourceTypes}>{formatCount(capabilities.resourceTypes)}</Fact>
+            <Fact label={texts.smart}>{capabilities.declaresSmart ? texts.declared : texts.unnamed}</Fact>
+            <Fact label={texts.formats} className="col-span-full">
+              {capabilities.formats.length === 0 ? (
+                texts.unnamed
+              ) : (
+                <ul className="flex flex-wrap gap-1.5">
+                  {capabilities.formats.map((format) => (
+                    <li key={format} className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">
+                      {format}
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Fact>
+          </>
+        )}
+        <Fact label={texts.testedWith} className="col-span-full">
+          {credential === null ? texts.noCredential : serverTexts.credential.kinds[credential]}
+        </Fact>
       </Facts>
     </div>
   );
