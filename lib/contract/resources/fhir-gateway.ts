@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { momentText } from "#lib/contract/common/text.ts";
+import { momentText } from "#lib/contract/common/moment.ts";
 import { tokenAddress } from "./server-address.ts";
 
 /** Protects a person who turns a gateway on, or sends a credential, from a base URL that someone else has changed. */

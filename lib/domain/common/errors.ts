@@ -22,6 +22,7 @@ export const errorTable = {
   rate_limit_exceeded: { status: 429, message: "Rate limit exceeded" },
   headers_too_large: { status: 431, message: "The request headers are too large" },
   internal_error: { status: 500, message: "Something went wrong on our side" },
+  bad_gateway: { status: 502, message: "The FHIR server did not answer as it should" },
   service_unavailable: { status: 503, message: "The service is temporarily unavailable" },
 } as const satisfies Record<string, { status: number; message: string }>;
 
