@@ -10,7 +10,7 @@ import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
-import { setCredential } from "../server-client.ts";
+import { setCredential } from "../list/server-client.ts";
 import {
   type CredentialDraft,
   createCredentialDraft,

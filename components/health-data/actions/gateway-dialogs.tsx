@@ -7,7 +7,7 @@ import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { isOutdated } from "#components/is-outdated.ts";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
-import { updateGateway } from "../server-client.ts";
+import { updateGateway } from "../list/server-client.ts";
 import { serverActionTexts as texts } from "./texts.ts";
 
 interface GatewayDialogProps {

@@ -6,8 +6,8 @@ import { Section } from "#components/ui/display/section.tsx";
 import { formatCount } from "#components/ui/format/format-count.ts";
 import { useRequest } from "#components/use-request.ts";
 import type { FhirConnectionDto, FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
-import { ConnectionResult } from "../connection-result.tsx";
-import { checkServer } from "../server-client.ts";
+import { ConnectionResult } from "../list/connection-result.tsx";
+import { checkServer } from "../list/server-client.ts";
 import { healthDataTexts } from "../texts.ts";
 import { serverTexts } from "./texts.ts";
 

@@ -5,8 +5,8 @@ import {
   fhirConnectionSchema,
   fhirServerSchema,
 } from "#lib/contract/resources/fhir-servers.ts";
-import { requestApi } from "../api-client.ts";
-import { createResourceClient, type ResourceAddress } from "../resources/resource-client.ts";
+import { requestApi } from "../../api-client.ts";
+import { createResourceClient, type ResourceAddress } from "../../resources/resource-client.ts";
 
 export interface ServerFields {
   name: string;

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { Badge } from "#components/ui/display/badge.tsx";
 import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
-import { type ApiResult, describeFailure } from "../api-failure.ts";
-import { healthDataTexts } from "./texts.ts";
+import { type ApiResult, describeFailure } from "../../api-failure.ts";
+import { healthDataTexts } from "../texts.ts";
 
 const texts = healthDataTexts.test;
 

@@ -4,11 +4,11 @@ import { Button } from "#components/ui/button/button.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { fhirVersions } from "#lib/contract/resources/fhir-servers.ts";
-import type { FormFieldsProps } from "../resources/resource-kind.ts";
-import { useRequest } from "../use-request.ts";
+import type { FormFieldsProps } from "../../resources/resource-kind.ts";
+import { useRequest } from "../../use-request.ts";
+import { healthDataTexts } from "../texts.ts";
 import { ConnectionResult } from "./connection-result.tsx";
 import { checkBaseUrl, type ServerFields } from "./server-client.ts";
-import { healthDataTexts } from "./texts.ts";
 
 const texts = healthDataTexts.form;
 const versionOptions = fhirVersions.map((version) => ({ value: version, label: version }));

@@ -5,14 +5,14 @@ import { fhirServersTarget } from "#components/resources/api-samples.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { TableCell } from "#components/ui/display/table.tsx";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
-import type { ResourceKind } from "../resources/resource-kind.ts";
-import { useRequest } from "../use-request.ts";
+import type { ResourceKind } from "../../resources/resource-kind.ts";
+import { useRequest } from "../../use-request.ts";
+import { GatewayStatus } from "../gateway-status.tsx";
+import { getServerPath } from "../server-path.ts";
+import { healthDataTexts as texts } from "../texts.ts";
 import { ConnectionResult } from "./connection-result.tsx";
-import { GatewayStatus } from "./gateway-status.tsx";
 import { checkServer, type ServerFields, serverClient } from "./server-client.ts";
 import { ServerFormFields } from "./server-form-fields.tsx";
-import { getServerPath } from "./server-path.ts";
-import { healthDataTexts as texts } from "./texts.ts";
 
 /** What the list, and the dialogs of the list and of a server's page, need to know of FHIR servers. */
 export const fhirServers: ResourceKind<FhirServerDto, ServerFields> = {
