@@ -48,8 +48,8 @@ const client = new ByteEngine({
   baseUrl: "${apiAddress}",
 });
 const fhir = client.fhir.servers.client("${serverId}");
-const bundle = await fhir.search("Observation", { _count: 10 });
-console.log(bundle);`,
+const page = await fhir.search("Observation", { _count: 10 });
+console.log(page.data);`,
     },
   ];
 }

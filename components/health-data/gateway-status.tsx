@@ -15,12 +15,12 @@ export function GatewayStatus({ gateway: { enabled }, isNamed = false }: Gateway
   const [on, off] = isNamed ? [texts.gatewayOn, texts.gatewayOff] : [texts.on, texts.off];
   return (
     <Badge
-      // What needs no attention has no background. The icon is where those of the other badges are.
+      // What needs no attention has no background. In a list, its icon is where those of the other badges are.
       tone={enabled ? "plain" : "neutral"}
       icon={
         enabled ? <CircleCheck aria-hidden="true" className="text-good" /> : <CircleOff aria-hidden="true" />
       }
-      className="-ml-1.5"
+      className={isNamed ? undefined : "-ml-1.5"}
     >
       {enabled ? on : off}
     </Badge>

@@ -21,6 +21,7 @@ export const healthDataTexts = {
     failed: "Connection failed",
     found: (software: string | null, fhirVersion: string, durationMs: number) =>
       `${software === null ? "" : `${software}, `}FHIR ${fhirVersion}, ${durationMs} ms`,
+    responded: (durationMs: number) => `Responded in ${durationMs} ms`,
     ofRow: (name: string) => `Test connection to ${name}`,
   },
   form: {

@@ -101,7 +101,12 @@ function CredentialForm({ server, onDone, onOutdated, onCancel }: CredentialForm
                 />
                 {draft.kind === kind ? (
                   <div className="mb-2 ml-6.5 flex flex-col gap-4 max-sm:ml-0">
-                    <KindFields draft={draft} change={change} errorOf={errorOf} />
+                    <KindFields
+                      draft={draft}
+                      hasKey={server.credential?.kind === kind}
+                      change={change}
+                      errorOf={errorOf}
+                    />
                   </div>
                 ) : null}
               </Fragment>
@@ -115,11 +120,13 @@ function CredentialForm({ server, onDone, onOutdated, onCancel }: CredentialForm
 
 interface KindFieldsProps {
   draft: CredentialDraft;
+  /** Whether the present credential is of the same kind. */
+  hasKey: boolean;
   change: (changes: Partial<CredentialDraft>) => void;
   errorOf: (field: string) => string | undefined;
 }
 
-function KindFields({ draft, change, errorOf }: KindFieldsProps): ReactNode {
+function KindFields({ draft, hasKey, change, errorOf }: KindFieldsProps): ReactNode {
   const bind = (name: keyof CredentialDraft) => ({
     value: draft[name],
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [name]: event.target.value }),
@@ -146,7 +153,7 @@ function KindFields({ draft, change, errorOf }: KindFieldsProps): ReactNode {
         hint={texts.tokenUrlHint}
         inputMode="url"
       />
-      <p className="text-muted text-xs leading-5">{texts.newKey}</p>
+      {hasKey ? <p className="text-muted text-xs leading-5">{texts.newKey}</p> : null}
     </>
   );
 }

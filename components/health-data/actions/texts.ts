@@ -58,7 +58,8 @@ export const serverActionTexts = {
     scopesHint: "What the console requests from the server. To also change data: system/*.cruds.",
     tokenUrl: "Token URL",
     tokenUrlHint: "Leave empty to use the one in the server's SMART configuration.",
-    newKey: "A new key pair is created. Register its public key at the server, or requests fail.",
+    newKey:
+      "A new key pair replaces the present one. Until you register its public key at the server, requests fail.",
     show: "Show",
     hide: "Hide",
     submit: "Set credential",

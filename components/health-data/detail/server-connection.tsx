@@ -26,7 +26,7 @@ export function ServerConnection({ server }: { server: FhirServerDto }) {
             {shown === null ? (
               <span className="text-muted text-sm">{isBusy ? testTexts.running : texts.untested}</span>
             ) : null}
-            <ConnectionResult result={shown} />
+            <ConnectionResult result={shown} isShort />
           </div>
           <Button isBusy={isBusy} onClick={() => run()}>
             {testTexts.run}

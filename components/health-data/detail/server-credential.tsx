@@ -41,7 +41,9 @@ export function ServerCredential({ page: { server, can } }: { page: ServerPageDa
             </>
           }
         />
-        {credential?.kind === "backend-services" ? <BackendServices credential={credential} /> : null}
+        {credential?.kind === "backend-services" && credential.isUsable ? (
+          <BackendServices credential={credential} />
+        ) : null}
       </div>
     </Section>
   );
@@ -73,7 +75,7 @@ function UnusableNotice() {
   );
 }
 
-/** What the server's administrators need to know: the client, and the public key to register for it. */
+/** What the server's administrators need to know: the client, and the public key to register for it. Only while that key is used. */
 function BackendServices({ credential }: { credential: FhirCredentialDto }) {
   const { clientId, scopes, tokenUrl, jwks } = credential;
   return (

@@ -26,7 +26,7 @@ export const serverTexts = {
     on: "Forwarded",
     off: "Not forwarded",
     onText: (environment: string) => `Apps of ${environment} reach the data that their scopes allow.`,
-    offText: "Every request is rejected. Turning the gateway on gives nothing to programs without scopes.",
+    offText: "Every request is rejected. Once the gateway is on, a program also needs scopes for the data.",
     turnOn: "Turn on…",
     turnOff: "Turn off…",
     keys: "API keys",
