@@ -219,7 +219,11 @@ export const fhirServerRoutes = [
       description: "The server that responded, or why the check failed",
       schema: fhirConnectionSchema,
     },
-    handle: (ctx, input) => checkFhirServer(ctx, input.params),
+    handle: (ctx, input) =>
+      checkFhirServer(ctx, input.params, async (...server) => {
+        const { requestCheckToken } = await import("#lib/fhir-gateway/upstream/request-check-token.ts");
+        return requestCheckToken(ctx.runtime, ...server);
+      }),
     limitCaller,
     heavy: { weight: 1, oneAtATime: "team" },
   }),

@@ -17,9 +17,10 @@ export const updateFhirGatewaySchema = z
       .describe(
         "Whether requests are forwarded. Another base URL turns this off until you turn it on again.",
       ),
-    allowsKeys: z
-      .boolean()
-      .describe("Whether API keys can use the gateway, too, not only apps. Only an owner can allow it."),
+    allowsKeys: z.boolean().meta({
+      description: "Whether API keys can use the gateway, too, not only apps. Only an owner can allow it.",
+      example: false,
+    }),
   })
   .partial()
   .extend({ expectedUpdatedAt })
@@ -110,17 +111,28 @@ export const fhirCredentialSchema = z.object({
   kind: z
     .enum(["bearer", "basic", "backend-services"])
     .describe("How the console authenticates at the server."),
-  isUsable: z
-    .boolean()
-    .describe("False if it was set for another base URL, or can't be decrypted any more. Then set it again."),
-  clientId: z.string().nullable().describe("The client ID of backend services. Otherwise null."),
-  scopes: z.string().nullable().describe("The scopes that backend services request. Otherwise null."),
-  tokenUrl: z.string().nullable().describe("Where backend services request tokens. Null: discovered."),
+  isUsable: z.boolean().meta({
+    description:
+      "False if it was set for another base URL, or can't be decrypted any more. Then set it again.",
+    example: true,
+  }),
+  clientId: z.string().nullable().meta({
+    description: "The client ID of backend services. Otherwise null.",
+    example: "byteengine",
+  }),
+  scopes: z.string().nullable().meta({
+    description: "The scopes that backend services request. Otherwise null.",
+    example: "system/*.cruds",
+  }),
+  tokenUrl: z.string().nullable().meta({
+    description: "Where backend services request tokens. Null: discovered.",
+    example: "https://fhir.example.com/token",
+  }),
   jwks: z
     .object({ keys: z.array(z.record(z.string(), z.string())).describe("One public key.") })
     .nullable()
     .describe("The public key of backend services, as a JSON Web Key Set (RFC 7517). Otherwise null."),
-  createdAt: z.iso.datetime().describe("When it was set."),
+  createdAt: z.iso.datetime().meta({ description: "When it was set.", example: "2026-01-05T09:00:00.000Z" }),
 });
 
 export type FhirCredentialDto = z.infer<typeof fhirCredentialSchema>;

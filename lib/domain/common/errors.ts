@@ -120,6 +120,7 @@ const boundTexts = {
   inherit: "A key with a permission list cannot create a key that inherits permissions",
   role: "This requires a higher role than yours",
   owner: "This belongs to someone else",
+  gatewayKeys: "The gateway of this server accepts tokens of apps only, not API keys",
   address: "This key does not accept requests from this IP address",
 } as const;
 

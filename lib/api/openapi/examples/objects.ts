@@ -207,29 +207,12 @@ export const session: SessionDto = {
   agent: "Mozilla/5.0",
 };
 
-export const fhirServer: FhirServerDto = {
-  id: ids.fhirServer,
-  teamId: ids.team,
-  name: "Ward records",
-  baseUrl: "https://fhir.example.com/r4",
-  environment: "production",
-  fhirVersion: "R4",
-  gateway: {
-    enabled: true,
-    allowsKeys: false,
-    url: "https://console.example.com/v1/api/fhir/servers/srv_01m84g7mvyemm8y5mjarjwv3vh/fhir",
-  },
-  credential: null,
-  createdAt,
-  updatedAt: createdAt,
-};
-
-export const fhirCredential: FhirCredentialDto = {
+const fhirCredential: FhirCredentialDto = {
   kind: "backend-services",
   isUsable: true,
   clientId: "byteengine",
   scopes: "system/*.cruds",
-  tokenUrl: null,
+  tokenUrl: "https://fhir.example.com/token",
   jwks: {
     keys: [
       {
@@ -244,6 +227,23 @@ export const fhirCredential: FhirCredentialDto = {
     ],
   },
   createdAt,
+};
+
+export const fhirServer: FhirServerDto = {
+  id: ids.fhirServer,
+  teamId: ids.team,
+  name: "Ward records",
+  baseUrl: "https://fhir.example.com/r4",
+  environment: "production",
+  fhirVersion: "R4",
+  gateway: {
+    enabled: true,
+    allowsKeys: false,
+    url: "https://console.example.com/v1/api/fhir/servers/srv_01m84g7mvyemm8y5mjarjwv3vh/fhir",
+  },
+  credential: fhirCredential,
+  createdAt,
+  updatedAt: createdAt,
 };
 
 export const worker: WorkerDto = {

@@ -1,18 +1,18 @@
 import type { FhirServer, FhirServerCredential } from "#lib/platform/db/generated/client.ts";
-import type { CheckedCredential } from "#lib/platform/fhir/check-connection.ts";
+import type { CheckedCredential, Problem } from "#lib/platform/fhir/check-connection.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { type CredentialSecret, openCredential } from "./credential-box.ts";
 
-/** Requests an access token for backend services. Null: the server refused, or its token endpoint can't be found. */
-export type RequestUpstreamToken = (
+/** Requests an access token for backend services, or says why there is none. The gateway does this (lib/fhir-gateway). */
+export type RequestToken = (
   server: FhirServer & { credential: FhirServerCredential },
   secret: Extract<CredentialSecret, { kind: "backend-services" }>,
-) => Promise<string | null>;
+) => Promise<string | { problem: Problem }>;
 
 async function authorizeWith(
   server: FhirServer & { credential: FhirServerCredential },
   secret: CredentialSecret,
-  requestToken: RequestUpstreamToken | undefined,
+  requestToken: RequestToken,
 ): Promise<CheckedCredential["authorization"]> {
   switch (secret.kind) {
     case "bearer":
@@ -20,9 +20,8 @@ async function authorizeWith(
     case "basic":
       return `Basic ${Buffer.from(`${secret.username}:${secret.password}`).toString("base64")}`;
     case "backend-services": {
-      if (requestToken === undefined) return undefined;
       const token = await requestToken(server, secret);
-      return token === null ? { problem: "credential_refused" } : `Bearer ${token}`;
+      return typeof token === "string" ? `Bearer ${token}` : token;
     }
   }
 }
@@ -31,7 +30,7 @@ async function authorizeWith(
 export async function authenticateCheck(
   { credential, ...server }: FhirServer & { credential: FhirServerCredential | null },
   { secrets }: Pick<Runtime, "secrets">,
-  requestToken?: RequestUpstreamToken,
+  requestToken: RequestToken,
 ): Promise<CheckedCredential | undefined> {
   if (credential === null) return undefined;
   // Only the kinds of the contract are written.
