@@ -95,7 +95,7 @@ async function checkOverlays(page: Page): Promise<void> {
   await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
   await page.keyboard.press("Control+k");
   await expect(
-    page.getByRole("combobox", { name: "Search pages, keys, apps, people, docs and actions" }),
+    page.getByRole("combobox", { name: "Search pages, keys, apps, FHIR servers, people, docs and actions" }),
   ).toBeVisible();
   await expectNoFindings(page, "palette", "[role=dialog]");
 }

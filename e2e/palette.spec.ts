@@ -12,7 +12,7 @@ function countAnimationsOfThemeSwitch(page: Page): Promise<number> {
   return page.evaluate(count);
 }
 
-const title = "Search pages, keys, apps, people, docs and actions";
+const title = "Search pages, keys, apps, FHIR servers, people, docs and actions";
 
 test("Ctrl K opens pages, keys by name and the form for a new key, and changes the theme", async ({
   page,
@@ -56,7 +56,9 @@ test("Ctrl K opens pages, keys by name and the form for a new key, and changes t
   await expect(field, "Ctrl K does not leave an open form").toBeHidden();
 });
 
-test("finds a key by its id, an app by its name, people, the docs and API operations", async ({ page }) => {
+test("finds a key by its id, an app and a FHIR server by their names, people, the docs and API operations", async ({
+  page,
+}) => {
   const { email } = await createAccount(page, "Grace Hopper");
   const { id } = await createKey(page, { name: "Billing" });
   await openKeys(page);
@@ -64,6 +66,8 @@ test("finds a key by its id, an app by its name, people, the docs and API operat
   const origin = new URL(page.url()).origin;
   const registered = await page.request.post("/v1/api/apps", { headers: { origin }, data: app });
   expect(registered.status()).toBe(201);
+  const server = { name: "Cardiology", baseUrl: "https://fhir.example.com/r4", environment: "development" };
+  await page.request.post("/v1/api/fhir/servers", { headers: { origin }, data: server });
   await page.keyboard.press("Control+k");
   const field = page.getByRole("combobox", { name: title });
   await field.fill(id);
@@ -71,6 +75,10 @@ test("finds a key by its id, an app by its name, people, the docs and API operat
   await field.fill("ward rep");
   await expect(
     page.getByRole("group", { name: "Apps" }).getByRole("option", { name: /Ward reports/ }),
+  ).toBeVisible();
+  await field.fill("cardiology");
+  await expect(
+    page.getByRole("group", { name: "FHIR servers" }).getByRole("option", { name: /Cardiology/ }),
   ).toBeVisible();
   await field.fill("grace hop");
   await expect(page.getByRole("option", { name: `Grace Hopper ${email}`, exact: true })).toBeVisible();

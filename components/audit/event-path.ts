@@ -3,7 +3,6 @@ import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 /** The pages of targets, below the team's path. */
 const paths: Readonly<Record<string, string>> = {
   worker: "ai-workers",
-  fhirServer: "health-data",
   member: "settings/members",
   invitation: "settings/members",
   environment: "settings/environments",
@@ -16,7 +15,7 @@ export function getEventPath(teamSlug: string, { type, id }: AuditEventDto["targ
   const team = `/t/${encodeURIComponent(teamSlug)}`;
   if (type === "app") return `${team}/apps/${encodeURIComponent(id)}`;
   if (type === "key") return `${team}/settings/api-keys/${encodeURIComponent(id)}`;
-  if (type === "app") return `${team}/apps/${encodeURIComponent(id)}`;
+  if (type === "fhirServer") return `${team}/health-data/${encodeURIComponent(id)}`;
   const path = paths[type];
   return path === undefined ? null : `${team}/${path}`;
 }

@@ -71,7 +71,9 @@ print(response.status_code, response.json())`,
 }
 
 /** The samples in color. Rendered on the server, so that browsers load no highlighter. */
-export function colorSamples(samples: readonly Sample[]): LanguageTab[] {
+export function colorSamples(
+  samples: readonly { language: string; fence: string; code: string }[],
+): LanguageTab[] {
   return samples.map(({ language, fence, code }) => ({
     language,
     code: <HighlightedCode code={code} language={fence} />,

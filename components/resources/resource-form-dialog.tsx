@@ -80,6 +80,7 @@ function ResourceForm<Item extends Resource, Fields extends ResourceFields>(
           change={change}
           errorOf={errorOf}
           teamId={page.team.id}
+          isNew={item === null}
           environmentField={
             item === null ? (
               <SelectField

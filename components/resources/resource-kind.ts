@@ -23,6 +23,8 @@ export interface FormFieldsProps<Fields> {
   teamId: string;
   /** The field for the environment. Null if the resource has one already. */
   environmentField: ReactNode;
+  /** False while an existing resource is edited. */
+  isNew: boolean;
 }
 
 export interface MenuItemsProps<Item> {
@@ -48,6 +50,8 @@ export interface ResourceKind<Item extends Resource, Fields extends ResourceFiel
   /** The columns between the environment and the menu. */
   columns: readonly Column[];
   samples: SampleTarget;
+  /** The page about one of them, if there is one. */
+  getPath?: (item: Item, teamSlug: string) => string;
   /** Shown below the name. */
   getDetail: (item: Item) => string;
   /** The cells of `columns`. */

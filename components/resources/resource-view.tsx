@@ -104,7 +104,11 @@ function ResourceTable<Item extends Resource, Fields extends ResourceFields>(
     <Table label={kind.texts.table} columns={columns}>
       {page.list.data.map((item) => (
         <TableRow key={item.id}>
-          <NameCell name={item.name} detail={kind.getDetail(item)} />
+          <NameCell
+            name={item.name}
+            detail={kind.getDetail(item)}
+            href={kind.getPath?.(item, page.team.slug)}
+          />
           <TableCell label={labels.environment} className="sm:max-w-40">
             <EnvironmentBadge slug={item.environment} environments={page.environments} />
           </TableCell>

@@ -2,7 +2,7 @@
 export const workerTexts = {
   title: "AI Workers",
   intro: (team: string) =>
-    `The AI workers of ${team}: instructions for AI agents that your applications run. Applications read them with a key of the same environment.`,
+    `The AI workers of ${team}: records with instructions for AI agents. Your applications read them with a key of the same environment and run the agents. The console runs no models and stores no sessions or tasks.`,
   add: "Create worker",
   table: "AI workers",
   columns: { status: "Status", changed: "Changed" },
@@ -13,7 +13,7 @@ export const workerTexts = {
   activated: (name: string) => `${name} was activated`,
   empty: {
     title: "No AI workers yet",
-    text: "An AI worker is a name and instructions for an AI agent. The console stores the worker, and your applications read it through the API and run the agent.",
+    text: "An AI worker is a name and instructions for an AI agent. The API's examples use workers, and keys can be limited to some of them. Sessions, tasks and model hosting are out of scope: your applications run the agents.",
     viewer: "This team hasn't created any AI workers.",
   },
   form: {

@@ -10,7 +10,9 @@ test("axe finds no issues in the command palette: empty, with results and withou
   await openKeys(page);
   await page.waitForLoadState("networkidle");
   await page.keyboard.press("Control+k");
-  const field = page.getByRole("combobox", { name: "Search pages, keys, apps, people, docs and actions" });
+  const field = page.getByRole("combobox", {
+    name: "Search pages, keys, apps, FHIR servers, people, docs and actions",
+  });
   await expect(field).toBeVisible();
   await expectNoFindings(page, "nothing typed");
   await field.fill("nightly");
@@ -48,7 +50,9 @@ test.describe("on a phone", () => {
     await expect(drawer).toBeHidden();
     await page.getByRole("button", { name: "Search", exact: true }).tap();
     await expect(
-      page.getByRole("combobox", { name: "Search pages, keys, apps, people, docs and actions" }),
+      page.getByRole("combobox", {
+        name: "Search pages, keys, apps, FHIR servers, people, docs and actions",
+      }),
     ).toBeVisible();
     await expectNoFindings(page, "command palette");
     await page.getByRole("button", { name: "Close search" }).tap();

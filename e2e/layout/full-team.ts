@@ -61,7 +61,21 @@ async function createApps(page: Page): Promise<string> {
   return id;
 }
 
-/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, and an app. */
+/** A FHIR server with a credential and an open gateway, which an app and a key can reach. Returns its ID. */
+async function createServer(page: Page): Promise<string> {
+  const baseUrl = `https://${"fhir-".repeat(10)}west.example.com/clinics/r4`;
+  const { id } = await post(page, "/fhir/servers", { name: names[2], baseUrl, environment: "long" });
+  await createKey(page, { name: names[4], environment: "long", permissions: ["fhir.data:read"] });
+  const credential = { kind: "backend-services", clientId: "c".repeat(90), scopes: "system/*.cruds" };
+  await post(page, `/fhir/servers/${id}/credential`, credential);
+  const headers = { origin: new URL(page.url()).origin };
+  const data = { enabled: true, allowsKeys: true };
+  const opened = await page.request.patch(`/v1/api/fhir/servers/${id}/gateway`, { headers, data });
+  expect(opened.status()).toBe(200);
+  return id;
+}
+
+/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, an app and the server. */
 export async function createFullTeam(page: Page, keyCount: number) {
   await signUp(page, "ليلى حداد الأنصاري");
   await post(page, "/environments", { slug: "long", label, color: "purple" });
@@ -72,7 +86,6 @@ export async function createFullTeam(page: Page, keyCount: number) {
   await sendRequests(page, used.secret);
   await post(page, "/workers", { name: names[0], environment: "long" });
   await post(page, "/workers", { name: names[1], environment: "development" });
-  const baseUrl = `https://${"fhir-".repeat(10)}west.example.com/clinics/r4`;
-  await post(page, "/fhir/servers", { name: names[2], baseUrl, environment: "long" });
-  return { described, used: used.id, app: await createApps(page) };
+  const app = await createApps(page);
+  return { described, used: used.id, app, server: await createServer(page) };
 }

@@ -33,6 +33,9 @@ const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 /** The same of an app's page. */
 const appTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
+/** The same of a FHIR server's page. */
+const serverTabs = ["", "?tab=history"];
+
 const otherPages = [
   "/docs",
   "/docs/quick-start",
@@ -103,12 +106,13 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
   test.setTimeout(300_000);
 
   test("on the pages of a team", async ({ page, browser }) => {
-    const { described, used, app } = await createFullTeam(page, 60);
+    const { described, used, app, server } = await createFullTeam(page, 60);
     await addMember(page, browser, { role: "developer", name: names[2] });
     const keyPages = [
       `settings/api-keys/${described}`,
       ...keyTabs.map((tab) => `settings/api-keys/${used}${tab}`),
       ...appTabs.map((tab) => `apps/${app}${tab}`),
+      ...serverTabs.map((tab) => `health-data/${server}${tab}`),
     ];
     const team = teamPath(page, "");
     const paths = [

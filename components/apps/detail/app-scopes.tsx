@@ -1,25 +1,12 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
+import { describeSmart } from "#components/apps/smart-meaning.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { Section } from "#components/ui/display/section.tsx";
-import { readSmartScope, type SmartScope } from "#lib/domain/apps/smart-scope.ts";
+import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
 import { appDetailTexts } from "./texts.ts";
 
 const texts = appDetailTexts.scopes;
-
-function isLetter(letter: string): letter is keyof typeof texts.interactions {
-  return letter in texts.interactions;
-}
-
-/** "Read and search Observation resources of all patients" */
-function describeSmart({ level, type, interactions }: SmartScope): string {
-  const names = [...interactions].filter(isLetter).map((letter) => texts.interactions[letter]);
-  return texts.smartMeaning(
-    names,
-    type === "*" ? texts.allTypes : texts.resources(type),
-    texts.levels[level],
-  );
-}
 
 /** What the app's tokens can have at most, in words. */
 export function AppScopes({ page }: { page: Pick<AppPageData, "app" | "form"> }) {

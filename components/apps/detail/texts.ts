@@ -77,18 +77,6 @@ export const appDetailTexts = {
     permissions: "Permissions",
     smart: "SMART scopes",
     unknown: "This permission no longer exists.",
-    levels: {
-      system: "of all patients",
-      user: "that the person can access",
-      patient: "of one patient",
-    },
-    interactions: { c: "create", r: "read", u: "update", d: "delete", s: "search" },
-    allTypes: "all resources",
-    resources: (type: string) => `${type} resources`,
-    smartMeaning: (interactions: readonly string[], resources: string, whose: string) => {
-      const list = new Intl.ListFormat("en").format(interactions);
-      return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${resources} ${whose}`;
-    },
   },
   limits: {
     title: "Limits",

@@ -44,7 +44,7 @@ export const appFormTexts = {
   },
   smart: {
     label: "SMART scopes",
-    hint: "What its tokens can do at most with the data of FHIR servers. Write system/, a resource type, a dot, and letters for create, read, update, delete and search: system/Observation.rs.",
+    hint: "What its tokens can do at most with the data of FHIR servers of its environment, through the gateways on the Health Data page. Write system/, a resource type, a dot, and letters for create, read, update, delete and search: system/Observation.rs.",
     remove: (scope: string) => `Remove ${scope}`,
   },
   tokens: {

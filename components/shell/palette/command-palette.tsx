@@ -21,6 +21,7 @@ import {
   useFoundApps,
   useFoundKeys,
   useFoundPeople,
+  useFoundServers,
   useKeyOfSecret,
 } from "./use-team-search.ts";
 
@@ -70,6 +71,7 @@ function useCommands({ userId, team, teams, isInstanceOwner }: CommandPalettePro
   const [recent] = useState(() => listRecent(userId, team.slug));
   const keys = useFoundKeys(team, typed);
   const apps = useFoundApps(team, typed);
+  const servers = useFoundServers(team, typed);
   const people = useFoundPeople(team, typed);
   const docs = useFoundDocs(typed);
   const ofSecret = useKeyOfSecret(team, typed);
@@ -86,6 +88,7 @@ function useCommands({ userId, team, teams, isInstanceOwner }: CommandPalettePro
       ({ action }) => !isChosen(action, typed),
     ),
     ...apps,
+    ...servers,
     ...people,
     ...docs.found,
   ];
@@ -96,7 +99,7 @@ function useCommands({ userId, team, teams, isInstanceOwner }: CommandPalettePro
   };
 }
 
-/** Finds pages, keys, apps, people, docs and actions, and opens or runs what is chosen. */
+/** Finds pages, keys, apps, FHIR servers, people, docs and actions, and opens or runs what is chosen. */
 export function CommandPalette(props: CommandPaletteProps) {
   const { userId, team, onClose, finalFocus } = props;
   const [typed, setTyped] = useState("");

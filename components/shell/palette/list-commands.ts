@@ -95,7 +95,7 @@ function listPages(home: string): Command[] {
     go(shellTexts.overview, home, House, "home dashboard"),
     go(shellTexts.requests, `${home}/requests`, Activity, texts.words.requests),
     setting(shellTexts.apiKeys, "api-keys", KeyRound, words.apiKeys),
-    go(shellTexts.healthData, `${home}/health-data`, Database, "fhir servers"),
+    go(shellTexts.healthData, `${home}/health-data`, Database, words.healthData),
     go(shellTexts.aiWorkers, `${home}/ai-workers`, Bot, "agents"),
     go(shellTexts.apps, `${home}/apps`, AppWindow, words.apps),
     setting(shellTexts.members, "members", Users, words.members),

@@ -1,6 +1,14 @@
 "use client";
 
-import { AppWindow, BookOpen, KeyRound, type LucideIcon, SquareTerminal, Users } from "lucide-react";
+import {
+  AppWindow,
+  BookOpen,
+  Database,
+  KeyRound,
+  type LucideIcon,
+  SquareTerminal,
+  Users,
+} from "lucide-react";
 import { recentItemsKey } from "#components/shell/recent-items-key.ts";
 import type { Command } from "./list-commands.ts";
 import { paletteTexts } from "./texts.ts";
@@ -10,6 +18,7 @@ const maxItems = 5;
 const icons: Readonly<Record<string, LucideIcon>> = {
   [paletteTexts.groups.keys]: KeyRound,
   [paletteTexts.groups.apps]: AppWindow,
+  [paletteTexts.groups.servers]: Database,
   [paletteTexts.groups.people]: Users,
   [paletteTexts.groups.guides]: BookOpen,
   [paletteTexts.groups.operations]: SquareTerminal,

@@ -5,6 +5,7 @@ import type { ApiResult } from "#components/api-failure.ts";
 import { type AppDto, appPageSchema } from "#lib/contract/apps/app-output.ts";
 import { keyPageSchema, keySchema } from "#lib/contract/keys/keys.ts";
 import { memberPageSchema } from "#lib/contract/people/members.ts";
+import { type FhirServerDto, fhirServerPageSchema } from "#lib/contract/resources/fhir-servers.ts";
 
 // Loaded with the first search, because it includes the response schemas.
 
@@ -57,5 +58,12 @@ export async function listPeople(teamId: string, signal: AbortSignal): Promise<A
 export async function listApps(teamId: string, signal: AbortSignal): Promise<ApiResult<AppDto[]>> {
   const path = "/apps?limit=100";
   const result = await requestApi({ method: "GET", path, teamId, signal, schema: appPageSchema });
+  return result.isOk ? { isOk: true, data: result.data.data } : result;
+}
+
+/** The FHIR servers of the team. The palette finds servers among the newest 100. */
+export async function listServers(teamId: string, signal: AbortSignal): Promise<ApiResult<FhirServerDto[]>> {
+  const path = "/fhir/servers?limit=100";
+  const result = await requestApi({ method: "GET", path, teamId, signal, schema: fhirServerPageSchema });
   return result.isOk ? { isOk: true, data: result.data.data } : result;
 }

@@ -1,9 +1,10 @@
 /** Texts of the open palette, which is loaded on demand. What its button shows is in shell/texts.ts. */
 export const paletteTexts = {
-  title: "Search pages, keys, apps, people, docs and actions",
+  title: "Search pages, keys, apps, FHIR servers, people, docs and actions",
   placeholder: "Search, or paste a secret or request ID…",
   nothing: (typed: string) => `No results for “${typed}”`,
-  tryInstead: "Try the name or ID of a key or an app, a person, a page, or a word from the docs.",
+  tryInstead:
+    "Try the name or ID of a key, an app or a FHIR server, a person, a page, or a word from the docs.",
   partOfSecret: "This looks like a secret or part of one. Paste all of a key's secret to find the key.",
   unknownSecret: (hint: string, team: string) => `No key of ${team} has the secret ${hint}.`,
   /** In the order of the list. What needs a request comes last, so that it doesn't move what is already shown. */
@@ -14,6 +15,7 @@ export const paletteTexts = {
     pages: "Pages",
     keys: "API keys",
     apps: "Apps",
+    servers: "FHIR servers",
     people: "People",
     teams: "Teams",
     guides: "Docs",
@@ -44,6 +46,7 @@ export const paletteTexts = {
     invite: "add user people person",
     registerApp: "oauth client create",
     apps: "oauth clients tokens smart",
+    healthData: "fhir servers gateway",
     newTeam: "create",
     rotate: "roll secret change",
     edit: "change rename update",

@@ -1,7 +1,9 @@
 "use client";
 
-import { AppWindow, KeyRound, Users } from "lucide-react";
+import { AppWindow, Database, KeyRound, type LucideIcon, Users } from "lucide-react";
+import type { ApiResult } from "#components/api-failure.ts";
 import { getAppPath } from "#components/apps/app-path.ts";
+import { getServerPath } from "#components/health-data/server-path.ts";
 import { findSecret, hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { listWords } from "#components/search/docs-entries.ts";
@@ -14,7 +16,7 @@ import { paletteTexts as texts } from "./texts.ts";
 
 const pauseMs = 150;
 const maxPeople = 4;
-const maxApps = 4;
+const maxNamed = 4;
 
 function describeKey(team: ShellTeam, { id, name, hint, environment }: FoundKey): Command {
   return {
@@ -98,26 +100,59 @@ export function useFoundPeople(team: ShellTeam, typed: string): Command[] {
     .flatMap((person) => describePerson(team, person));
 }
 
-/** The apps whose name contains every typed word, or with the typed ID. */
-export function useFoundApps(team: ShellTeam, typed: string): Command[] {
+interface Named {
+  id: string;
+  name: string;
+  environment: string;
+}
+
+/** How one type of object is found by its name or ID, among all that a list returns. */
+interface NamedKind {
+  group: string;
+  Icon: LucideIcon;
+  getPath: (teamSlug: string, id: string) => string;
+  load: (teamId: string, signal: AbortSignal) => Promise<ApiResult<Named[]>>;
+}
+
+const appKind: NamedKind = {
+  group: texts.groups.apps,
+  Icon: AppWindow,
+  getPath: getAppPath,
+  load: async (...given) => (await import("./search-team.ts")).listApps(...given),
+};
+
+const serverKind: NamedKind = {
+  group: texts.groups.servers,
+  Icon: Database,
+  getPath: getServerPath,
+  load: async (...given) => (await import("./search-team.ts")).listServers(...given),
+};
+
+/** Those whose name contains every typed word, or with the typed ID. */
+function useFoundNamed(team: ShellTeam, typed: string, { group, Icon, getPath, load }: NamedKind): Command[] {
   const words = listWords(typed);
   const isSearchable = words.length > 0 && !hasPartOfSecret(typed) && readVerb(typed).verb === null;
-  const { loaded } = useLoad(isSearchable ? team.id : null, async (signal, teamId) => {
-    const { listApps } = await import("./search-team.ts");
-    return listApps(teamId, signal);
-  });
+  const { loaded } = useLoad(isSearchable ? team.id : null, (signal, teamId) => load(teamId, signal));
   if (!isSearchable || loaded.state !== "known") return [];
   return loaded.data
     .filter(({ id, name }) => id === typed.trim() || words.every((word) => name.toLowerCase().includes(word)))
-    .slice(0, maxApps)
+    .slice(0, maxNamed)
     .map(({ id, name, environment }) => ({
       id,
-      group: texts.groups.apps,
+      group,
       label: name,
       detail: environment,
-      Icon: AppWindow,
-      action: { kind: "go", path: getAppPath(team.slug, id) },
+      Icon,
+      action: { kind: "go", path: getPath(team.slug, id) },
     }));
+}
+
+export function useFoundApps(team: ShellTeam, typed: string): Command[] {
+  return useFoundNamed(team, typed, appKind);
+}
+
+export function useFoundServers(team: ShellTeam, typed: string): Command[] {
+  return useFoundNamed(team, typed, serverKind);
 }
 
 /** The key of a pasted secret. Null if no key of the team has it. The secret is sent in a body. */

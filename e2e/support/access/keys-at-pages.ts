@@ -64,6 +64,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/t/[team]/apps": signedInPage,
   "/t/[team]/apps/[appId]": signedInPage,
   "/t/[team]/health-data": signedInPage,
+  "/t/[team]/health-data/[serverId]": signedInPage,
   "/t/[team]/requests": signedInPage,
   "/t/[team]/requests/[requestId]": signedInPage,
   "/t/[team]/settings": signedInPage,

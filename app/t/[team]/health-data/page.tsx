@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { HealthDataView } from "#components/health-data/health-data-view.tsx";
+import { HealthDataView } from "#components/health-data/list/health-data-view.tsx";
 import { healthDataTexts } from "#components/health-data/texts.ts";
 import { readHealthDataPage } from "#lib/queries/resources.ts";
 

@@ -50,7 +50,9 @@ export const formTexts = {
     inheritTeam: (role: string) => `All permissions of the role (${role}).`,
     inheritOwner: (name: string, role: string) => `All permissions of ${name}'s role (${role}).`,
     inheritHint:
-      "The key's permissions change when the role changes. They don't include members:write or team:write. To give these to the key, choose Custom.",
+      "The key's permissions change when the role changes. They don't include access to patient data, or permissions to manage members, the team, apps or gateways. To give these to the key, choose Custom.",
+    fhirDataHint:
+      "fhir.data works only at FHIR servers where an owner has allowed API keys. That is off by default: see the server's page in Health Data.",
     search: "Search permissions",
     noMatch: "No results",
     selected: (count: number) => `${formatCount(count)} selected`,

@@ -8,6 +8,8 @@ export interface OfferedPermission {
   /** The part after the colon. */
   action: string;
   description: string;
+  /** It is selected only by itself, never with others. */
+  isExplicit: boolean;
   /** Why it can't be selected, or undefined if it can. */
   disabledReason: string | undefined;
 }
@@ -45,16 +47,17 @@ function split(name: string): [resource: string, action: string] {
 /** All permissions by resource, including those that the key lists but that no longer exist. */
 export function groupPermissions(context: GrantContext, selected: readonly string[]): PermissionGroup[] {
   const groups = new Map<string, OfferedPermission[]>();
-  const add = (name: string, description: string, disabledReason: string | undefined) => {
-    const [resource, action] = split(name);
-    const group = groups.get(resource) ?? [];
-    groups.set(resource, [...group, { name, action, description, disabledReason }]);
+  const add = (offered: Omit<OfferedPermission, "action">) => {
+    const [resource, action] = split(offered.name);
+    groups.set(resource, [...(groups.get(resource) ?? []), { ...offered, action }]);
   };
   for (const known of context.known) {
-    add(known.name, known.description, findUnavailableReason(known, context));
+    const { name, description, isExplicit } = known;
+    add({ name, description, isExplicit, disabledReason: findUnavailableReason(known, context) });
   }
   for (const name of selected) {
-    if (!context.known.some((known) => known.name === name)) add(name, "", texts.unknown);
+    if (context.known.some((known) => known.name === name)) continue;
+    add({ name, description: "", isExplicit: false, disabledReason: texts.unknown });
   }
   return [...groups].map(([resource, permissions]) => ({ resource, permissions }));
 }

@@ -19,11 +19,14 @@ interface PickerProps {
   "aria-invalid"?: boolean | undefined;
 }
 
-/** Adds all read permissions that can be selected. */
+/** Adds all read permissions that can be selected, except those that a key must be given deliberately. */
 function addReadPermissions(groups: readonly PermissionGroup[], selected: readonly string[]): string[] {
   const reads = groups
     .flatMap(({ permissions }) => permissions)
-    .filter(({ action, disabledReason }) => action === "read" && disabledReason === undefined);
+    .filter(
+      ({ action, isExplicit, disabledReason }) =>
+        action === "read" && !isExplicit && disabledReason === undefined,
+    );
   return [...new Set([...selected, ...reads.map(({ name }) => name)])];
 }
 

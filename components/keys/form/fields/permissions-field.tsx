@@ -85,6 +85,11 @@ export function PermissionsField({ draft, seen, page, error, onChange }: Permiss
           onChange={(next) => change({ inherits: false, listed: next })}
         />
       ) : null}
+      {selected === "custom" && listed.some((name) => name.startsWith("fhir.data:")) ? (
+        <p role="status" className="ml-6.5 text-muted text-xs leading-5 max-sm:ml-0">
+          {texts.fhirDataHint}
+        </p>
+      ) : null}
       {selected === "full" || selected === "custom" ? null : <PermissionChips names={listed} />}
     </fieldset>
   );

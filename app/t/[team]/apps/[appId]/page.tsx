@@ -4,16 +4,17 @@ import { getAppPath, getAppsPath } from "#components/apps/app-path.ts";
 import { hasPublicKeys } from "#components/apps/app-state.ts";
 import { AppDetails, AppFacts } from "#components/apps/detail/app-facts.tsx";
 import { AppHeader } from "#components/apps/detail/app-header.tsx";
-import { AppHistory } from "#components/apps/detail/app-history.tsx";
 import { AppLimits } from "#components/apps/detail/app-limits.tsx";
 import { AppPublicKeys } from "#components/apps/detail/app-public-keys.tsx";
 import { AppScopes } from "#components/apps/detail/app-scopes.tsx";
 import { AppSecrets } from "#components/apps/detail/app-secrets.tsx";
 import { AppTabs, parseAppPageTab } from "#components/apps/detail/app-tabs.tsx";
 import { listAppMarks } from "#components/apps/detail/list-app-marks.ts";
+import { appDetailTexts } from "#components/apps/detail/texts.ts";
 import { TokenGuide } from "#components/apps/detail/token-guide.tsx";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
+import { TargetHistory } from "#components/audit/target-history.tsx";
 import { KeyUsage } from "#components/keys/usage-page/key-usage.tsx";
 import { KeyRequests } from "#components/requests/key-requests.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
@@ -75,7 +76,17 @@ async function Requests({ page }: { page: AppPageData }) {
 }
 
 async function History({ page }: { page: AppPageData }) {
-  return <AppHistory page={page} history={await readAppHistory(locate(page))} />;
+  const { app, team, environments, now } = page;
+  return (
+    <TargetHistory
+      targetId={app.id}
+      teamSlug={team.slug}
+      environments={environments}
+      now={now}
+      history={await readAppHistory(locate(page))}
+      texts={appDetailTexts.history}
+    />
+  );
 }
 
 /** Reads the app before the first byte, so that the status code is right. */

@@ -4,11 +4,11 @@ import { Button } from "#components/ui/button/button.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { fhirVersions } from "#lib/contract/resources/fhir-servers.ts";
-import type { FormFieldsProps } from "../resources/resource-kind.ts";
-import { useRequest } from "../use-request.ts";
+import type { FormFieldsProps } from "../../resources/resource-kind.ts";
+import { useRequest } from "../../use-request.ts";
+import { healthDataTexts } from "../texts.ts";
 import { ConnectionResult } from "./connection-result.tsx";
 import { checkBaseUrl, type ServerFields } from "./server-client.ts";
-import { healthDataTexts } from "./texts.ts";
 
 const texts = healthDataTexts.form;
 const versionOptions = fhirVersions.map((version) => ({ value: version, label: version }));
@@ -40,7 +40,7 @@ export function ServerFormFields(props: FormFieldsProps<ServerFields>) {
 }
 
 /** The base URL, which can be tested before it is saved. */
-function BaseUrlField({ fields, change, errorOf, teamId }: FormFieldsProps<ServerFields>) {
+function BaseUrlField({ fields, change, errorOf, teamId, isNew }: FormFieldsProps<ServerFields>) {
   const { isBusy, result, run, reset } = useRequest((signal) =>
     checkBaseUrl(teamId, fields.baseUrl.trim(), signal),
   );
@@ -58,7 +58,7 @@ function BaseUrlField({ fields, change, errorOf, teamId }: FormFieldsProps<Serve
           reset();
           change({ baseUrl: event.target.value });
         }}
-        hint={texts.baseUrlHint}
+        hint={isNew ? texts.baseUrlHint : `${texts.baseUrlHint} ${texts.baseUrlChange}`}
         error={errorOf("baseUrl")}
         required
       />

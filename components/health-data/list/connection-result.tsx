@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { Badge } from "#components/ui/display/badge.tsx";
 import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
-import { type ApiResult, describeFailure } from "../api-failure.ts";
-import { healthDataTexts } from "./texts.ts";
+import { type ApiResult, describeFailure } from "../../api-failure.ts";
+import { healthDataTexts } from "../texts.ts";
 
 const texts = healthDataTexts.test;
 
@@ -24,11 +24,21 @@ function describe({ ok, message, software, fhirVersion, durationMs }: FhirConnec
   return ok && fhirVersion !== null ? texts.found(software, fhirVersion, durationMs) : message;
 }
 
+interface ConnectionResultProps {
+  result: ApiResult<FhirConnectionDto> | null;
+  /** Leaves out what the server says about itself, because it is shown below. */
+  isShort?: boolean;
+}
+
 /** The result of a connection test. Screen readers announce it. */
-export function ConnectionResult({ result }: { result: ApiResult<FhirConnectionDto> | null }) {
+export function ConnectionResult({ result, isShort = false }: ConnectionResultProps) {
   return (
     <span role="status" className="block">
-      {result?.isOk ? <Outcome isOk={result.data.ok}>{describe(result.data)}</Outcome> : null}
+      {result?.isOk ? (
+        <Outcome isOk={result.data.ok}>
+          {isShort && result.data.ok ? texts.responded(result.data.durationMs) : describe(result.data)}
+        </Outcome>
+      ) : null}
       {result?.isOk === false ? <Outcome isOk={false}>{describeFailure(result.failure)}</Outcome> : null}
     </span>
   );
