@@ -13,6 +13,8 @@ export interface EngineRequest {
   url: string;
   headers: IncomingMessage["headers"];
   body: string;
+  /** How it was answered. 0: it hasn't been yet. */
+  status: number;
 }
 
 export interface FhirEngine {
@@ -22,6 +24,8 @@ export interface FhirEngine {
   requests: EngineRequest[];
   /** Stores resources under their own ids. */
   seed(resources: readonly TestResource[]): Promise<void>;
+  /** Forgets all resources. */
+  clear(): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +38,8 @@ interface EngineOptions {
 
 const basePath = "/hospital/fhir";
 
-const isBeyondEngine = /\$|[?&]_(?:rev)?include|^\w+\/[^/]+\/[A-Z*]|^(?:[A-Z]\w+\/)?_history/;
+/** Operations, compartments, and histories of types. */
+const beyondEngine = /\$|^\w+\/[^/]+\/[A-Z*]|^(?:[A-Z]\w+\/)?_history/;
 
 /** Any resource, as the engine's own types describe it. */
 type EngineResource = Parameters<MemoryRepository["updateResource"]>[0];
@@ -72,10 +77,14 @@ export async function startFhirEngine(options: EngineOptions = {}): Promise<Fhir
   const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
     const { method = "GET", url = "/", headers } = request;
     const body = await readBody(request);
-    requests.push({ method, url, headers, body });
+    const arrived: EngineRequest = { method, url, headers, body, status: 0 };
+    requests.push(arrived);
+    response.once("finish", () => {
+      arrived.status = response.statusCode;
+    });
     const isKnown = [undefined, headers.authorization].includes(options.authorization);
     if (!isKnown) write(response, 401, describeProblem("login", "Unknown credential"));
-    else await answer({ repository, router, seeded, baseUrl }, { method, url, headers, body }, response);
+    else await answer({ repository, router, seeded, baseUrl }, arrived, response);
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -86,6 +95,10 @@ export async function startFhirEngine(options: EngineOptions = {}): Promise<Fhir
     seed: async (resources) => {
       for (const resource of resources) await repository.updateResource(resource as EngineResource);
       seeded.push(...resources);
+    },
+    clear: () => {
+      repository.clear();
+      seeded.splice(0);
     },
     close: async () => {
       server.closeAllConnections();
@@ -118,13 +131,14 @@ async function answer(
     write(response, 200, capabilityStatement);
     return;
   }
-  if (isBeyondEngine.test(`${inner}?${decode(search)}`)) {
+  const content = parse(body, headers["content-type"]);
+  const query = typeof content === "string" ? new URLSearchParams(content) : searchParams;
+  const includes = [...query.keys()].some((name) => /^_(?:rev)?include/.test(name));
+  if (beyondEngine.test(inner) || includes) {
     const entry = engine.seeded.map((resource) => ({ resource }));
     write(response, 200, { resourceType: "Bundle", type: "searchset", entry });
     return;
   }
-  const content = parse(body, headers["content-type"]);
-  const query = typeof content === "string" ? new URLSearchParams(content) : searchParams;
   const request: FhirRequest = {
     method: method as FhirRequest["method"],
     url: `${inner}${typeof content === "string" ? `?${content}` : search}`,
@@ -167,7 +181,7 @@ function listHeaders(
 }
 
 function addLinks(resource: EngineResource, asked: Answered): unknown {
-  if (resource.resourceType !== "Bundle" || asked.inner.startsWith("/Bundle")) return resource;
+  if (resource.resourceType !== "Bundle" || asked.inner.startsWith("Bundle")) return resource;
   const entry = resource.entry?.map(({ resource: found, ...each }) => {
     const fullUrl = `${asked.baseUrl}/${found?.resourceType}/${found?.id}`;
     return { ...(found?.id === undefined ? {} : { fullUrl }), ...each, resource: found };
