@@ -34,6 +34,8 @@ interface EngineOptions {
   authorization?: string;
   /** Default: a free one. */
   port?: number;
+  /** Default: true. Without it `requests` stays empty. */
+  records?: boolean;
 }
 
 const basePath = "/hospital/fhir";
@@ -78,7 +80,7 @@ export async function startFhirEngine(options: EngineOptions = {}): Promise<Fhir
     const { method = "GET", url = "/", headers } = request;
     const body = await readBody(request);
     const arrived: EngineRequest = { method, url, headers, body, status: 0 };
-    requests.push(arrived);
+    if (options.records !== false) requests.push(arrived);
     response.once("finish", () => {
       arrived.status = response.statusCode;
     });
