@@ -360,11 +360,12 @@ describe("what reaches the server, and what comes back", () => {
 
 describe("who is let in", () => {
   test("a cookie, a stranger and a wrong credential are not", async () => {
-    for (const headers of [
+    const attempts: Record<string, string>[] = [
       {},
       { cookie: "next-auth.session-token=1" },
       { authorization: "Bearer be_wrong" },
-    ]) {
+    ];
+    for (const headers of attempts) {
       const response = await fetch(`${base}/Observation/o1`, { headers });
       expect(response.status).toBe(401);
       expect(await response.json()).toEqual({
@@ -423,7 +424,7 @@ describe("who is let in", () => {
   test("a key limited to another server is refused", async () => {
     const other = await insertGateway(database, team, { baseUrl: engine.baseUrl, allowsKeys: true });
     const bounded = async (id: string) => {
-      const resources = [`fhir.servers:${id}`];
+      const resources = { create: [{ resource: `fhir.servers:${id}` }] };
       const permissions = ["fhir.data:read"];
       const { secret } = await insertKey(database, team, {
         inheritsPermissions: false,

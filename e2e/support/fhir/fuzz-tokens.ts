@@ -15,7 +15,7 @@ export async function createTestTokens(database: Database, team: TestTeam): Prom
     ...unlimited,
     inheritsPermissions: false,
     permissions: ["fhir.data:read", "fhir.data:write"],
-    resources: ["fhir.servers:srv_00000000000000000000000000"],
+    resources: { create: [{ resource: "fhir.servers:srv_00000000000000000000000000" }] },
   });
   const inheriting = await insertKey(database, team, unlimited);
   const reading = await insertToken("system/Observation.rs");
