@@ -270,6 +270,16 @@ describe("programs with less", () => {
     }
   });
 
+  test("an update can create a resource", async () => {
+    const id = `new-${crypto.randomUUID()}`;
+    const body = { ...observation, id };
+    const update = async (scope: string) =>
+      send(`/Observation/${id}`, await insertTokenFor(scope), { method: "PUT", body });
+    expect((await update("system/Observation.crds")).status).toBe(403);
+    expect([200, 201]).toContain((await update("system/Observation.u")).status);
+    expect((await send(`/Observation/${id}`, key)).status).toBe(200);
+  });
+
   test("a program that can only create gets nothing back, and can't ask whether something exists", async () => {
     const token = await insertTokenFor("system/Observation.c");
     const created = await send("/Observation", token, { body: observation });
