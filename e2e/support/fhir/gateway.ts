@@ -18,7 +18,7 @@ interface GatewayOptions {
 /** Registers a FHIR server and turns its gateway on. Returns its id. */
 export async function insertGateway(
   { prisma }: Pick<Database, "prisma">,
-  team: TestTeam,
+  team: { id: string; environments: TestTeam["environments"]; owner: { id: string } },
   options: GatewayOptions,
 ): Promise<string> {
   const { baseUrl, allowsKeys = false, isOn = true, environment = "development" } = options;
