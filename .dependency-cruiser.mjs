@@ -91,7 +91,7 @@ const layers = [
     comment: "Routes, pages and jobs call services, never the other way round.",
     severity: "error",
     from: { path: "^lib/services/", pathNot: tests },
-    to: { path: "^lib/(api|queries|jobs|verification|backup|admin)/" },
+    to: { path: "^lib/(api|queries|jobs|verification|backup|admin|fhir-gateway)/" },
   },
   {
     name: "backups-stand-on-services",
@@ -189,6 +189,13 @@ const confinement = [
     to: { path: "^lib/oauth/", dependencyTypesNot: ["dynamic-import", "type-only"] },
   },
   {
+    name: "fhir-gateway-is-loaded-on-demand",
+    comment: "Processes that only verify never load the FHIR gateway (ADR 0043).",
+    severity: "error",
+    from: { pathNot: `^lib/fhir-gateway/|${tests}` },
+    to: { path: "^lib/fhir-gateway/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+  },
+  {
     name: "links-are-our-own",
     comment: "components/ui/link.tsx shows that a page is loading; Next's link does not.",
     severity: "error",
@@ -214,7 +221,7 @@ const confinement = [
     comment:
       "With SERVE=api neither Next nor React is loaded, so a fault in them cannot affect verification.",
     severity: "error",
-    from: { path: "^lib/(api|platform|jobs|services|verification)/", pathNot: tests },
+    from: { path: "^lib/(api|fhir-gateway|platform|jobs|services|verification)/", pathNot: tests },
     to: { path: pageStack, reachable: true },
   },
   {

@@ -2,22 +2,29 @@ import { type Actor, type ApiKeyActor, getActorId } from "#lib/domain/actor.ts";
 import {
   beyondBound,
   createUnauthorized,
-  type ErrorCode,
   missingPermission,
   ServiceError,
   toErrorBody,
 } from "#lib/domain/common/errors.ts";
-import { formatLimitHeaders } from "#lib/domain/limits/headers.ts";
-import { describeUntouched, type LimitDecision } from "#lib/domain/limits/window.ts";
 import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import { assertTeamManagement } from "#lib/services/bounds.ts";
-import { getLimitRefusal, type Quota } from "#lib/verification/answer/quota.ts";
+import type { Quota } from "#lib/verification/answer/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
-import type { UsageOutcome } from "#lib/verification/usage/usage-memory.ts";
+import {
+  type ApiExchange,
+  createExchange,
+  identifyCaller,
+  listAnswerHeaders,
+  noteKey,
+  promptBodyMs,
+  recordUsage,
+  spendQuota,
+} from "./caller/exchange.ts";
+import type { Identity } from "./caller/identify.ts";
 import { assertAskedAgain } from "./pipeline/assert-asked-again.ts";
 import type { BoundedKey } from "./pipeline/bounded-key.ts";
 import {
@@ -30,7 +37,6 @@ import {
 import { checkClientId, type FormRequest, readFormRequest } from "./pipeline/form-request.ts";
 import { findHeavyCall, nameTurn } from "./pipeline/heavy-request.ts";
 import { runIdempotently } from "./pipeline/idempotency.ts";
-import { type Identity, identify } from "./pipeline/identify.ts";
 import { endTurnWith, takeTurn } from "./pipeline/take-turn.ts";
 import type { ApiAnswer, ApiRequest } from "./request/api-request.ts";
 import type { ApiClient } from "./request/client.ts";
@@ -42,16 +48,6 @@ import { readQuery } from "./request/read-query.ts";
 export type Destination =
   | { kind: "route"; route: Route; params: Record<string, string> }
   | { kind: "error"; error: ServiceError };
-
-/** The state of one request, collected while it is handled. */
-interface ApiExchange {
-  runtime: Runtime;
-  request: ApiRequest;
-  client: ApiClient;
-  limit: LimitDecision | null;
-  /** The calling key, once it has proved valid. */
-  key: ApiKeyActor | null;
-}
 
 /** The path with its parameters' names, which contains no ids. */
 function nameTrace({ method, path }: Route): void {
@@ -70,46 +66,18 @@ export async function answer(
   client: ApiClient,
   destination: Destination,
 ): Promise<ApiAnswer> {
-  const exchange: ApiExchange = {
-    runtime,
-    request,
-    client,
-    limit: null,
-    key: null,
-  };
+  const exchange = createExchange(runtime, request, client);
   if (destination.kind === "route") nameTrace(destination.route);
   try {
     const { status, body } = await handle(exchange, destination);
-    recordUsage(exchange, "VALID");
+    recordUsage(exchange, null);
     if (!(body instanceof AnswerWithCookie)) return createAnswer(exchange, status, body, {});
     return createAnswer(exchange, status, body.body, { "Set-Cookie": body.setCookie });
   } catch (thrown) {
     const error = explainFailure(thrown, runtime.logger.child({ requestId: client.requestId }));
-    recordUsage(exchange, outcomes[error.code] ?? "VALID");
+    recordUsage(exchange, error);
     return createAnswer(exchange, error.status, toErrorBody(error), error.headers);
   }
-}
-
-/** A body that is sent together with its headers arrives within this time. */
-const promptBodyMs = 20;
-
-/** The usage outcome of each error. Others, such as a 404, say nothing about the key and count as valid use. */
-const outcomes: Partial<Record<ErrorCode, UsageOutcome>> = {
-  rate_limit_exceeded: "RATE_LIMITED",
-  forbidden: "INSUFFICIENT_PERMISSIONS",
-};
-
-function recordUsage({ runtime, client, key }: ApiExchange, outcome: UsageOutcome): void {
-  if (key === null) return;
-  runtime.usage.record({
-    keyId: key.keyId,
-    secretId: key.secretId,
-    outcome,
-    environment: key.environment.slug,
-    service: "",
-    address: client.address,
-    now: runtime.keys.clock.now(),
-  });
 }
 
 async function handle(
@@ -120,9 +88,9 @@ async function handle(
   assertNoSecretInQuery(request.search);
   const hasForm = destination.kind === "route" && destination.route.isForm === true;
   const form = hasForm ? await readFormRequest(request, client, destination.route) : null;
-  const found = await identifyNow(exchange, form?.client ?? client, destination);
+  const found = await identifyCaller(exchange, form?.client ?? client, getPathTeamId(destination));
   const identity = form === null ? found : checkClientId(found, form);
-  exchange.key = findKeyActor(identity);
+  noteKey(exchange, identity);
   await spendQuota(
     exchange,
     chooseQuota(runtime, destination, identity),
@@ -165,9 +133,7 @@ async function run(
   let { actor } = admitted;
   // A caller who delayed the body, or waited for a turn, can have lost access in the meantime.
   if (performance.now() - admitted.admittedAtMs > promptBodyMs) {
-    const identity = await identifyNow(exchange, client, destination);
-    exchange.key = findKeyActor(identity);
-    actor = admit(route, identity);
+    actor = admit(route, await identifyCaller(exchange, client, getPathTeamId(destination)));
   }
   const ctx: ApiContext = {
     runtime,
@@ -187,19 +153,6 @@ async function run(
   };
   assertAskedAgain(ctx, route, admitted.raw);
   return runIdempotently(ctx, route, request, admitted.raw);
-}
-
-/** The caller's identity at this moment. */
-function identifyNow(
-  { runtime, request }: ApiExchange,
-  client: ApiClient,
-  destination: Destination,
-): Promise<Identity> {
-  return identify(runtime, request, client, getPathTeamId(destination));
-}
-
-function findKeyActor(identity: Identity): ApiKeyActor | null {
-  return identity.outcome === "actor" && identity.actor.type === "apiKey" ? identity.actor : null;
 }
 
 function getPathTeamId(destination: Destination): string | undefined {
@@ -250,16 +203,6 @@ function chooseWeight(request: ApiRequest, destination: Destination, identity: I
   return findHeavyCall(destination.route, request)?.weight ?? 1;
 }
 
-/** Counts the request; throws `rate_limit_exceeded` when its windows are full. */
-async function spendQuota(exchange: ApiExchange, quota: Quota | null, weight: number): Promise<void> {
-  if (quota === null) return;
-  const charge = weight === 1 ? quota.limits : { ...quota.limits, weight };
-  const decision = await exchange.runtime.limiter.consume(quota.counter, charge);
-  exchange.limit = decision;
-  if (decision.admitted) return;
-  throw getLimitRefusal(decision);
-}
-
 function assertForm(fields: FormRequest["fields"]): Record<string, string> {
   if (fields !== null) return fields;
   throw new ServiceError("unsupported_media_type", {
@@ -290,17 +233,13 @@ function createAnswer(
   body: unknown,
   headers: Record<string, string>,
 ): ApiAnswer {
-  // A request that failed before its caller was identified did not count against a limit.
-  const limit = exchange.limit ?? describeUntouched(exchange.runtime.config.rateLimit);
   const { payload, describedBy } = serialize(body, exchange.request.method === "HEAD");
   return {
     status,
     body: payload,
     headers: {
       ...describedBy,
-      "Cache-Control": "no-store",
-      "X-Request-Id": exchange.client.requestId,
-      ...formatLimitHeaders(limit),
+      ...listAnswerHeaders(exchange),
       ...headers,
     },
   };

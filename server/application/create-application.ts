@@ -8,6 +8,7 @@ import { answerError, answerErrorPage } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { createCommonHeaders } from "../http/security-headers.ts";
 import { answerApi, answerOAuth, answerScim } from "./answer-api.ts";
+import { answerGateway, isGateway } from "./answer-gateway.ts";
 import { answerPage } from "./pages/answer-page.ts";
 import { createDocsCache, type DocsCache, type DocsRequest } from "./pages/docs-cache.ts";
 import { createPageGate, type PageGate } from "./pages/page-gate.ts";
@@ -27,6 +28,7 @@ export function createApplication(
       setCommonHeaders(exchange);
       if (isScim(target.path)) return answerScim(exchange);
       if (isOAuth(target.path)) return answerOAuth(exchange);
+      if (isGateway(exchange)) return answerGateway(exchange);
       return isApi(target.path)
         ? answerApi(exchange)
         : answerBrowser(exchange, getPages(), { docs, pageGate });

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiClient } from "#lib/api/request/client.ts";
+import { maskFhirPath } from "#lib/domain/fhir/fhir-call.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
+import { splitGatewayPath } from "./request/paths.ts";
 
 interface Access {
   request: IncomingMessage;
@@ -20,7 +22,7 @@ export function logAccess(logger: Logger, { request, response, client, path }: A
     const line = {
       requestId: client.requestId,
       method: request.method,
-      path,
+      path: maskPath(path),
       status,
       durationMs: Math.round(performance.now() - startedAt),
       address: client.address,
@@ -28,4 +30,17 @@ export function logAccess(logger: Logger, { request, response, client, path }: A
     if (status >= 500) logger.warn(line, "request");
     else logger.debug(line, "request");
   });
+}
+
+/** Also a path that only looks like one of the gateway, such as one with two slashes. */
+const nearGateway = /^.*?\/+servers\/+[^/]+\/+fhir(?=\/)/i;
+
+/** What a path of the FHIR gateway names can identify a patient. The server's id stays. */
+function maskPath(path: string): string {
+  const gateway = splitGatewayPath(path);
+  if (gateway !== null) {
+    return path.slice(0, path.length - gateway.below.length) + maskFhirPath(gateway.below);
+  }
+  const [start] = nearGateway.exec(path) ?? [];
+  return start === undefined ? path : `${start}/{unknown}`;
 }

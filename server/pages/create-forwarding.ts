@@ -13,7 +13,7 @@ import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { hasClientLeft } from "#server/http/connection/client-departure.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 import type { ClientExchange } from "#server/http/request/exchange.ts";
-import { isApi, isOAuth } from "#server/http/request/paths.ts";
+import { isApi, isOAuth, maxGatewayBodyBytes, splitGatewayPath } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage, answerOnSocket } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
@@ -101,7 +101,8 @@ export function createForwarding({
         // The rest of the body must be read before the connection's next request.
         request.resume();
       });
-      sendBody(request, outgoing);
+      const isForGateway = splitGatewayPath(target.path) !== null;
+      sendBody(request, outgoing, isForGateway ? maxGatewayBodyBytes : maxBodyBytes);
     },
     upgrade: (request, socket, head, client) => {
       if (!isReady()) return socket.destroy();
@@ -180,7 +181,7 @@ function appendForwarded(list: string[], rawHeaders: readonly string[], isChunke
  * Sends at most as much of a body as the API reads, then waits for the response, which is an error. Writing
  * more to a connection that the error closes could lose the error.
  */
-function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
+function sendBody(request: IncomingMessage, outgoing: ClientRequest, maxBytes: number): void {
   // No event follows (`optimizeEmptyRequests` in http-server.ts).
   if (request.readableEnded) {
     outgoing.end();
@@ -198,7 +199,7 @@ function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
     }
     sent += chunk.length;
     const hasRoom = outgoing.write(chunk);
-    if (sent > maxBodyBytes) request.pause();
+    if (sent > maxBytes) request.pause();
     else if (!hasRoom) {
       request.pause();
       outgoing.once("drain", () => request.resume());

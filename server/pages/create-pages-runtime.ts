@@ -1,4 +1,5 @@
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
+import { createFhirUseCounts } from "#lib/domain/fhir/use-counts.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import { type Changes, createChanges } from "#lib/platform/db/changes.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -47,6 +48,7 @@ export async function createPagesRuntime(
     usage: createRemoteUsage(verifier),
     requests: createRemoteRequests(config, verifier),
     failedSignIns: createFailureCollector(),
+    fhirUse: createFhirUseCounts(),
     metrics: {
       ...createMetrics(),
       countVerification: (kind, outcome) => verifier.notify("countVerification", kind, outcome),

@@ -2,6 +2,7 @@
 
 import { type Outbox, startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
+import { startWritingFhirUse } from "#lib/jobs/write-fhir-use.ts";
 import { openForPages } from "#lib/platform/db/database.ts";
 import { captureOutput } from "#lib/platform/log/capture-output.ts";
 import { createProcessLogger, describeSource, isReadByPrograms } from "#lib/platform/log/process-logger.ts";
@@ -51,6 +52,8 @@ async function start(options: PagesStart): Promise<void> {
     running = runtime;
     const writing = startWritingFailedSignIns(runtime);
     closing.add("writing failed sign-ins", () => writing.stop());
+    const writingUse = startWritingFhirUse(runtime);
+    closing.add("writing the use of FHIR servers", () => writingUse.stop());
     outbox = startOutbox(runtime);
     closing.add("sending emails", outbox.stop);
     await servePages(runtime, { socketPath: options.socketPath, closing });

@@ -1,6 +1,7 @@
 import { openAdminChannel } from "#lib/admin/admin-channel.ts";
 import { startScheduledBackups } from "#lib/backup/schedule/scheduled-backups.ts";
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
+import { createFhirUseCounts } from "#lib/domain/fhir/use-counts.ts";
 import { createLimitClock, type LimitClock } from "#lib/domain/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/domain/limits/limiter.ts";
 import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
@@ -9,6 +10,7 @@ import { startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
 import { startSummarizing } from "#lib/jobs/summarize-usage.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
 import { startTrimming } from "#lib/jobs/trim-request-log.ts";
+import { startWritingFhirUse } from "#lib/jobs/write-fhir-use.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
@@ -139,6 +141,7 @@ export async function createRuntime(
     usage,
     requests,
     failedSignIns: createFailureCollector(),
+    fhirUse: createFhirUseCounts(),
     metrics: createMetrics(),
     close: () => closing.close(),
   };
@@ -174,6 +177,8 @@ async function startJobs(runtime: Runtime, closing: Closing, hasPagesProcess: bo
   closing.add("adding up usage", () => summarizing.stop());
   const writing = startWritingFailedSignIns(runtime);
   closing.add("writing failed sign-ins", () => writing.stop());
+  const writingUse = startWritingFhirUse(runtime);
+  closing.add("writing the use of FHIR servers", () => writingUse.stop());
   const expiry = startNotifyingOfExpiry(runtime);
   closing.add("telling people about expiring keys", () => expiry.stop());
   if (!hasPagesProcess) {

@@ -1,4 +1,5 @@
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
+import { createFhirUseCounts } from "#lib/domain/fhir/use-counts.ts";
 import { createLimitClock } from "#lib/domain/limits/limit-clock.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -73,6 +74,7 @@ export async function createThreadRuntime(data: ThreadData): Promise<ThreadParts
     usage,
     requests,
     failedSignIns: createFailureCollector(),
+    fhirUse: createFhirUseCounts(),
     metrics: createMetrics(),
     close: () => limiter.stop(),
   };

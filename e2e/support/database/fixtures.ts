@@ -2,6 +2,7 @@ import { lookUpEach } from "#e2e/support/verification/look-up-each.ts";
 import { getHint } from "#lib/contract/keys/key-hint.ts";
 import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
+import { createFhirUseCounts } from "#lib/domain/fhir/use-counts.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
@@ -49,6 +50,7 @@ export function createTestRuntime(
     usage,
     requests,
     failedSignIns: createFailureCollector(),
+    fhirUse: createFhirUseCounts(),
     metrics: createMetrics(),
     close: async () => {
       await Promise.all([usage.stop(), requests.stop()]);

@@ -12,7 +12,7 @@ async function loadGraph() {
   const { StartError } = await import("#lib/platform/process/start-error.ts");
   const { ConfigError } = await import("#lib/platform/settings/env.ts");
   const { TextStream } = await import("#lib/api/pipeline/define-route.ts");
-  const { RequestFailed } = await import("#lib/platform/outbound/send-guarded-request.ts");
+  const { RequestFailed } = await import("#lib/platform/outbound/request-failed.ts");
   const { explainFailure } = await import("#lib/platform/runtime/explain-failure.ts");
   const chunks = { next: async () => ({ done: true as const, value: undefined }) };
   return {

@@ -22,6 +22,7 @@ export const errorTable = {
   rate_limit_exceeded: { status: 429, message: "Rate limit exceeded" },
   headers_too_large: { status: 431, message: "The request headers are too large" },
   internal_error: { status: 500, message: "Something went wrong on our side" },
+  bad_gateway: { status: 502, message: "The FHIR server did not answer as it should" },
   service_unavailable: { status: 503, message: "The service is temporarily unavailable" },
 } as const satisfies Record<string, { status: number; message: string }>;
 
@@ -119,6 +120,7 @@ const boundTexts = {
   inherit: "A key with a permission list cannot create a key that inherits permissions",
   role: "This requires a higher role than yours",
   owner: "This belongs to someone else",
+  gatewayKeys: "The gateway of this server accepts tokens of apps only, not API keys",
   address: "This key does not accept requests from this IP address",
 } as const;
 

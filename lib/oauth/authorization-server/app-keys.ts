@@ -2,11 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { findKeySetProblem } from "#lib/domain/apps/key-set.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import { listAllowed, type OutboundConfig } from "#lib/platform/outbound/list-allowed.ts";
-import {
-  RequestFailed,
-  type Resolve,
-  sendGuardedRequest,
-} from "#lib/platform/outbound/send-guarded-request.ts";
+import { RequestFailed } from "#lib/platform/outbound/request-failed.ts";
+import { type Resolve, sendGuardedRequest } from "#lib/platform/outbound/send-guarded-request.ts";
 import { readCacheMs } from "./cache-time.ts";
 
 export type PublicKey = Readonly<Record<string, unknown>>;

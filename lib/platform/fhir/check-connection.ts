@@ -1,10 +1,7 @@
 import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
 import { listAllowed, type OutboundConfig } from "#lib/platform/outbound/list-allowed.ts";
-import {
-  RequestFailed,
-  type Resolve,
-  sendGuardedRequest,
-} from "#lib/platform/outbound/send-guarded-request.ts";
+import { RequestFailed } from "#lib/platform/outbound/request-failed.ts";
+import { type Resolve, sendGuardedRequest } from "#lib/platform/outbound/send-guarded-request.ts";
 import { parseCapabilityStatement } from "./capability-statement.ts";
 
 const timeoutMs = 5_000;

@@ -4,6 +4,7 @@ type JobName =
   | "trim_request_log"
   | "summarize_usage"
   | "write_failed_sign_ins"
+  | "write_fhir_use"
   | "expiry_notices"
   | "embedded_upkeep"
   | "outbox";

@@ -1,37 +1,11 @@
-import http from "node:http";
-import https from "node:https";
 import type { LookupFunction } from "node:net";
-import { hasBrand } from "#lib/domain/common/brand.ts";
 import { classifyAddress, type Reach } from "#lib/domain/network/outbound-address.ts";
+import { exchange } from "./exchange.ts";
+import { RequestFailed } from "./request-failed.ts";
 import { type ResolvedAddress, resolveHost } from "./resolve-host.ts";
 
 /** Returns every IP address of a host name. Rejects if it has none, and when the signal aborts. */
 export type Resolve = (hostname: string, signal: AbortSignal) => Promise<ResolvedAddress[]>;
-
-export type FailureReason =
-  | "name_not_found"
-  | "address_not_allowed"
-  | "unreachable"
-  | "certificate_not_trusted"
-  | "too_large";
-
-const brand = Symbol.for("byteengine.RequestFailed");
-
-/** Why there is no response. A time-out rejects with the signal's own error instead. */
-export class RequestFailed extends Error {
-  readonly [brand] = true;
-  readonly reason: FailureReason;
-
-  constructor(reason: FailureReason, cause?: unknown) {
-    super(reason, { cause });
-    this.name = "RequestFailed";
-    this.reason = reason;
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is RequestFailed {
-    return hasBrand(value, brand);
-  }
-}
 
 export interface GuardedRequest {
   /** http(s), without user or password. */
@@ -70,7 +44,16 @@ export async function sendGuardedRequest(request: GuardedRequest): Promise<Guard
   if (!addresses.every(({ address }) => allowed.includes(classifyAddress(address)))) {
     throw new RequestFailed("address_not_allowed");
   }
-  return exchange(request, first);
+  const { status, headers, body } = await exchange({
+    ...request,
+    method: "GET",
+    // A new connection: a kept-alive one was checked for another request.
+    agent: false,
+    lookup: pinTo(first),
+    headers: { Accept: request.accept },
+    body: null,
+  });
+  return { status, body: body.toString("utf8"), cacheControl: headers["cache-control"] ?? null };
 }
 
 function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -87,51 +70,4 @@ function pinTo({ address, family }: ResolvedAddress): LookupFunction {
     if (options.all) callback(null, [{ address, family }]);
     else callback(null, address, family);
   };
-}
-
-function exchange(
-  { url, accept, maxBytes, signal }: GuardedRequest,
-  address: ResolvedAddress,
-): Promise<GuardedResponse> {
-  const { promise, resolve, reject } = Promise.withResolvers<GuardedResponse>();
-  const { request: send } = url.protocol === "https:" ? https : http;
-  const request = send(url, {
-    // A new connection: a kept-alive one was checked for another request.
-    agent: false,
-    lookup: pinTo(address),
-    headers: { Accept: accept, "Accept-Encoding": "identity", "User-Agent": "ByteEngine-Console" },
-    maxHeaderSize: 16_384,
-    signal,
-  });
-  const fail = (error: Error) => {
-    request.destroy();
-    reject(signal.aborted ? signal.reason : explain(error));
-  };
-  request.on("error", fail);
-  request.on("response", (response) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    response.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) return fail(new RequestFailed("too_large"));
-      chunks.push(chunk);
-    });
-    response.on("error", fail);
-    response.on("end", () =>
-      resolve({
-        status: response.statusCode ?? 0,
-        body: Buffer.concat(chunks).toString("utf8"),
-        cacheControl: response.headers["cache-control"] ?? null,
-      }),
-    );
-  });
-  request.end();
-  return promise;
-}
-
-function explain(error: Error): RequestFailed {
-  if (error instanceof RequestFailed) return error;
-  const code = "code" in error ? String(error.code) : "";
-  const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code);
-  return new RequestFailed(isCertificate ? "certificate_not_trusted" : "unreachable", error);
 }

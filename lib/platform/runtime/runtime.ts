@@ -1,4 +1,5 @@
 import type { FailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
+import type { FhirUseCounts } from "#lib/domain/fhir/use-counts.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
@@ -22,6 +23,8 @@ export interface Runtime {
   requests: RequestLog;
   /** Failed sign-ins that are not in the audit log yet. */
   failedSignIns: FailureCollector;
+  /** Requests through the FHIR gateway that are not written yet. */
+  fhirUse: FhirUseCounts;
   metrics: Metrics;
   /** Finishes requests, stops the jobs, writes the usage counts and closes the database, in this order. */
   close(): Promise<void>;

@@ -17,6 +17,55 @@ export function readNodeRequest(request: IncomingMessage, path: string): ApiRequ
   };
 }
 
+interface LargeRequest {
+  target: { path: string; search: string };
+  maxBytes: number;
+  /** Aborts when the client's connection closes. */
+  gone: AbortSignal;
+}
+
+/** Reads a request whose body can be large. It is read only when it is asked for, and no further than the limit. */
+export function readLargeRequest(
+  request: IncomingMessage,
+  { target, maxBytes, gone }: LargeRequest,
+): ApiRequest {
+  return {
+    ...readNodeRequest(request, target.path),
+    search: target.search,
+    readBody: async () => (hasBody(request) ? collectBody(request, maxBytes) : new Uint8Array(0)),
+    getSignal: () => gone,
+  };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+async function collectBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = () =>
+    new ServiceError("payload_too_large", {
+      message: `The request body is larger than ${maxBytes / 1024 / 1024} MiB`,
+    });
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const fail = () =>
+    reject(new ServiceError("invalid_request", { message: "The request body did not arrive completely" }));
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else {
+      request.pause();
+      reject(tooLarge());
+    }
+  });
+  request.once("end", () => resolve(Buffer.concat(chunks)));
+  request.once("error", fail);
+  request.once("close", fail);
+  return promise;
+}
+
 /** Joins repeated headers with ", ", as Fetch does. */
 function readHeader(rawHeaders: readonly string[], name: string): string | null {
   let found: string | null = null;

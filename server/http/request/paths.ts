@@ -15,6 +15,17 @@ export function isApi(path: string): boolean {
   return path === "/v1" || path.startsWith("/v1/");
 }
 
+/** FHIR documents can be large. */
+export const maxGatewayBodyBytes = 16 * 1024 * 1024;
+
+const gatewayPath = /^(\/v1\/api\/fhir\/servers\/)([^/]+)(\/fhir)(?=\/|$)(.*)$/;
+
+/** The path of a request to the gateway (ADR 0043): the server's id, and what follows its base URL. Null: another path. */
+export function splitGatewayPath(path: string): { serverId: string; below: string } | null {
+  const [, , serverId, , below] = gatewayPath.exec(path) ?? [];
+  return serverId === undefined || below === undefined ? null : { serverId, below };
+}
+
 /** What directories call (ADR 0033). */
 export function isScim(path: string): boolean {
   return path === "/scim/v2" || path.startsWith("/scim/v2/");

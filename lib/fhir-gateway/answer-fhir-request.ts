@@ -1,0 +1,173 @@
+import { createExchange, listAnswerHeaders, promptBodyMs, recordUsage } from "#lib/api/caller/exchange.ts";
+import type { ApiRequest } from "#lib/api/request/api-request.ts";
+import type { ApiClient } from "#lib/api/request/client.ts";
+import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
+import { maskFhirPath } from "#lib/domain/fhir/fhir-call.ts";
+import { createBaseChange } from "#lib/domain/fhir/links.ts";
+import type { FhirUseOutcome } from "#lib/domain/fhir/use-counts.ts";
+import { isDatabaseUnavailable } from "#lib/platform/db/server/database-errors.ts";
+import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
+import { getTracing } from "#lib/platform/tracing/tracing.ts";
+import { recordFhirUse } from "#lib/services/fhir-servers/gateway/record-fhir-use.ts";
+import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
+import { type Admitted, admit, admitAgain, type GatewayExchange } from "./admit.ts";
+import type { PageOwner } from "./cursors.ts";
+import { type GatewayAnswer, judgeResponse } from "./judge-response.ts";
+import { answerPublicDocument, isPublicDocument } from "./public-documents.ts";
+import { type JudgedBody, readGatewayBody } from "./read-body.ts";
+import { hidesWritten, type JudgedCall, readCall } from "./read-call.ts";
+import { assertHolds } from "./refusals.ts";
+import { getGateway } from "./state/gateway.ts";
+import { callUpstream } from "./upstream/call-upstream.ts";
+
+/** No document of a server runs on the console's origin, whatever it contains. */
+const fhirHeaders = {
+  "Content-Type": "application/fhir+json; charset=utf-8",
+  "Content-Security-Policy": "sandbox; default-src 'none'",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/** After a response that took longer, the caller is checked again before it gets the data. */
+const promptResponseMs = 500;
+
+/**
+ * Handles one request to the gateway in front of a FHIR server (ADR 0043): who sends it, what it does and needs, then the
+ * server, and what of the response the caller may have. Never rejects.
+ */
+export async function answerFhirRequest(
+  runtime: Runtime,
+  request: ApiRequest,
+  client: ApiClient,
+  { serverId, below }: { serverId: string; below: string },
+): Promise<GatewayAnswer> {
+  const exchange: GatewayExchange = {
+    // A cookie never counts here.
+    ...createExchange(runtime, request, { ...client, cookie: null }),
+    gateway: getGateway(runtime),
+    serverId,
+    below,
+    counted: null,
+  };
+  nameTrace(request.method, below);
+  try {
+    const answered = await (isPublicDocument(below) ? answerPublicDocument(exchange) : handle(exchange));
+    recordUsage(exchange, null);
+    countUse(exchange, "ok");
+    return finish(exchange, answered);
+  } catch (thrown) {
+    const error = explain(exchange, thrown);
+    recordUsage(exchange, error);
+    countUse(exchange, error.status >= 500 ? "failed" : "refused");
+    const headers = { "Content-Type": "application/json; charset=utf-8", ...error.headers };
+    return finish(exchange, { status: error.status, headers, body: JSON.stringify(toErrorBody(error)) });
+  }
+}
+
+function finish(exchange: GatewayExchange, { status, headers, body }: GatewayAnswer): GatewayAnswer {
+  return { status, headers: { ...listAnswerHeaders(exchange), ...fhirHeaders, ...headers }, body };
+}
+
+/** Without ids, queries, or anything else that a client chose. */
+function nameTrace(method: string, below: string): void {
+  const active = getTracing()?.getActive();
+  if (active === null || active === undefined) return;
+  const route = `/v1/api/fhir/servers/{id}/fhir${maskFhirPath(below)}`;
+  active.set("http.route", route);
+  active.rename(`${method} ${route}`);
+}
+
+/** The message of an unexpected error can contain a part of a resource, so only where it happened is logged. */
+function explain({ runtime, client }: GatewayExchange, thrown: unknown): ServiceError {
+  const logger = runtime.logger.child({ requestId: client.requestId });
+  if (thrown instanceof ServiceError || isDatabaseUnavailable(thrown)) return explainFailure(thrown, logger);
+  const { name, stack = "" } = thrown instanceof Error ? thrown : { name: typeof thrown };
+  const frames = stack.split("\n").filter((line) => /^ {4}at /.test(line));
+  logger.error({ error: name, frames }, "a request to the FHIR gateway failed");
+  return new ServiceError("internal_error");
+}
+
+function countUse({ runtime, counted }: GatewayExchange, outcome: FhirUseOutcome): void {
+  if (counted !== null) recordFhirUse(runtime, { ...counted, outcome, now: runtime.keys.clock.now() });
+}
+
+async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
+  const { runtime, request, below, serverId } = exchange;
+  assertNoSecretInQuery(request.search);
+  const admitted = await admit(exchange);
+  const gatewayBase = getFhirBaseUrl(runtime.config, serverId);
+  const toUpstream = createBaseChange(gatewayBase, admitted.server.baseUrl);
+  const owner = describeOwner(exchange, admitted);
+  const judged = readCall(request, { below, owner, nowMs: runtime.keys.clock.now(), toUpstream });
+  const { interaction, type } = judged.call;
+  exchange.counted = { serverId, resourceType: type, interaction };
+  assertHolds(admitted.actor, judged.needs);
+  const leave = exchange.gateway.inFlight.enter(serverId);
+  try {
+    return await forward(exchange, { admitted, judged, gatewayBase, toUpstream });
+  } finally {
+    leave();
+  }
+}
+
+/** Whose links to other pages these are. */
+function describeOwner({ runtime }: GatewayExchange, { actor, server }: Admitted): PageOwner {
+  return { callerId: actor.keyId, server, secrets: runtime.secrets.session };
+}
+
+interface ForwardOptions {
+  admitted: Admitted;
+  judged: JudgedCall;
+  gatewayBase: string;
+  toUpstream: (text: string) => string;
+}
+
+async function forward(exchange: GatewayExchange, options: ForwardOptions): Promise<GatewayAnswer> {
+  const { runtime, request, gateway } = exchange;
+  const { judged, gatewayBase, toUpstream } = options;
+  const readAtMs = performance.now();
+  const body = await readGatewayBody(request, judged, toUpstream);
+  // A caller who delayed the body can have lost access in the meantime.
+  const admitted =
+    performance.now() - readAtMs > promptBodyMs ? await admitAgain(exchange) : options.admitted;
+  const needs = [...judged.needs, ...(body?.needs ?? [])];
+  assertHolds(admitted.actor, needs);
+  const sentAtMs = performance.now();
+  const response = await callUpstream(
+    gateway,
+    admitted.server,
+    {
+      method: judged.method,
+      below: judged.below,
+      headers: listSentHeaders(exchange, judged, { admitted, body }),
+      body: body?.bytes ?? null,
+      gone: request.getSignal(),
+    },
+    runtime.keys.clock.now(),
+  );
+  if (performance.now() - sentAtMs > promptResponseMs && judged.method === "GET") {
+    assertHolds((await admitAgain(exchange)).actor, needs);
+  }
+  return judgeResponse(response, {
+    judged,
+    wideFeature: judged.wideFeature ?? body?.wideFeature ?? null,
+    holder: admitted.actor,
+    owner: describeOwner(exchange, admitted),
+    gatewayBase,
+    nowMs: runtime.keys.clock.now(),
+  });
+}
+
+function listSentHeaders(
+  { client }: GatewayExchange,
+  judged: JudgedCall,
+  { admitted, body }: { admitted: Admitted; body: JudgedBody | null },
+): Record<string, string> {
+  return {
+    ...judged.headers,
+    "X-Request-Id": client.requestId,
+    ...(body === null ? {} : { "Content-Type": body.contentType }),
+    ...(hidesWritten(judged, admitted.actor) ? { Prefer: "return=minimal" } : {}),
+  };
+}

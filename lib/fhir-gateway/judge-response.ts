@@ -1,0 +1,159 @@
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { canReceive, type FhirHolder } from "#lib/domain/fhir/access.ts";
+import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
+import { getResourceType, listFoundTypes, replaceLinks } from "#lib/domain/fhir/found-types.ts";
+import { createBaseChange, findBelowBase } from "#lib/domain/fhir/links.ts";
+import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
+import { createCursor, isPageInteraction, type PageOwner } from "./cursors.ts";
+import { hidesWritten, type JudgedCall } from "./read-call.ts";
+import { createBadGateway } from "./upstream/bad-gateway.ts";
+
+export interface GatewayAnswer {
+  status: number;
+  headers: Record<string, string>;
+  /** Null: without content. */
+  body: string | null;
+}
+
+interface JudgeOptions {
+  judged: JudgedCall;
+  wideFeature: string | null;
+  holder: FhirHolder;
+  owner: PageOwner;
+  /** The base URL of the server at the gateway. */
+  gatewayBase: string;
+  nowMs: number;
+}
+
+/** What the caller gets of a server's response. Throws `bad_gateway` if nothing of it can be sent on. */
+export function judgeResponse(response: OutboundResponse, options: JudgeOptions): GatewayAnswer {
+  const { status } = response;
+  if (status === 304) return { status, headers: listHeaders(response, options), body: null };
+  if (status >= 400 && status < 500) return judgeRefusal(response, options);
+  assertAnswered(response);
+  if (isEncoded(response)) throw createBadGateway("The FHIR server's response is compressed");
+  const { judged, holder } = options;
+  const headers = listHeaders(response, options);
+  const isEmpty = status === 204 || response.body.byteLength === 0;
+  if (isEmpty && isReading(judged)) throw createBadGateway("The FHIR server's response is empty");
+  if (isEmpty || hidesWritten(judged, holder)) return { status, headers, body: null };
+  const body = readResource(response);
+  if (body === null) throw createBadGateway("The FHIR server's response is not a FHIR resource in JSON");
+  assertReceivable(body, judged, holder);
+  return { status, headers, body: print(body, options) };
+}
+
+function isReading({ call }: JudgedCall): boolean {
+  return !["create", "update", "patch", "delete"].includes(call.interaction);
+}
+
+/** Throws for every status that isn't an answer to the caller's request. */
+function assertAnswered({ status, headers }: OutboundResponse): void {
+  if (status === 429 || status === 503) throw createBusy(status, headers["retry-after"]);
+  if (status >= 300 && status < 400) {
+    throw createBadGateway(
+      "The FHIR server redirects to another address. An admin has to register that address",
+    );
+  }
+  if (status < 200 || status >= 400) throw createBadGateway(`The FHIR server failed (status ${status})`);
+}
+
+const defaultRetrySeconds = 5;
+
+function createBusy(status: number, retryAfter: string | undefined): ServiceError {
+  const seconds = /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : defaultRetrySeconds;
+  return new ServiceError("service_unavailable", {
+    message: `The FHIR server is busy (status ${status}). Try again in ${seconds} seconds.`,
+    headers: { "Retry-After": String(seconds) },
+  });
+}
+
+/** Statuses that concern the console's credential, not the caller's request. */
+const credentialStatuses: ReadonlySet<number> = new Set([401, 403, 407]);
+
+/** Passes on why the server refused the request: its OperationOutcome, or one without details. */
+function judgeRefusal(response: OutboundResponse, options: JudgeOptions): GatewayAnswer {
+  const { status } = response;
+  if (status === 429) assertAnswered(response);
+  if (credentialStatuses.has(status)) {
+    throw createBadGateway(`The FHIR server refused the console's credential (status ${status})`);
+  }
+  const headers = listHeaders(response, options);
+  const body = isEncoded(response) ? null : readResource(response);
+  if (getResourceType(body) === "OperationOutcome") return { status, headers, body: print(body, options) };
+  return { status, headers, body: printJson(describeStatus(status)) };
+}
+
+function describeStatus(status: number) {
+  const code = status === 404 || status === 410 ? "not-found" : "processing";
+  const diagnostics = `The FHIR server answered with status ${status} and no details`;
+  return { resourceType: "OperationOutcome", issue: [{ severity: "error", code, diagnostics }] };
+}
+
+function isEncoded({ headers }: OutboundResponse): boolean {
+  return (headers["content-encoding"] ?? "identity").toLowerCase() !== "identity";
+}
+
+const jsonType = /^(?:application\/(?:[\w.-]+\+)?json|text\/json)(?: *;|$)/i;
+
+/** The resource in the response. Null: it has none in JSON. */
+function readResource({ headers, body }: OutboundResponse): unknown {
+  if (!jsonType.test(headers["content-type"] ?? "")) return null;
+  try {
+    const parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return getResourceType(parsed) === null ? null : parsed;
+  } catch {
+    return null;
+  }
+}
+
+function assertReceivable(body: unknown, { call }: JudgedCall, holder: FhirHolder): void {
+  const isList = isPageInteraction(call.interaction);
+  const type = getResourceType(body);
+  if (isList && type !== "Bundle" && type !== "OperationOutcome") {
+    throw createBadGateway("The FHIR server did not answer with a Bundle");
+  }
+  const isSingle = call.interaction === "read" || call.interaction === "vread";
+  const isOther = isSingle && type !== call.type;
+  const found = listFoundTypes(body, { isList });
+  if (isOther || [...found].some((name) => !canReceive(holder, name))) {
+    throw createBadGateway("The FHIR server answered with resources of types that you can't read");
+  }
+}
+
+function print(body: unknown, options: JudgeOptions): string {
+  const { baseUrl } = options.owner.server;
+  if (isPageInteraction(options.judged.call.interaction)) hidePages(body, options);
+  const printed = { body };
+  changeTexts(printed, createBaseChange(baseUrl, options.gatewayBase));
+  return printJson(printed.body);
+}
+
+/** Encrypts the links to other pages. A link that leads elsewhere is removed: a client would send its token there. */
+function hidePages(body: unknown, { judged, owner, gatewayBase, nowMs, wideFeature }: JudgeOptions): void {
+  const { interaction, type } = judged.call;
+  replaceLinks(body, ({ relation, url }) => {
+    const below = findBelowBase(owner.server.baseUrl, url);
+    if (below === null || !isPageInteraction(interaction)) return null;
+    if (relation === "self") return gatewayBase + below;
+    const cursor = createCursor({ below, type, interaction, wideFeature }, owner, nowMs);
+    return `${gatewayBase}/?_cursor=${encodeURIComponent(cursor)}`;
+  });
+}
+
+function listHeaders({ headers }: OutboundResponse, options: JudgeOptions): Record<string, string> {
+  const listed: Record<string, string> = {};
+  if (headers.etag !== undefined) listed.ETag = headers.etag;
+  if (headers["last-modified"] !== undefined) listed["Last-Modified"] = headers["last-modified"];
+  const location = toGateway(headers.location, options);
+  if (location !== null) listed.Location = location;
+  const contentLocation = toGateway(headers["content-location"], options);
+  if (contentLocation !== null) listed["Content-Location"] = contentLocation;
+  return listed;
+}
+
+/** An address of the server at the gateway. Null: none, or one that isn't below the base URL. */
+function toGateway(address: string | undefined, { owner, gatewayBase }: JudgeOptions): string | null {
+  const below = address === undefined ? null : findBelowBase(owner.server.baseUrl, address);
+  return below === null ? null : gatewayBase + below;
+}

@@ -1,0 +1,110 @@
+import { spendQuota } from "#lib/api/caller/exchange.ts";
+import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
+import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
+import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
+import { getResourceType } from "#lib/domain/fhir/found-types.ts";
+import { createBaseChange } from "#lib/domain/fhir/links.ts";
+import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
+import { getAddressQuota } from "#lib/verification/answer/quota.ts";
+import type { GatewayExchange } from "./admit.ts";
+import type { GatewayAnswer } from "./judge-response.ts";
+import type { KnownServer } from "./state/server-cache.ts";
+import { createBadGateway } from "./upstream/bad-gateway.ts";
+import { callUpstream } from "./upstream/call-upstream.ts";
+
+const metadataPath = "/metadata";
+const configurationPath = "/.well-known/smart-configuration";
+
+/** Whether anyone can read what is at this path below a server's base URL, while its gateway is on. */
+export function isPublicDocument(below: string): boolean {
+  return below === metadataPath || below === configurationPath;
+}
+
+/** Answers a request for one of the two documents, which counts toward the IP address and needs no credential. */
+export async function answerPublicDocument(exchange: GatewayExchange): Promise<GatewayAnswer> {
+  const { runtime, request, client, gateway, serverId, below } = exchange;
+  await spendQuota(exchange, getAddressQuota(client.address));
+  if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed(["GET"]);
+  const server = await gateway.servers.find(runtime, serverId);
+  if (server === null) throw notFound();
+  const anyOrigin = { "Access-Control-Allow-Origin": "*" };
+  if (below === metadataPath) {
+    return { status: 200, headers: anyOrigin, body: await findStatement(exchange, server) };
+  }
+  const headers = { ...anyOrigin, "Content-Type": "application/json; charset=utf-8" };
+  return { status: 200, headers, body: JSON.stringify(describeSmart(runtime.config)) };
+}
+
+/** What an app needs to get tokens for the gateway (SMART App Launch 2.2, "Conformance"). It lists only what works. */
+function describeSmart(config: Pick<Config, "publicOrigin" | "host" | "port">) {
+  const address = getConsoleAddress(config);
+  return {
+    token_endpoint: `${address}/oauth/token`,
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    grant_types_supported: ["client_credentials"],
+    scopes_supported: ["system/*.cruds", "system/*.rs"],
+    introspection_endpoint: `${address}/v1/api/oauth/introspect`,
+    revocation_endpoint: `${address}/oauth/revoke`,
+    // Required, although no endpoint takes a code yet.
+    code_challenge_methods_supported: ["S256"],
+    capabilities: ["client-confidential-asymmetric", "client-confidential-symmetric", "permission-v2"],
+  };
+}
+
+function findStatement(exchange: GatewayExchange, server: KnownServer): Promise<string> {
+  const { runtime, gateway } = exchange;
+  const base = getFhirBaseUrl(runtime.config, server.id);
+  return gateway.statements.find(`${server.id} ${server.baseUrl}`, async () => {
+    const response = await callUpstream(
+      gateway,
+      server,
+      { method: "GET", below: metadataPath, headers: {}, body: null, gone: null },
+      runtime.keys.clock.now(),
+    );
+    const statement = response.status === 200 ? readStatement(response.body) : null;
+    if (statement === null)
+      throw createBadGateway("The FHIR server did not answer with its capability statement");
+    return printJson(adapt(statement, { from: server.baseUrl, to: base, config: runtime.config }));
+  });
+}
+
+function readStatement(body: Buffer): object | null {
+  try {
+    const parsed = parseJson(body.toString("utf8"));
+    const isStatement = getResourceType(parsed) === "CapabilityStatement";
+    return isStatement && typeof parsed === "object" ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+interface AdaptOptions {
+  from: string;
+  to: string;
+  config: Pick<Config, "publicOrigin" | "host" | "port">;
+}
+
+const uris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+const serviceSystem = "http://terminology.hl7.org/CodeSystem/restful-security-service";
+
+/** The statement of the server at the gateway: in JSON only, at the console's address, with tokens of the console. */
+function adapt(statement: object, { from, to, config }: AdaptOptions): object {
+  const token = { url: "token", valueUri: `${getConsoleAddress(config)}/oauth/token` };
+  const security = {
+    extension: [{ url: uris, extension: [token] }],
+    service: [{ coding: [{ system: serviceSystem, code: "SMART-on-FHIR" }] }],
+  };
+  const rest = "rest" in statement && Array.isArray(statement.rest) ? (statement.rest as unknown[]) : [];
+  const adapted = {
+    ...statement,
+    format: ["application/fhir+json", "json"],
+    patchFormat: ["application/json-patch+json"],
+    implementation: { description: "A FHIR server behind ByteEngine Console", url: to },
+    rest: rest.map((one) => (typeof one === "object" && one !== null ? { ...one, security } : one)),
+  };
+  changeTexts(adapted, createBaseChange(from, to));
+  return adapted;
+}

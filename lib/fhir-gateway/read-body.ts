@@ -1,0 +1,130 @@
+import type { ApiRequest } from "#lib/api/request/api-request.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import type { FhirNeed } from "#lib/domain/fhir/access.ts";
+import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
+import type { Interaction } from "#lib/domain/fhir/fhir-call.ts";
+import { getResourceType } from "#lib/domain/fhir/found-types.ts";
+import { type JudgedCall, judge } from "./read-call.ts";
+import { refuseRequest } from "./refusals.ts";
+
+export interface JudgedBody {
+  bytes: Uint8Array;
+  contentType: string;
+  /** In addition to those of the call. */
+  needs: FhirNeed[];
+  wideFeature: string | null;
+}
+
+const formType = "application/x-www-form-urlencoded";
+const patchType = "application/json-patch+json";
+const fhirType = "application/fhir+json";
+const jsonTypes = [fhirType, "application/json"];
+
+const typesByInteraction: Partial<Record<Interaction, readonly string[]>> = {
+  create: jsonTypes,
+  update: jsonTypes,
+  patch: [patchType, fhirType],
+  batch: jsonTypes,
+  operation: jsonTypes,
+  "search-type": [formType],
+  "search-system": [formType],
+};
+
+/** Reads the body of a request that has one. Null: it has none. */
+export async function readGatewayBody(
+  request: Pick<ApiRequest, "readBody" | "readHeader">,
+  judged: JudgedCall,
+  toUpstream: (text: string) => string,
+): Promise<JudgedBody | null> {
+  const types = typesByInteraction[judged.call.interaction];
+  if (types === undefined || judged.method === "GET" || judged.method === "DELETE") return null;
+  const bytes = await request.readBody();
+  const contentType = readType(request.readHeader("content-type"));
+  const isEmptyForm = bytes.byteLength === 0 && types.includes(formType);
+  if (!isEmptyForm && !types.includes(contentType)) {
+    const message = `The request body must be ${types.join(" or ")}, in UTF-8`;
+    throw new ServiceError("unsupported_media_type", { message });
+  }
+  const text = decode(bytes);
+  if (types.includes(formType)) return judgeForm(text, toUpstream);
+  return judgeJson(text, judged, { contentType, toUpstream });
+}
+
+/** The media type in lowercase. Empty: not sent, or in another charset. */
+function readType(header: string | null): string {
+  const [type = "", ...parameters] = (header ?? "").split(";").map((part) => part.trim().toLowerCase());
+  const isKnown = parameters.every(
+    (text) => text === "" || /^(?:charset="?utf-?8"?|fhirversion=[\d.]+)$/.test(text),
+  );
+  return isKnown ? type : "";
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refuseRequest("The request body is not valid UTF-8");
+  }
+}
+
+function judgeForm(text: string, toUpstream: (text: string) => string): JudgedBody {
+  const form = judge([...new URLSearchParams(text)], "search", { toUpstream });
+  const { wideFeature } = form;
+  const needs: FhirNeed[] =
+    wideFeature === null ? [] : [{ type: null, letters: ["r", "s"], feature: wideFeature }];
+  return { bytes: Buffer.from(form.text), contentType: formType, needs, wideFeature };
+}
+
+function judgeJson(
+  text: string,
+  { call }: JudgedCall,
+  { contentType, toUpstream }: { contentType: string; toUpstream: (text: string) => string },
+): JudgedBody {
+  const body = parse(text);
+  if (contentType === patchType) assertPatch(body);
+  else assertResource(body, call);
+  const changed = { body };
+  changeTexts(changed, toUpstream);
+  const sentType = contentType === patchType ? patchType : fhirType;
+  return { bytes: Buffer.from(printJson(changed.body)), contentType: sentType, needs: [], wideFeature: null };
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    // The parser's message has a part of the body.
+    throw refuseRequest("The request body is not valid JSON");
+  }
+}
+
+function assertResource(body: unknown, { interaction, type }: JudgedCall["call"]): void {
+  const found = getResourceType(body);
+  if (found === null) throw refuseRequest("The request body is not a FHIR resource");
+  if ((interaction === "create" || interaction === "update") && found !== type) {
+    throw refuseRequest("The resource in the request body is of another type than the path");
+  }
+  if (interaction === "patch" && found !== "Parameters") {
+    throw refuseRequest("A patch is JSON Patch or a Parameters resource");
+  }
+  if (interaction === "batch" && !isBatch(body)) {
+    throw refuseRequest("The request body must be a Bundle of type batch or transaction");
+  }
+}
+
+function isBatch(body: unknown): boolean {
+  if (getResourceType(body) !== "Bundle" || typeof body !== "object" || body === null) return false;
+  return "type" in body && (body.type === "batch" || body.type === "transaction");
+}
+
+/** JSON Patch (RFC 6902) that leaves the resource's type as it is. */
+function assertPatch(body: unknown): void {
+  if (!Array.isArray(body)) throw refuseRequest("A JSON Patch is a list of operations");
+  for (const operation of body as unknown[]) {
+    const path =
+      typeof operation === "object" && operation !== null && "path" in operation ? operation.path : null;
+    if (typeof path !== "string" || path === "" || path === "/resourceType") {
+      throw refuseRequest("A JSON Patch can't replace the whole resource or its type");
+    }
+  }
+}

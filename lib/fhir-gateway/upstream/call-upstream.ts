@@ -1,0 +1,81 @@
+import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
+import type { Gateway } from "../state/gateway.ts";
+import type { KnownServer } from "../state/server-cache.ts";
+import type { BackendServer } from "./backend-tokens.ts";
+import { createBadGateway, explainOutage, timeoutSeconds } from "./bad-gateway.ts";
+
+export const maxBytes = 16 * 1024 * 1024;
+
+export interface UpstreamRequest {
+  method: string;
+  /** Path and query below the base URL. */
+  below: string;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array | null;
+  /** Aborts when the client has gone. */
+  gone: AbortSignal | null;
+}
+
+/** Sends a request to the server with the console's credential, and with a new one if the server refuses it once. */
+export async function callUpstream(
+  gateway: Gateway,
+  server: KnownServer,
+  request: UpstreamRequest,
+  nowMs: number,
+): Promise<OutboundResponse> {
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const signal = request.gone === null ? timeout : AbortSignal.any([timeout, request.gone]);
+  const send = (authorization: string | null) =>
+    gateway.outbound.send({
+      method: request.method,
+      url: new URL(server.baseUrl + request.below),
+      headers: {
+        Accept: "application/fhir+json",
+        ...request.headers,
+        ...(authorization === null ? {} : { Authorization: authorization }),
+      },
+      body: request.body,
+      maxBytes,
+      signal,
+    });
+  try {
+    const backend = toBackendServer(server);
+    if (backend === null) return await send(describeCredential(server));
+    const token = await gateway.tokens.find(backend, nowMs);
+    const response = await send(`Bearer ${token}`);
+    if (response.status !== 401) return response;
+    gateway.tokens.drop(backend, token);
+    return await send(`Bearer ${await gateway.tokens.find(backend, nowMs)}`);
+  } catch (error) {
+    throw explainOutage(error);
+  }
+}
+
+function toBackendServer({ id, baseUrl, credential, secret }: KnownServer): BackendServer | null {
+  if (secret?.kind !== "backend-services" || credential === null) return null;
+  const { clientId, scopes, tokenUrl, publicKey } = credential;
+  const keyId =
+    typeof publicKey === "object" &&
+    publicKey !== null &&
+    "kid" in publicKey &&
+    typeof publicKey.kid === "string"
+      ? publicKey.kid
+      : null;
+  const { privateKey } = secret;
+  return { id, baseUrl, clientId: clientId ?? "", scopes: scopes ?? "", tokenUrl, privateKey, keyId };
+}
+
+/** The Authorization header. Null: the server needs no credential. */
+function describeCredential({ secret }: KnownServer): string | null {
+  if (secret === undefined) return null;
+  if (secret === null) {
+    throw createBadGateway(
+      "The FHIR server's credential can't be used any more. An admin has to set it again",
+    );
+  }
+  if (secret.kind === "bearer") return `Bearer ${secret.token}`;
+  if (secret.kind === "basic") {
+    return `Basic ${Buffer.from(`${secret.username}:${secret.password}`).toString("base64")}`;
+  }
+  throw new Error("backend services have no fixed credential");
+}

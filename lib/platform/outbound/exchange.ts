@@ -1,0 +1,93 @@
+import http, { type IncomingHttpHeaders } from "node:http";
+import https from "node:https";
+import type { LookupFunction } from "node:net";
+import { explainRequestError, RequestFailed } from "./request-failed.ts";
+
+export interface OutboundExchange {
+  method: string;
+  /** http(s), without user or password. */
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array | null;
+  /** Of the response's body. */
+  maxBytes: number;
+  signal: AbortSignal;
+  /** False: a new connection. */
+  agent: http.Agent | false;
+  lookup: LookupFunction;
+}
+
+export interface OutboundResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+const maxHeaderSize = 16_384;
+
+/** The same request can be sent again if the server closed an idle connection just when it was used (RFC 9110, 9.2.2). */
+const repeatable: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE"]);
+
+class StaleConnection extends Error {}
+
+/**
+ * Sends one request and reads the whole response. It follows no redirects and uses no proxy. Who calls it has checked
+ * where the address leads, or passes a lookup that does.
+ */
+export async function exchange(request: OutboundExchange): Promise<OutboundResponse> {
+  try {
+    return await send(request);
+  } catch (error) {
+    if (!(error instanceof StaleConnection)) throw error;
+    return send({ ...request, agent: false });
+  }
+}
+
+function send(exchanged: OutboundExchange): Promise<OutboundResponse> {
+  const { method, url, headers, body, maxBytes, signal, agent, lookup } = exchanged;
+  const { promise, resolve, reject } = Promise.withResolvers<OutboundResponse>();
+  const { request: start } = url.protocol === "https:" ? https : http;
+  const request = start(url, {
+    method,
+    agent,
+    lookup,
+    headers: {
+      "Accept-Encoding": "identity",
+      "User-Agent": "ByteEngine-Console",
+      ...(body === null ? {} : { "Content-Length": String(body.byteLength) }),
+      ...headers,
+    },
+    maxHeaderSize,
+    signal,
+  });
+  const fail = (error: Error) => {
+    request.destroy();
+    reject(signal.aborted ? signal.reason : explainRequestError(error));
+  };
+  let hasAnswered = false;
+  request.on("error", (error) => {
+    const isStale = request.reusedSocket && !hasAnswered && !signal.aborted && repeatable.has(method);
+    if (isStale) reject(new StaleConnection());
+    else fail(error);
+  });
+  request.on("response", (response) => {
+    hasAnswered = true;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) return fail(new RequestFailed("too_large"));
+      chunks.push(chunk);
+    });
+    response.on("error", fail);
+    response.on("end", () =>
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+      }),
+    );
+  });
+  request.end(body ?? undefined);
+  return promise;
+}

@@ -1,0 +1,62 @@
+import type { ServerResponse } from "node:http";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { whileClientWaits } from "#server/http/connection/client-departure.ts";
+import type { ApplicationExchange } from "#server/http/request/exchange.ts";
+import { readLargeRequest } from "#server/http/request/node-request.ts";
+import { maxGatewayBodyBytes, splitGatewayPath } from "#server/http/request/paths.ts";
+import { describeAnswer } from "../http/answer-context.ts";
+import { answerError } from "../http/answer-error.ts";
+import { shareGateway } from "../http/cross-origin.ts";
+
+/** Whether the request is for the gateway in front of a FHIR server (ADR 0043). */
+export function isGateway({ target }: Pick<ApplicationExchange, "target">): boolean {
+  return splitGatewayPath(target.path) !== null;
+}
+
+/** Answers a request to the gateway. A process with SERVE=api has none. */
+export async function answerGateway(exchange: ApplicationExchange): Promise<void> {
+  const { runtime, request, response, client, target } = exchange;
+  const gatewayTarget = splitGatewayPath(target.path);
+  if (gatewayTarget === null || runtime.config.serve === "api") {
+    return answerError(
+      response,
+      new ServiceError("not_found"),
+      describeAnswer(runtime.config, client, target.path),
+    );
+  }
+  if (shareGateway(runtime.config, client, { request, response, below: gatewayTarget.below })) return;
+  // On demand: a process that only verifies never loads it.
+  const { answerFhirRequest } = await import("#lib/fhir-gateway/answer-fhir-request.ts");
+  const answered = await whileClientWaits(exchange, (gone) => {
+    const read = readLargeRequest(request, { target, maxBytes: maxGatewayBodyBytes, gone });
+    return answerFhirRequest(runtime, read, client, gatewayTarget);
+  });
+  const isUnread =
+    !request.readableEnded && request.headers["content-length"] !== "0" && hasAnnouncedBody(exchange);
+  write(response, { ...answered, isHead: request.method === "HEAD", closes: isUnread });
+}
+
+function hasAnnouncedBody({ request }: ApplicationExchange): boolean {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  return length !== undefined || encoding !== undefined;
+}
+
+interface WrittenAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | null;
+  isHead: boolean;
+  /** The rest of the request was not read, so nothing can follow on its connection. */
+  closes: boolean;
+}
+
+function write(response: ServerResponse, { status, headers, body, isHead, closes }: WrittenAnswer): void {
+  const { "Content-Type": _type, ...others } = headers;
+  const bytes = body === null ? null : Buffer.from(body);
+  const described =
+    bytes === null
+      ? { ...others, ...(status === 204 || status === 304 ? {} : { "Content-Length": "0" }) }
+      : { ...headers, "Content-Length": String(bytes.byteLength) };
+  response.writeHead(status, { ...described, ...(closes ? { Connection: "close" } : {}) });
+  response.end(bytes === null || isHead ? undefined : bytes);
+}
