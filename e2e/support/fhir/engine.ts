@@ -15,6 +15,8 @@ export interface EngineRequest {
   body: string;
   /** How it was answered. 0: it hasn't been yet. */
   status: number;
+  /** Whether it was answered with all that was seeded. */
+  gotEverything: boolean;
 }
 
 export interface FhirEngine {
@@ -79,7 +81,7 @@ export async function startFhirEngine(options: EngineOptions = {}): Promise<Fhir
   const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
     const { method = "GET", url = "/", headers } = request;
     const body = await readBody(request);
-    const arrived: EngineRequest = { method, url, headers, body, status: 0 };
+    const arrived: EngineRequest = { method, url, headers, body, status: 0, gotEverything: false };
     if (options.records !== false) requests.push(arrived);
     response.once("finish", () => {
       arrived.status = response.statusCode;
@@ -116,11 +118,8 @@ interface Engine {
   baseUrl: string;
 }
 
-async function answer(
-  engine: Engine,
-  { method, url, headers, body }: EngineRequest,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(engine: Engine, arrived: EngineRequest, response: ServerResponse): Promise<void> {
+  const { method, url, headers, body } = arrived;
   const { pathname, search, searchParams } = new URL(url, engine.baseUrl);
   const parts = pathname.split("/").filter((part) => part !== "");
   const path = parts.map(decode).join("/");
@@ -137,6 +136,7 @@ async function answer(
   const query = typeof content === "string" ? new URLSearchParams(content) : searchParams;
   const includes = [...query.keys()].some((name) => /^_(?:rev)?include/.test(name));
   if (beyondEngine.test(inner) || includes) {
+    arrived.gotEverything = true;
     const entry = engine.seeded.map((resource) => ({ resource }));
     write(response, 200, { resourceType: "Bundle", type: "searchset", entry });
     return;
@@ -145,7 +145,7 @@ async function answer(
     method: method as FhirRequest["method"],
     url: `${inner}${typeof content === "string" ? `?${content}` : search}`,
     pathname: "",
-    body: content,
+    body: typeof content === "string" ? toQuery(query) : content,
     params: {},
     query: toQuery(query),
     headers,

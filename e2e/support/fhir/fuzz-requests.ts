@@ -194,6 +194,11 @@ const wideParameter = fc.constantFrom(
   ],
 );
 
+/** Read when a request is created, because answers add to them. */
+function createCursor({ cursors }: FuzzKnown): fc.Arbitrary<string> {
+  return fc.nat().map((index) => cursors[index % Math.max(1, cursors.length)] ?? "_cursor=x");
+}
+
 function createQuery(known: FuzzKnown): fc.Arbitrary<string> {
   const parameter = fc.oneof(
     { weight: 5, arbitrary: narrowParameter },
@@ -203,10 +208,7 @@ function createQuery(known: FuzzKnown): fc.Arbitrary<string> {
   const parameters = fc
     .tuple(fc.array(parameter, { maxLength: 4 }), fc.constantFrom("&", "&", "&", "&&", ";", "?", "%26"))
     .map(([list, separator]) => list.join(separator).replaceAll(" ", "%20"));
-  // Read when a request is created, because answers add to them.
-  const cursor = fc
-    .nat()
-    .map((index) => known.cursors[index % Math.max(1, known.cursors.length)] ?? "_cursor=x");
+  const cursor = createCursor(known);
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant("") },
     { weight: 12, arbitrary: parameters.map((text) => (text === "" ? "" : `?${text}`)) },
@@ -296,27 +298,55 @@ const bodies = fc.constantFrom<[type: string, body: string] | null>(
   ["application/fhir+json", `${"[".repeat(5000)}${"]".repeat(5000)}`],
 );
 
+/** Requests that the gateway forwards, if the caller can see observations. */
+function createPlausible(known: FuzzKnown): fc.Arbitrary<Draft> {
+  const asked = fc.oneof(
+    fc
+      .tuple(
+        fc.constantFrom("", "", "/o1", "/o3", "/o2/_history", "/_history", `/${personal}`),
+        fc.array(narrowParameter, { maxLength: 3 }),
+      )
+      .map(([below, parameters]) => `/Observation${below}?${/\/o/.test(below) ? "" : parameters.join("&")}`),
+    createCursor(known).map((text) => `/?${text}`),
+  );
+  return asked.map((text) => ({ method: "GET", asked: text, headers: [], content: null }));
+}
+
+interface Draft {
+  method: string;
+  /** Path and query below the base URL. */
+  asked: string;
+  headers: [string, string][];
+  content: [type: string, body: string] | null;
+}
+
+function createHostile(known: FuzzKnown): fc.Arbitrary<Draft> {
+  const asked = fc.tuple(path, createQuery(known)).map(([below, query]) => below + query);
+  return fc.record({
+    method: methods,
+    asked,
+    headers: fc.array(oddHeaders, { maxLength: 2 }),
+    content: bodies,
+  });
+}
+
 /** Requests to a gateway: some that a FHIR server answers, and many that try to reach what the caller can't. */
 export function createFuzzRequests(known: FuzzKnown): fc.Arbitrary<BadRequest> {
-  const credential = fc.constantFrom(...known.credentials);
+  const draft = fc.oneof(
+    { weight: 1, arbitrary: createPlausible(known) },
+    { weight: 2, arbitrary: createHostile(known) },
+  );
   return fc
-    .record({
-      method: methods,
-      path,
-      query: createQuery(known),
-      headers: fc.array(oddHeaders, { maxLength: 2 }),
-      content: bodies,
-      credential,
-    })
-    .map(({ method, path: asked, query, headers, content, credential: used }) => {
+    .tuple(draft, fc.constantFrom(...known.credentials))
+    .map(([{ method, asked, headers, content }, credential]) => {
       const sendsBody = content !== null && !["GET", "HEAD", "TRACE", "OPTIONS"].includes(method);
       return {
         method,
         root: "",
-        path: `${known.basePath}${asked}${query}`,
+        path: known.basePath + asked,
         headers: {
           ...Object.fromEntries(headers),
-          authorization: `Bearer ${used}`,
+          authorization: `Bearer ${credential}`,
           ...(sendsBody ? { "content-type": content[0] } : {}),
         },
         body: sendsBody ? Buffer.from(content[1]) : null,

@@ -22,7 +22,7 @@ export interface FuzzReport {
   statuses: Map<number, number>;
   /** How many requests reached the engine. */
   forwarded: number;
-  /** How many of these the engine itself failed to answer. */
+  /** How many of these the engine itself failed to answer, or answered with more than was asked. */
   engineFailures: number;
   /** One line each. */
   failures: string[];
@@ -95,7 +95,7 @@ function judgeForwarded(forwarded: readonly EngineRequest[], report: FuzzReport)
     if (/be[t]?_/.test(headers.authorization ?? ""))
       report.failures.push("forwarded the caller's credential");
   }
-  const failed = forwarded.filter(({ status }) => status >= 500).length;
+  const failed = forwarded.filter(({ status, gotEverything }) => status >= 500 || gotEverything).length;
   const bad = report.statuses.get(502) ?? 0;
   report.engineFailures += failed;
   if (bad > report.engineFailures)

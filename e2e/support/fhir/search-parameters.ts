@@ -40,7 +40,6 @@ export const searchParameters: SearchParameters = {
     define(["Observation"], "performer", "reference", "Observation.performer"),
     define(["Observation"], "status", "token", "Observation.status"),
     define(["Observation"], "code", "token", "Observation.code"),
-    define(["Observation", "Patient"], "identifier", "token", "Observation.identifier | Patient.identifier"),
     define(["Condition"], "subject", "reference", "Condition.subject"),
     define(["Patient"], "family", "string", "Patient.name.family"),
     define(["Patient"], "birthdate", "date", "Patient.birthDate"),
