@@ -72,7 +72,9 @@ export function listNeeds(
   wideFeature: string | null,
 ): FhirNeed[] {
   const letters = lettersByInteraction[interaction];
-  const needs: FhirNeed[] = [{ type, letters, feature: wholeFeatures[interaction] ?? null }];
+  const feature = wholeFeatures[interaction] ?? null;
+  // An operation of one type can read and change any other.
+  const needs: FhirNeed[] = [{ type: feature === null ? type : null, letters, feature }];
   if (isConditional) needs.push({ type, letters: ["s"], feature: null });
   if (wideFeature !== null) needs.push({ type: null, letters: ["r", "s"], feature: wideFeature });
   return needs;

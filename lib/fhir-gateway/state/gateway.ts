@@ -7,8 +7,19 @@ import { createInFlight, type InFlight } from "./in-flight.ts";
 import { createServerCache, type ServerCache } from "./server-cache.ts";
 import { createStatementCache, type StatementCache } from "./statement-cache.ts";
 
+interface GatewayLimits {
+  /** Until the whole response of a server has arrived. */
+  timeoutMs: number;
+  /** Of a response. */
+  maxBytes: number;
+  /** Requests at once. */
+  maxPerServer: number;
+  maxTotal: number;
+}
+
 /** What the gateway of one process keeps between requests. */
 export interface Gateway {
+  limits: GatewayLimits;
   servers: ServerCache;
   inFlight: InFlight;
   outbound: KeptAlive;
@@ -16,19 +27,31 @@ export interface Gateway {
   statements: StatementCache;
 }
 
-const maxPerServer = 64;
-const maxTotal = 256;
+const defaultLimits: GatewayLimits = {
+  timeoutMs: 30_000,
+  maxBytes: 16 * 1024 * 1024,
+  maxPerServer: 64,
+  maxTotal: 256,
+};
 
 const gateways = new WeakMap<Config, Gateway>();
 
 /** The gateway of the process, which has one configuration. */
-export function getGateway({ config }: Pick<Runtime, "config">): Gateway {
-  const existing = gateways.get(config);
-  if (existing !== undefined) return existing;
-  const outbound = createKeptAlive({ allowed: listAllowed(config), maxIdle: maxPerServer });
+export function getGateway(runtime: Pick<Runtime, "config">): Gateway {
+  return gateways.get(runtime.config) ?? openGateway(runtime);
+}
+
+/** Creates the gateway of this configuration. Tests choose other limits. */
+export function openGateway(
+  { config }: Pick<Runtime, "config">,
+  changed: Partial<GatewayLimits> = {},
+): Gateway {
+  const limits = { ...defaultLimits, ...changed };
+  const outbound = createKeptAlive({ allowed: listAllowed(config), maxIdle: limits.maxPerServer });
   const created: Gateway = {
+    limits,
     servers: createServerCache(),
-    inFlight: createInFlight({ perServer: maxPerServer, total: maxTotal }),
+    inFlight: createInFlight({ perServer: limits.maxPerServer, total: limits.maxTotal }),
     outbound,
     tokens: createBackendTokens(outbound),
     statements: createStatementCache(),

@@ -13,14 +13,12 @@ const reasons: Readonly<Record<FailureReason, string>> = {
   too_large: "The FHIR server's response is larger than 16 MiB",
 };
 
-export const timeoutSeconds = 30;
-
 /** Explains why a server didn't answer. Anything unexpected is thrown again. */
 export function explainOutage(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof RequestFailed) return createBadGateway(reasons[error.reason]);
   if (error instanceof Error && error.name === "TimeoutError") {
-    return createBadGateway(`The FHIR server did not answer within ${timeoutSeconds} seconds`);
+    return createBadGateway("The FHIR server did not answer in time");
   }
   // The client has gone, so nobody reads this.
   if (error instanceof Error && error.name === "AbortError")

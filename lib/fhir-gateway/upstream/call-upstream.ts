@@ -2,9 +2,7 @@ import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
 import type { Gateway } from "../state/gateway.ts";
 import type { KnownServer } from "../state/server-cache.ts";
 import type { BackendServer } from "./backend-tokens.ts";
-import { createBadGateway, explainOutage, timeoutSeconds } from "./bad-gateway.ts";
-
-export const maxBytes = 16 * 1024 * 1024;
+import { createBadGateway, explainOutage } from "./bad-gateway.ts";
 
 export interface UpstreamRequest {
   method: string;
@@ -23,7 +21,7 @@ export async function callUpstream(
   request: UpstreamRequest,
   nowMs: number,
 ): Promise<OutboundResponse> {
-  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const timeout = AbortSignal.timeout(gateway.limits.timeoutMs);
   const signal = request.gone === null ? timeout : AbortSignal.any([timeout, request.gone]);
   const send = (authorization: string | null) =>
     gateway.outbound.send({
@@ -35,7 +33,7 @@ export async function callUpstream(
         ...(authorization === null ? {} : { Authorization: authorization }),
       },
       body: request.body,
-      maxBytes,
+      maxBytes: gateway.limits.maxBytes,
       signal,
     });
   try {

@@ -28,24 +28,20 @@ const maxHeaderSize = 16_384;
 /** The same request can be sent again if the server closed an idle connection just when it was used (RFC 9110, 9.2.2). */
 const repeatable: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 
-class StaleConnection extends Error {}
-
 /**
  * Sends one request and reads the whole response. It follows no redirects and uses no proxy. Who calls it has checked
  * where the address leads, or passes a lookup that does.
  */
 export async function exchange(request: OutboundExchange): Promise<OutboundResponse> {
-  try {
-    return await send(request);
-  } catch (error) {
-    if (!(error instanceof StaleConnection)) throw error;
-    return send({ ...request, agent: false });
-  }
+  const response = (await send(request)) ?? (await send({ ...request, agent: false }));
+  if (response === null) throw new RequestFailed("unreachable");
+  return response;
 }
 
-function send(exchanged: OutboundExchange): Promise<OutboundResponse> {
+/** Null: the server closed the connection before the request reached it. */
+function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
   const { method, url, headers, body, maxBytes, signal, agent, lookup } = exchanged;
-  const { promise, resolve, reject } = Promise.withResolvers<OutboundResponse>();
+  const { promise, resolve, reject } = Promise.withResolvers<OutboundResponse | null>();
   const { request: start } = url.protocol === "https:" ? https : http;
   const request = start(url, {
     method,
@@ -67,7 +63,7 @@ function send(exchanged: OutboundExchange): Promise<OutboundResponse> {
   let hasAnswered = false;
   request.on("error", (error) => {
     const isStale = request.reusedSocket && !hasAnswered && !signal.aborted && repeatable.has(method);
-    if (isStale) reject(new StaleConnection());
+    if (isStale) resolve(null);
     else fail(error);
   });
   request.on("response", (response) => {

@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { changeTexts, parseJson, printJson } from "./exact-json.ts";
+
+test.each([
+  ...[
+    '{"a":1.0}',
+    '{"a":1.00,"b":-0}',
+    "[1e5,0.10,12345678901234567890]",
+    '{"a":"1.0","b":1}',
+    '"x"',
+    "[]",
+    "-0.0",
+  ],
+  ...['{"a\\"1.0":2.50,"b":"\\\\"}', '{"x":[{"y":1.5E+3}]}'],
+])("%s is printed as it was", (text) => {
+  expect(printJson(parseJson(text))).toBe(text);
+});
+
+test("any JSON is printed with the same meaning", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(printJson(parseJson(JSON.stringify(value))))).toEqual(
+        JSON.parse(JSON.stringify(value)),
+      );
+    }),
+  );
+});
+
+test.each(["{", '{"a":1.2.3}', "[01]", "[1.]", "", "[1e]", "[-]", `${"[".repeat(300)}${"]".repeat(300)}`])(
+  "%s is rejected",
+  (text) => {
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  },
+);
+
+test("texts are changed at every depth, and a field named __proto__ stays a field", () => {
+  const value = parseJson('{"a":["x",{"__proto__":{"b":"x"},"c":1.0}]}');
+  changeTexts(value, (text) => (text === "x" ? "y" : text));
+  expect(printJson(value)).toBe('{"a":["y",{"__proto__":{"b":"y"},"c":1.0}]}');
+});
+
+test("the last of two fields of the same name is the only one", () => {
+  expect(printJson(parseJson('{"resourceType":"Patient","resourceType":"Observation"}'))).toBe(
+    '{"resourceType":"Observation"}',
+  );
+});
