@@ -11,15 +11,21 @@ import {
 } from "#e2e/support/oauth/authorization-server.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
+import { followChanges } from "#lib/verification/changes/follow-changes.ts";
 
 let database: Database;
 let runtime: Runtime;
 let server: TestAuthorizationServer;
 let engine: FhirEngine;
+let following: ReturnType<typeof followChanges>;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  runtime = createTestRuntime(database);
+  const plain = createTestRuntime(database);
+  // In memory, as in a console: reading them from the database for every request would take most of the time.
+  runtime = { ...plain, keys: createKnownKeys(database, { maxKeys: 1_000, outageMs: 300_000 }) };
+  following = followChanges(runtime);
   server = await startAuthorizationServer(runtime, { fhirAllowLoopback: true });
   engine = await startFhirEngine();
 });
@@ -27,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.close();
   await engine.close();
+  await following.stop();
   await runtime.close();
   await database.close();
 });
