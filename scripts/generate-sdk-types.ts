@@ -2,7 +2,9 @@
 // a route. With --check it only checks that the file is up to date.
 import { readFileSync, writeFileSync } from "node:fs";
 import openapiTypescript, { astToString, type OpenAPI3 } from "openapi-typescript";
+import { sdkCalls } from "#components/api-reference/samples/sdk-calls.ts";
 import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
+import { createListenerPaths } from "#lib/api/openapi/listener-paths.ts";
 import { routes } from "#lib/api/routes.ts";
 
 const file = new URL("../sdk/src/api-types.ts", import.meta.url);
@@ -24,15 +26,18 @@ function asOpenApi(document: unknown): OpenAPI3 {
   return document as OpenAPI3;
 }
 
-/** What people do with their account and administrators with the console: the SDK authenticates with a key. */
-const forPeople = /^\/(me|instance)\//;
+/** The package has no types of requests that it has no method for: they would only make it larger. */
+const typedRoutes = routes.filter(({ operationId }) => Object.hasOwn(sdkCalls, operationId));
 
-const typedRoutes = routes.filter(
-  ({ path, boundedKey }) => boundedKey.effect !== "refused" || !forPeople.test(path),
-);
+/** What proxies and monitoring call, and the data of FHIR servers, which has the types of FHIR. */
+const listenerPaths = new Set(Object.keys(createListenerPaths(undefined)));
+
+function keepPaths(name: string, value: unknown): unknown {
+  return listenerPaths.has(name) ? undefined : keepTypes(name, value);
+}
 
 async function generateTypes(): Promise<string> {
-  const document: unknown = JSON.parse(JSON.stringify(createOpenApiDocument(typedRoutes), keepTypes));
+  const document: unknown = JSON.parse(JSON.stringify(createOpenApiDocument(typedRoutes), keepPaths));
   // A field with a default is optional in a request.
   const nodes = await openapiTypescript(asOpenApi(document), { defaultNonNullable: false });
   return heading + astToString(nodes);

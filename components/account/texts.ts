@@ -22,6 +22,7 @@ export const accountTexts = {
     withoutMail: "This console can't send email. All notifications appear under the bell.",
     hints: {
       key_changed: "Keys created, rotated or deleted in environments that notify people.",
+      gateway_changed: "Gateways of FHIR servers that are turned on or opened to API keys.",
       key_expiring: "30, 14, 7 days and 1 day before a key expires.",
     } as Partial<Record<string, string>>,
     security: "Security notifications",

@@ -10,6 +10,7 @@ import {
   type TestTeam,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { builtInPermissions, explicitPermissions } from "#lib/domain/rbac/permissions.ts";
@@ -102,6 +103,8 @@ function getChange(path: string): unknown {
     "/teams/{id}/invitations": { email: "new@example.com", role: "viewer" },
     "/teams/{id}/transfer": { memberId: `mem_${"0".repeat(26)}` },
     "/environments/{id}": { label: "x" },
+    "/fhir/servers/{id}/gateway": { enabled: false },
+    "/fhir/servers/{id}/credential": { kind: "bearer", token: "x" },
     "/environments/{id}/policy-preview": {},
     "/permissions/{id}": { description: "x" },
     "/instance/people/{id}": { status: "suspended" },
@@ -260,7 +263,9 @@ describe.each(cases)("%s", (_, route) => {
       ]) {
         expect(await send("{}", type), type).toMatchObject({ status: 415 });
       }
-      const accepted = await send('{"unknownField":1}', "application/json;charset=UTF-8");
+      // With what tells the variants of a body apart.
+      const unknown = JSON.stringify({ ...Object(getChange(route.path)), unknownField: 1 });
+      const accepted = await send(unknown, "application/json;charset=UTF-8");
       const { details } = (accepted.body as { error: { details: { path: string }[] } }).error;
       expect(details.map((detail) => detail.path)).toContain("unknownField");
     });
@@ -505,6 +510,7 @@ describe("an Idempotency-Key", () => {
     const { cookie: ownerCookie } = await createSessionCookie(database, runtime, own.owner.id);
     const { id } = await insertKey(database, own);
     const { id: appId } = await insertApp(database, own);
+    const { id: serverId } = await insertFhirServer(database, own);
     const { memberId } = await insertMember(database, own, "admin");
     const invitation = await insertInvitation(database, own, "waiting@example.com");
     const environment = "development";
@@ -519,6 +525,7 @@ describe("an Idempotency-Key", () => {
       disableApp: undefined,
       enableApp: undefined,
       createFhirServer: { name: "n", environment, baseUrl: "https://fhir.example.com" },
+      setFhirCredential: { kind: "bearer", token: "x" },
       createWorker: { name: "n", environment },
       createEnvironment: { slug: "qa", label: "QA" },
       createPermission: { name: "orders:read" },
@@ -533,7 +540,9 @@ describe("an Idempotency-Key", () => {
     expect(Object.keys(requests).sort()).toEqual(accepting.map(({ operationId }) => operationId).sort());
     for (const [operationId, body] of Object.entries(requests)) {
       const path = accepting.find((route) => route.operationId === operationId)?.path ?? "";
-      const target = path.startsWith("/keys") ? id : path.startsWith("/apps") ? appId : own.id;
+      const targets = { "/keys": id, "/apps": appId, "/fhir": serverId };
+      const start = Object.keys(targets).find((prefix) => path.startsWith(prefix));
+      const target = start === undefined ? own.id : Reflect.get(targets, start);
       const filled = path.replace("{invitationId}", invitation.id).replace("{id}", target);
       const headers = { "idempotency-key": operationId, "x-team-id": own.id };
       const call: ApiCall = { method: "POST", cookie: ownerCookie, headers, ...(body ? { body } : {}) };

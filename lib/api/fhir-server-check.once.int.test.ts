@@ -1,17 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callApi } from "#e2e/support/access/api-caller.ts";
 import {
+  createContext,
   createTestRuntime,
   insertKey,
   insertMember,
   insertTeam,
   type TestTeam,
+  userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import { startFhirServer, type TestServer } from "#e2e/support/servers/fhir-server.ts";
+import type { SetFhirCredentialInput } from "#lib/contract/resources/fhir-gateway.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { setFhirCredential } from "#lib/services/fhir-servers/set-credential.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -69,6 +74,39 @@ describe("POST /fhir/servers/{id}/check", () => {
     expect(await check(id, key)).toMatchObject({ status: 200, body: found });
     expect(await check(id, viewerKey)).toMatchObject({ status: 200, body: found });
     expect(await database.prisma.auditEvent.count()).toBe(before);
+  });
+
+  test("authenticates as the gateway does, and only at the base URL that the credential was set for", async () => {
+    const received: (string | undefined)[] = [];
+    const server = await startFhirServer((request, response) => {
+      received.push(request.headers.authorization);
+      response.end(JSON.stringify({ resourceType: "CapabilityStatement", fhirVersion: "4.0.1" }));
+    });
+    const baseUrl = `http://127.0.0.1:${server.port}`;
+    const { id } = await insertFhirServer(database, team, { baseUrl });
+    const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+    const checkWith = async (input: SetFhirCredentialInput) => {
+      await setFhirCredential(ctx, { ...input, id });
+      return check(id, viewerKey);
+    };
+    expect(await checkWith({ kind: "bearer", token: "of-the-server" })).toMatchObject({
+      status: 200,
+      body: {
+        ok: true,
+        credential: "bearer",
+        capabilities: { resourceTypes: 0, declaresSmart: false, formats: [] },
+      },
+    });
+    await checkWith({ kind: "basic", username: "näme", password: "pass: word" });
+    await database.prisma.fhirServer.update({ where: { id }, data: { baseUrl: `${baseUrl}/other` } });
+    expect(await check(id, key)).toMatchObject({
+      body: { ok: false, problem: "credential_not_usable", credential: "basic" },
+    });
+    await server.close();
+    expect(received).toEqual([
+      "Bearer of-the-server",
+      `Basic ${Buffer.from("näme:pass: word").toString("base64")}`,
+    ]);
   });
 
   test("rejects a missing credential, a missing permission, another environment's key and another team's key", async () => {

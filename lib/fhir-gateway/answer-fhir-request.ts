@@ -13,6 +13,7 @@ import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { recordFhirUse } from "#lib/services/fhir-servers/gateway/record-fhir-use.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import { type Admitted, admit, admitAgain, type GatewayExchange } from "./admit.ts";
+import { callUpstream } from "./call-upstream.ts";
 import type { PageOwner } from "./cursors.ts";
 import { type GatewayAnswer, judgeResponse } from "./judge-response.ts";
 import { answerPublicDocument, isPublicDocument } from "./public-documents.ts";
@@ -20,7 +21,6 @@ import { type JudgedBody, readGatewayBody } from "./read-body.ts";
 import { hidesWritten, type JudgedCall, readCall } from "./read-call.ts";
 import { assertHolds } from "./refusals.ts";
 import { getGateway } from "./state/gateway.ts";
-import { callUpstream } from "./upstream/call-upstream.ts";
 
 /** No document of a server runs on the console's origin, whatever it contains. */
 const fhirHeaders = {

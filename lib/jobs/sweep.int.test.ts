@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertFhirCredential, insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -91,6 +92,27 @@ test("removes tokens a day after they expired, and assertions an hour after", as
   expect(tokens.map(({ expiresAt }) => expiresAt)).toEqual([hoursAgo(23), hoursAgo(0)]);
   const assertions = await prisma.appAssertion.findMany({ where: { appId } });
   expect(assertions.map(({ expiresAt }) => expiresAt)).toEqual([hoursAgo(0.9)]);
+});
+
+test("removes the usage of gateways after 90 days, and credentials of servers and teams that were removed", async () => {
+  const { prisma } = database;
+  const [team, gone] = [await insertTeam(database), await insertTeam(database)];
+  const createdById = team.owner.id;
+  const server = await insertFhirServer(database, team);
+  // The previous release removes servers and teams, and doesn't know credentials.
+  const removed = await insertFhirServer(database, team, { deletedAt: hoursAgo(1) });
+  const ofGone = await insertFhirServer(database, gone);
+  await prisma.team.update({ where: { id: gone.id }, data: { deletedAt: hoursAgo(1) } });
+  for (const { id } of [server, removed, ofGone]) await insertFhirCredential(database, { id, createdById });
+  for (const days of [91, 89]) {
+    const of = { serverId: server.id, resourceType: "Patient", interaction: "read", outcome: "ok" };
+    await prisma.fhirServerUsage.create({ data: { ...of, startsAt: hoursAgo(days * 24), count: 1n } });
+  }
+  await sweep({ database, secrets, config: readConfig({}) }, now);
+  const credentials = await prisma.fhirServerCredential.findMany({ select: { serverId: true } });
+  expect(credentials).toEqual([{ serverId: server.id }]);
+  const usage = await prisma.fhirServerUsage.findMany({ select: { startsAt: true } });
+  expect(usage).toEqual([{ startsAt: hoursAgo(89 * 24) }]);
 });
 
 test("uses the database's clock when the host's clock is 60 days ahead", async () => {

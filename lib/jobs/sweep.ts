@@ -25,6 +25,7 @@ function listSweepLimits(now: DatabaseTime) {
     sessionsExpiredBefore: new Date(now.getTime() - 30 * dayMs),
     /** Lists show one week; older requests are counted in `key_usage`. */
     keyUsageDaysBefore: new Date(now.getTime() - 30 * dayMs),
+    fhirUsageStartedBefore: new Date(now.getTime() - 90 * dayMs),
   };
 }
 
@@ -63,6 +64,12 @@ function listSteps(
     () => prisma.outboxMail.deleteMany({ where: { expiresAt: { lt: limits.mailsEndedBefore } } }),
     () => prisma.keyExpiryNotice.deleteMany({ where: { expiresAt: { lt: limits.expiriesBefore } } }),
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
+    () => prisma.fhirServerUsage.deleteMany({ where: { startsAt: { lt: limits.fhirUsageStartedBefore } } }),
+    // Deleting a server removes its credential, but not in the previous release, which doesn't know credentials.
+    () =>
+      prisma.fhirServerCredential.deleteMany({
+        where: { server: { OR: [{ deletedAt: { not: null } }, { team: { deletedAt: { not: null } } }] } },
+      }),
     () => noteSigning(runtime, now),
     () => resealAll(runtime, signal),
     () => removeExpiredTokens(runtime, now, signal),

@@ -8,11 +8,13 @@ export interface Page<Item> {
  * A paginated list. Await it to get the first page, or iterate over it with `for await` to get every item of every page. No
  * request is sent before that.
  */
-export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
-  readonly #read: (cursor: string | undefined) => Promise<Page<Item>>;
-  #first: Promise<Page<Item>> | undefined;
+export class List<Item, OnePage extends Page<Item> = Page<Item>>
+  implements Promise<OnePage>, AsyncIterable<Item>
+{
+  readonly #read: (cursor: string | undefined) => Promise<OnePage>;
+  #first: Promise<OnePage> | undefined;
 
-  constructor(read: (cursor: string | undefined) => Promise<Page<Item>>) {
+  constructor(read: (cursor: string | undefined) => Promise<OnePage>) {
     this.#read = read;
   }
 
@@ -20,14 +22,14 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
     return "List";
   }
 
-  #readFirst(): Promise<Page<Item>> {
+  #readFirst(): Promise<OnePage> {
     this.#first ??= this.#read(undefined);
     return this.#first;
   }
 
   // biome-ignore lint/suspicious/noThenProperty: awaiting a list returns its first page.
-  then<Value = Page<Item>, Failure = never>(
-    onValue?: ((page: Page<Item>) => Value | PromiseLike<Value>) | null,
+  then<Value = OnePage, Failure = never>(
+    onValue?: ((page: OnePage) => Value | PromiseLike<Value>) | null,
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Value | Failure> {
     return this.#readFirst().then(onValue, onFailure);
@@ -35,11 +37,11 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
 
   catch<Failure = never>(
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
-  ): Promise<Page<Item> | Failure> {
+  ): Promise<OnePage | Failure> {
     return this.#readFirst().catch(onFailure);
   }
 
-  finally(onEnd?: (() => void) | null): Promise<Page<Item>> {
+  finally(onEnd?: (() => void) | null): Promise<OnePage> {
     return this.#readFirst().finally(onEnd);
   }
 

@@ -47,16 +47,23 @@ function formatQuery(query: object | undefined): string {
   return parameters.size === 0 ? "" : `?${parameters}`;
 }
 
+/** The headers of every request. */
+export function createBaseHeaders(settings: Settings): Record<string, string> {
+  return {
+    Authorization: `Bearer ${settings.apiKey}`,
+    // A browser sends its own User-Agent.
+    ...(settings.isBrowser ? {} : { "User-Agent": `boolbyte-engine-js/${version}` }),
+  };
+}
+
 function createHeaders(settings: Settings, call: Call, options: CallOptions): Record<string, string> {
   return {
+    ...createBaseHeaders(settings),
     Accept: "application/json",
-    Authorization: `Bearer ${settings.apiKey}`,
     ...(call.body === undefined ? {} : { "Content-Type": "application/json" }),
     ...(call.method === "POST"
       ? { "Idempotency-Key": options.idempotencyKey ?? globalThis.crypto.randomUUID() }
       : {}),
-    // A browser sends its own User-Agent.
-    ...(settings.isBrowser ? {} : { "User-Agent": `boolbyte-engine-js/${version}` }),
   };
 }
 
@@ -70,14 +77,31 @@ export async function send<Answer>(
   // The same for every attempt: the API recognizes a repeated request by its Idempotency-Key.
   const headers = createHeaders(settings, call, options);
   const body = call.body === undefined ? null : JSON.stringify(call.body);
+  return withRetries(settings, options, async () => {
+    const reply = await exchange(settings, url, { method: call.method, headers, body }, options);
+    return readAnswer<Answer>(reply);
+  });
+}
+
+/**
+ * Repeats an attempt after a temporary failure. `isRepeatable` is false for requests that must not be executed twice: only those
+ * that a rate limit rejected are repeated.
+ */
+export async function withRetries<Answer>(
+  settings: Settings,
+  options: CallOptions,
+  attempt: () => Promise<Answer>,
+  isRepeatable = true,
+): Promise<Answer> {
   const maxRetries = options.maxRetries ?? settings.maxRetries;
   let isAfterSilence = false;
   for (let number = 1; ; number++) {
     try {
-      return await attempt<Answer>(settings, url, { method: call.method, headers, body }, options);
+      return await attempt();
     } catch (error) {
       if (!(error instanceof ByteEngineError) || number > maxRetries) throw error;
       const { status, retryAfter } = error;
+      if (!isRepeatable && status !== 429) throw error;
       const waitMs = getWaitMs({ status, retryAfter, isAfterSilence }, number, Math.random());
       if (waitMs === null) throw error;
       isAfterSilence ||= isSilence(status);
@@ -86,12 +110,21 @@ export async function send<Answer>(
   }
 }
 
-async function attempt<Answer>(
+/** A response that was read completely. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  /** The parsed body. Undefined if it isn't JSON. */
+  body: unknown;
+}
+
+/** Sends one request. Throws ConnectionError, TimeoutError, and the reason of the caller's signal. */
+export async function exchange(
   settings: Settings,
   url: string,
   init: RequestInit,
   { signal, timeoutMs = settings.timeoutMs }: CallOptions,
-): Promise<Answer> {
+): Promise<Reply> {
   signal?.throwIfAborted();
   const timeout = AbortSignal.timeout(timeoutMs);
   const signals = signal === undefined ? [timeout] : [signal, timeout];
@@ -104,10 +137,12 @@ async function attempt<Answer>(
       credentials: "omit",
       cache: "no-store",
     });
-    const text = await response.text();
-    return readAnswer<Answer>(response, text);
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: parseJson(await response.text()),
+    };
   } catch (error) {
-    if (error instanceof ByteEngineError) throw error;
     if (signal?.aborted === true) throw signal.reason;
     if (timeout.aborted) {
       throw new TimeoutError(`No response within ${timeoutMs} ms`, { code: "timed_out" });
@@ -116,17 +151,33 @@ async function attempt<Answer>(
   }
 }
 
-function readAnswer<Answer>(response: Response, text: string): Answer {
-  const requestId = response.headers.get("x-request-id");
-  const retryAfter = parseRetryAfter(response.headers.get("retry-after"), Date.now());
-  const { status } = response;
-  const body = parseJson(text);
-  if (response.ok && body !== undefined) return asAnswer<Answer>(body);
-  const facts = { status, requestId, retryAfter };
+/** Whether a status means success. */
+export function isOk(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function readAnswer<Answer>(reply: Reply): Answer {
+  if (isOk(reply.status) && reply.body !== undefined) return asAnswer<Answer>(reply.body);
+  throw createReplyError(reply);
+}
+
+/** What identifies a failed request, and when to try again. */
+export function readFacts({ status, headers }: Reply) {
+  return {
+    status,
+    requestId: headers.get("x-request-id"),
+    retryAfter: parseRetryAfter(headers.get("retry-after"), Date.now()),
+  };
+}
+
+/** The error of a response that isn't a success, or isn't from the API. */
+export function createReplyError(reply: Reply): ByteEngineError {
+  const { status, body } = reply;
+  const facts = readFacts(reply);
   const error = readError(body);
-  if (!response.ok && error !== null) throw createApiError(error.message, { ...facts, ...error });
+  if (!isOk(status) && error !== null) return createApiError(error.message, { ...facts, ...error });
   // For example a proxy's error page or a redirect to a sign-in page.
-  throw new ServerError(`The response with status ${status} is not from the API. Check baseUrl`, {
+  return new ServerError(`The response with status ${status} is not from the API. Check baseUrl`, {
     ...facts,
     code: "invalid_answer",
   });
@@ -145,7 +196,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 

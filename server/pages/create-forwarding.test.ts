@@ -345,3 +345,12 @@ test("a Trailer header without a chunked body has no effect", async () => {
   const raw = await sendText(port, head("POST /", "Trailer: X-Sum", "Content-Length: 0"));
   expect(raw).toMatch(/^HTTP\/1\.1 200 OK/);
 });
+
+test.each([
+  ["/v1/api/fhir/servers/srv_1/fhir/Observation", 200_000],
+  ["/v1/api/fhir/servers/srv_1/fhir", 200_000],
+])("forwards a large body to the FHIR gateway: %s", async (path, length) => {
+  answer = async (request, response) => response.end(`length ${(await text(request)).length}`);
+  const request = head(`POST ${path}`, `Content-Length: ${length}`) + "x".repeat(length);
+  expect((await exchangeRaw(port, request)).body).toBe(`length ${length}`);
+});

@@ -3,6 +3,7 @@ import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-pa
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
+import { insertFhirCredential, insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
@@ -146,13 +147,13 @@ function onApp(suffix = "", body?: unknown): AccessRow["prepare"] {
 }
 
 async function insertServer({ database, team }: AccessWorld): Promise<string> {
-  const id = createId("fhirServer");
-  const environmentId = team.environments.development ?? "";
   // The connection test checks it without a resolver.
-  const baseUrl = "http://127.0.0.1:9/r4";
-  await database.prisma.fhirServer.create({
-    data: { id, teamId: team.id, environmentId, name: nextName(), baseUrl },
-  });
+  return (await insertFhirServer(database, team, { baseUrl: "http://127.0.0.1:9/r4" })).id;
+}
+
+async function insertServerWithCredential(world: AccessWorld): Promise<string> {
+  const id = await insertServer(world);
+  await insertFhirCredential(world.database, { id, createdById: world.team.owner.id });
   return id;
 }
 
@@ -599,6 +600,9 @@ async function enable(world: AccessWorld, caller: Caller) {
   return { path: `/keys/${id}/enable` };
 }
 
+/** A key must list the permission. */
+const listing: KeyStatuses = { ...withinReach, keyWith: 403 };
+
 const thingRows: Record<string, AccessRow> = {
   "GET /fhir/servers": { statuses: from("viewer", 200), prepare: at("/fhir/servers") },
   "POST /fhir/servers": {
@@ -619,6 +623,26 @@ const thingRows: Record<string, AccessRow> = {
   "DELETE /fhir/servers/{id}": {
     statuses: from("developer", 200, withinReach),
     prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
+  },
+  "PATCH /fhir/servers/{id}/gateway": {
+    statuses: from("admin", 200, listing),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}/gateway`, { enabled: true }),
+  },
+  "POST /fhir/servers/{id}/credential": {
+    statuses: from("admin", 200, listing),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}/credential`, { kind: "bearer", token: "token" }),
+  },
+  "DELETE /fhir/servers/{id}/credential": {
+    statuses: from("admin", 200, listing),
+    prepare: on(insertServerWithCredential, (id) => `/fhir/servers/${id}/credential`),
+  },
+  "GET /fhir/servers/{id}/reach": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}/reach`),
+  },
+  "GET /fhir/servers/{id}/usage": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}/usage`),
   },
   "POST /fhir/servers/check": {
     statuses: from("developer", 200, { keyOnResource: 403 }),
@@ -647,9 +671,6 @@ const thingRows: Record<string, AccessRow> = {
   },
 };
 
-/** Changing an app: a key must list the permission. */
-const changesApp: KeyStatuses = { ...withinReach, keyWith: 403 };
-
 /** Giving an app more: it never expires, so no key that does can. */
 const grantsApp: KeyStatuses = { ...withinGrant, keyWith: 403 };
 
@@ -664,8 +685,8 @@ const appRows: Record<string, AccessRow> = {
   },
   "GET /apps/{id}": { statuses: from("viewer", 200, withinReach), prepare: onApp() },
   "PATCH /apps/{id}": { statuses: from("admin", 200, grantsApp), prepare: onApp("", { name: "Renamed" }) },
-  "DELETE /apps/{id}": { statuses: from("admin", 200, changesApp), prepare: onApp() },
-  "POST /apps/{id}/disable": { statuses: from("admin", 200, changesApp), prepare: onApp("/disable") },
+  "DELETE /apps/{id}": { statuses: from("admin", 200, listing), prepare: onApp() },
+  "POST /apps/{id}/disable": { statuses: from("admin", 200, listing), prepare: onApp("/disable") },
   "POST /apps/{id}/enable": {
     statuses: from("admin", 200, grantsApp),
     prepare: async (world) => {
@@ -675,7 +696,7 @@ const appRows: Record<string, AccessRow> = {
   },
   "POST /apps/{id}/secrets": { statuses: from("admin", 201, grantsApp), prepare: onApp("/secrets", {}) },
   "DELETE /apps/{id}/secrets/{secretId}": {
-    statuses: from("admin", 200, changesApp),
+    statuses: from("admin", 200, listing),
     prepare: async (world) => {
       const { id, secretId } = await insertApp(world.database, world.team);
       const endsAt = new Date(Date.now() + 3_600_000);

@@ -75,6 +75,13 @@ const goodBodies: Record<string, Record<string, unknown>> = {
     fhirVersion: "R4",
   },
   updateFhirServer: { name: "Ward", baseUrl: "https://fhir.example.com" },
+  updateFhirGateway: { enabled: true, allowsKeys: false, expectedUpdatedAt: "2026-01-05T09:00:00.000Z" },
+  setFhirCredential: {
+    kind: "backend-services",
+    clientId: "byteengine",
+    scopes: "system/*.cruds",
+    tokenUrl: "https://fhir.example.com/token",
+  },
   checkFhirAddress: { baseUrl: "http://127.0.0.1:9" },
   createWorker: { name: "Sum", environment: "development", description: "", instructions: "Be brief" },
   updateWorker: { name: "Sum", status: "paused" },

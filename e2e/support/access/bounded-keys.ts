@@ -292,6 +292,12 @@ function findFault(
     case "fhir_servers":
       if (before === undefined && reach.resources.length > 0)
         return "was created by a key limited to resources";
+      if (before?.gateway_allows_keys === false && after.gateway_allows_keys === true)
+        return "a key let keys use a gateway";
+      if (before?.gateway_base_url === null && after.gateway_base_url !== null)
+        return reach.permissions.has("fhir.gateway:write")
+          ? null
+          : "a gateway was turned on without permission";
       return isVisible(snapshot, reach, table, row) ? null : "is not visible";
     case "members":
     case "invitations":
@@ -587,6 +593,12 @@ const bodies: Readonly<Record<string, CreateBody>> = {
     baseUrl: "http://127.0.0.1:9/r4",
   }),
   updateFhirServer: () => ({ name: nextCanary() }),
+  updateFhirGateway: (random) =>
+    random(4) === 0 ? { allowsKeys: true } : { enabled: random(2) === 0, allowsKeys: false },
+  setFhirCredential: (random) =>
+    random(2) === 0
+      ? { kind: "bearer", token: "token" }
+      : { kind: "backend-services", clientId: "byteengine", scopes: "system/*.rs" },
   checkFhirAddress: () => ({ baseUrl: "http://127.0.0.1:9/r4" }),
   createWorker: (random, world) => ({ name: nextCanary(), environment: chooseSlug(random, world) }),
   updateWorker: () => ({ name: nextCanary() }),

@@ -7,6 +7,13 @@ const capabilityStatement = {
   fhirVersion: "4.0.1",
   format: ["json"],
   software: { name: "Ward Server", version: "7.2.0" },
+  rest: [
+    {
+      mode: "server",
+      security: { service: [{ coding: [{ code: "SMART-on-FHIR" }] }] },
+      resource: [{ type: "Patient" }, { type: "Observation" }],
+    },
+  ],
 };
 
 export interface TestServer {

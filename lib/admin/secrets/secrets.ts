@@ -123,7 +123,7 @@ export const secretsAccept: DatabaseCommand = {
       );
     } else {
       lines.push(
-        `${countOf(accepted.endedSessions, "session")} ended. People with an authenticator app sign in with a recovery code.`,
+        `${countOf(accepted.endedSessions, "session")} ended. People with an authenticator app sign in with a recovery code. Credentials of FHIR servers must be set again.`,
       );
     }
     return { lines, data: accepted };

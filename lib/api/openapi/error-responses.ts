@@ -76,6 +76,11 @@ const errors: Readonly<Record<string, ErrorText>> = {
     isBeforeLimits: true,
   },
   500: { name: "InternalError", description: "Something went wrong on our side", code: "internal_error" },
+  502: {
+    name: "BadGateway",
+    description: "The FHIR server did not answer as it should. `message` says what is wrong.",
+    code: "bad_gateway",
+  },
   503: {
     name: "ServiceUnavailable",
     description: "The service is temporarily unavailable",

@@ -3,6 +3,7 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject, ZodOpenApiPat
 import type { BoundedKey } from "#lib/api/pipeline/bounded-key.ts";
 import { errorTable } from "#lib/domain/common/errors.ts";
 import { refErrors } from "./error-responses.ts";
+import { createFhirGatewayPaths } from "./fhir-gateway-paths.ts";
 import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
 // The paths that the listener handles itself, apart from the routes (ADR 0004).
@@ -148,6 +149,7 @@ function describeLiveness(
 export function createListenerPaths(publicOrigin: string | undefined): ZodOpenApiPathsObject {
   const rootServers = describeRoot(publicOrigin);
   return {
+    ...createFhirGatewayPaths(),
     "/auth": {
       get: {
         ...describeAuth("authorizeRequest", "Check whether a proxy should accept a request"),

@@ -15,6 +15,7 @@ import { meSchema } from "#lib/contract/people/me.ts";
 import { memberPageSchema, memberSchema } from "#lib/contract/people/members.ts";
 import { sessionSchema } from "#lib/contract/people/sessions.ts";
 import { userSchema } from "#lib/contract/people/users.ts";
+import { fhirReachSchema, fhirUsageSchema } from "#lib/contract/resources/fhir-gateway.ts";
 import {
   fhirConnectionSchema,
   fhirServerPageSchema,
@@ -68,6 +69,8 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   FhirServer: fhirServerSchema,
   FhirServerPage: fhirServerPageSchema,
   FhirConnection: fhirConnectionSchema,
+  FhirReach: fhirReachSchema,
+  FhirUsage: fhirUsageSchema,
   Worker: workerSchema,
   WorkerPage: workerPageSchema,
   App: appSchema,

@@ -5,7 +5,9 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Requests: "The last verifications of the team's keys, and why each was accepted or rejected.",
   "AI workers": "The team's AI workers.",
   Apps: "Programs that request short-lived tokens instead of using a key. A secret is returned only once, when it is created.",
-  "Health data": "The team's registered FHIR servers.",
+  "Health data": "The team's registered FHIR servers, their gateways and credentials.",
+  "FHIR gateway":
+    "The data of a FHIR server, through this console. The URL of the gateway is a FHIR base URL.",
   Teams: "Teams and their ownership.",
   Members: "The members of a team and their roles.",
   Groups: "The groups of a sign-in provider or directory that give roles in a team.",

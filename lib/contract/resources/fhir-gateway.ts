@@ -1,5 +1,13 @@
 import { z } from "zod";
+import { momentText } from "#lib/contract/common/moment.ts";
 import { tokenAddress } from "./server-address.ts";
+
+/** Protects a person who turns a gateway on, or sends a credential, from a base URL that someone else has changed. */
+const expectedUpdatedAt = momentText.optional().meta({
+  description:
+    "The `updatedAt` of the server when you read it. If the server has changed since then, for example to another base URL, the request returns 409.",
+  example: "2026-01-05T09:00:00.000Z",
+});
 
 /** PATCH /fhir/servers/{id}/gateway. */
 export const updateFhirGatewaySchema = z
@@ -9,13 +17,18 @@ export const updateFhirGatewaySchema = z
       .describe(
         "Whether requests are forwarded. Another base URL turns this off until you turn it on again.",
       ),
-    allowsKeys: z
-      .boolean()
-      .describe("Whether API keys can use the gateway, too, not only apps. Only an owner can allow it."),
+    allowsKeys: z.boolean().meta({
+      description: "Whether API keys can use the gateway, too, not only apps. Only an owner can allow it.",
+      example: false,
+    }),
   })
   .partial()
+  .extend({ expectedUpdatedAt })
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
+  .refine(
+    ({ expectedUpdatedAt: _, ...switches }) => Object.keys(switches).length > 0,
+    "Include at least one field to change",
+  );
 
 export type UpdateFhirGatewayInput = z.infer<typeof updateFhirGatewaySchema>;
 
@@ -42,6 +55,7 @@ const bearerCredential = z
   .object({
     kind: z.literal("bearer").describe("A token, sent as `Authorization: Bearer`."),
     token: headerText.meta({ description: "The token.", example: "the-token-of-the-server" }),
+    expectedUpdatedAt,
   })
   .strict();
 
@@ -50,6 +64,7 @@ const basicCredential = z
     kind: z.literal("basic").describe("A name and a password (RFC 7617)."),
     username: basicName.meta({ description: "The name.", example: "console" }),
     password: basicPassword.meta({ description: "The password.", example: "the-password-of-the-server" }),
+    expectedUpdatedAt,
   })
   .strict();
 
@@ -76,6 +91,7 @@ const backendServicesCredential = z
       description: "Where to request tokens. Null: where the server's SMART configuration says.",
       example: null,
     }),
+    expectedUpdatedAt,
   })
   .strict();
 
@@ -95,17 +111,28 @@ export const fhirCredentialSchema = z.object({
   kind: z
     .enum(["bearer", "basic", "backend-services"])
     .describe("How the console authenticates at the server."),
-  isUsable: z
-    .boolean()
-    .describe("False if it was set for another base URL, or can't be decrypted any more. Then set it again."),
-  clientId: z.string().nullable().describe("The client ID of backend services. Otherwise null."),
-  scopes: z.string().nullable().describe("The scopes that backend services request. Otherwise null."),
-  tokenUrl: z.string().nullable().describe("Where backend services request tokens. Null: discovered."),
+  isUsable: z.boolean().meta({
+    description:
+      "False if it was set for another base URL, or can't be decrypted any more. Then set it again.",
+    example: true,
+  }),
+  clientId: z.string().nullable().meta({
+    description: "The client ID of backend services. Otherwise null.",
+    example: "byteengine",
+  }),
+  scopes: z.string().nullable().meta({
+    description: "The scopes that backend services request. Otherwise null.",
+    example: "system/*.cruds",
+  }),
+  tokenUrl: z.string().nullable().meta({
+    description: "Where backend services request tokens. Null: discovered.",
+    example: "https://fhir.example.com/token",
+  }),
   jwks: z
     .object({ keys: z.array(z.record(z.string(), z.string())).describe("One public key.") })
     .nullable()
     .describe("The public key of backend services, as a JSON Web Key Set (RFC 7517). Otherwise null."),
-  createdAt: z.iso.datetime().describe("When it was set."),
+  createdAt: z.iso.datetime().meta({ description: "When it was set.", example: "2026-01-05T09:00:00.000Z" }),
 });
 
 export type FhirCredentialDto = z.infer<typeof fhirCredentialSchema>;

@@ -50,7 +50,18 @@ const connectionProblems = [
   "refused",
   "too_large",
   "not_fhir",
+  "credential_not_usable",
+  "credential_refused",
 ] as const;
+
+/** What a server's capability statement says, as a summary. */
+const capabilitiesSchema = z.object({
+  resourceTypes: z.int().describe("How many resource types the server supports."),
+  declaresSmart: z.boolean().describe("Whether the server says that it supports SMART on FHIR."),
+  formats: z
+    .array(z.string())
+    .describe("The formats that the server supports, such as `application/fhir+json`; at most 20."),
+});
 
 /** The result of requesting a server's capability statement. */
 export const fhirConnectionSchema = z.object({
@@ -59,6 +70,12 @@ export const fhirConnectionSchema = z.object({
   message: z.string().describe("The result, as text for people."),
   fhirVersion: z.string().nullable().describe("The version the server reports. Null if it reports none."),
   software: z.string().nullable().describe("The software the server reports. Null if it reports none."),
+  capabilities: capabilitiesSchema
+    .nullable()
+    .describe("What its capability statement says. Null if no FHIR server responded."),
+  credential: fhirCredentialSchema.shape.kind
+    .nullable()
+    .describe("The kind of credential that the check used. Null: none."),
   durationMs: z.int().describe("How long the check took, in milliseconds."),
 });
 

@@ -10,6 +10,7 @@ export const noticeKinds = [
   "team_suspended",
   "key_changed",
   "key_expiring",
+  "gateway_changed",
 ] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -52,6 +53,12 @@ export interface NoticeData {
   team_suspended: OfTeam & { change: "suspended" | "reinstated"; reason: string | null };
   key_changed: OfKey & { change: "created" | "rotated" | "deleted"; environment: string; by: string };
   key_expiring: OfKey & { days: number };
+  gateway_changed: OfTeam & {
+    serverId: string;
+    serverName: string;
+    change: "turned_on" | "keys_allowed";
+    by: string;
+  };
 }
 
 /** A notice with the data of its kind. */

@@ -40,6 +40,9 @@ test("a key that lists a role's permissions of an earlier release can still assi
   const actor = { kind: "key", role: "owner", permissions } as const;
   expect(mayGiveRole(actor, null, "viewer")).toBe(true);
   expect(mayGiveRole(actor, null, "developer")).toBe(false);
+  const writing = ["keys:write", "keys:verify", "fhir.servers:write", "workers:write"];
+  const developing = { ...actor, permissions: new Set([...permissions, ...writing]) };
+  expect(mayGiveRole(developing, null, "developer")).toBe(true);
 });
 
 test("a key cannot assign, promote, demote, suspend or remove an admin or owner", () => {

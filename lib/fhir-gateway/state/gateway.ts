@@ -1,8 +1,8 @@
+import { type BackendTokens, createBackendTokens } from "#lib/platform/fhir/backend-tokens.ts";
 import { createKeptAlive, type KeptAlive } from "#lib/platform/outbound/kept-alive.ts";
 import { listAllowed } from "#lib/platform/outbound/list-allowed.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import { type BackendTokens, createBackendTokens } from "../upstream/backend-tokens.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { createServerCache, type ServerCache } from "./server-cache.ts";
 import { createStatementCache, type StatementCache } from "./statement-cache.ts";

@@ -97,6 +97,8 @@ describe("with the setting that allows it", () => {
       message: "The server responds.",
       fhirVersion: "4.0.1",
       software: "Ward Server 7.2.0",
+      capabilities: { resourceTypes: 2, declaresSmart: true, formats: ["json"] },
+      credential: null,
       durationMs: expect.any(Number),
     });
     expect(await checkConnection("http://10.0.0.1/r4", { config: withLoopback })).toMatchObject({
@@ -148,6 +150,19 @@ describe("reports in plain words that a server does not work", () => {
       }
     });
     expect(answer).toMatchObject({ problem: "too_large" });
+  });
+
+  test.each([401, 403])("when it answers a request with a credential with %s", async (status) => {
+    const server = await startFhirServer((_request, response) => response.writeHead(status).end());
+    const baseUrl = `http://127.0.0.1:${server.port}`;
+    const credential = { kind: "bearer", authorization: "Bearer secret-of-the-server" } as const;
+    const answer = await checkConnection(baseUrl, { config: withLoopback, credential });
+    const without = await checkConnection(baseUrl, { config: withLoopback });
+    await server.close();
+    expect(answer).toMatchObject({ problem: "credential_refused", credential: "bearer" });
+    expect(answer.message).toContain(`(status ${status})`);
+    expect(JSON.stringify(answer)).not.toContain("secret-of-the-server");
+    expect(without).toMatchObject({ problem: "refused", credential: null });
   });
 
   // Both wait for the full time limit.

@@ -2,7 +2,7 @@ import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts"
 import { listAllowed, type OutboundConfig } from "#lib/platform/outbound/list-allowed.ts";
 import { RequestFailed } from "#lib/platform/outbound/request-failed.ts";
 import { type Resolve, sendGuardedRequest } from "#lib/platform/outbound/send-guarded-request.ts";
-import { parseCapabilityStatement } from "./capability-statement.ts";
+import { type Capabilities, parseCapabilityStatement } from "./capability-statement.ts";
 
 const timeoutMs = 5_000;
 /** Large servers have statements of about 2 MB. */
@@ -22,11 +22,22 @@ const messages: Record<Problem, string> = {
   refused: "The server did not return its capability statement",
   too_large: "The server's capability statement is larger than 4 MiB.",
   not_fhir: "This is not a FHIR server: /metadata did not return a capability statement in JSON.",
+  credential_not_usable:
+    "The credential of this server was set for another base URL, or can't be decrypted any more. Set it again.",
+  credential_refused: "The server did not accept the credential",
 };
 
 interface CheckOptions {
   config: OutboundConfig;
   resolve?: Resolve;
+  /** How the console authenticates. Undefined: it doesn't. */
+  credential?: CheckedCredential | undefined;
+}
+
+export interface CheckedCredential {
+  kind: NonNullable<FhirConnectionDto["credential"]>;
+  /** The `Authorization` header, or why there is none. Undefined: the kind has none of its own. */
+  authorization: string | { problem: "credential_not_usable" | "credential_refused" } | undefined;
 }
 
 /**
@@ -35,30 +46,41 @@ interface CheckOptions {
  */
 export async function checkConnection(baseUrl: string, options: CheckOptions): Promise<FhirConnectionDto> {
   const startedAt = performance.now();
+  const credential = options.credential?.kind ?? null;
   const outcome = await readMetadata(baseUrl, options);
   const durationMs = Math.round(performance.now() - startedAt);
   if ("problem" in outcome) {
     const { problem, status } = outcome;
     const message = status === undefined ? messages[problem] : `${messages[problem]} (status ${status}).`;
-    return { ok: false, problem, message, fhirVersion: null, software: null, durationMs };
+    const nothing = { fhirVersion: null, software: null, capabilities: null };
+    return { ok: false, problem, message, ...nothing, credential, durationMs };
   }
-  return { ok: true, problem: null, message: "The server responds.", ...outcome, durationMs };
+  return { ok: true, problem: null, message: "The server responds.", ...outcome, credential, durationMs };
 }
 
-type Outcome = { fhirVersion: string; software: string | null } | { problem: Problem; status?: number };
+type Outcome = Capabilities | { problem: Problem; status?: number };
 
-async function readMetadata(baseUrl: string, { config, resolve }: CheckOptions): Promise<Outcome> {
+async function readMetadata(
+  baseUrl: string,
+  { config, resolve, credential }: CheckOptions,
+): Promise<Outcome> {
+  const authorization = credential?.authorization;
+  if (typeof authorization === "object") return authorization;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const { status, body } = await sendGuardedRequest({
       url: new URL(`${baseUrl}/metadata`),
       accept: "application/fhir+json, application/json",
+      authorization,
       allowed: listAllowed(config),
       maxBytes,
       signal,
       resolve,
     });
     if (status >= 300 && status < 400) return { problem: "redirected", status };
+    if (authorization !== undefined && (status === 401 || status === 403)) {
+      return { problem: "credential_refused", status };
+    }
     if (status !== 200) return { problem: "refused", status };
     return parseCapabilityStatement(body) ?? { problem: "not_fhir" };
   } catch (error) {

@@ -11,6 +11,8 @@ export interface GuardedRequest {
   /** http(s), without user or password. */
   url: URL;
   accept: string;
+  /** The `Authorization` header. Undefined: none. */
+  authorization?: string | undefined;
   /** The networks in which the server may be. */
   allowed: readonly Reach[];
   maxBytes: number;
@@ -28,7 +30,7 @@ interface GuardedResponse {
 /**
  * Sends a GET request to an address that a user chose. The name is resolved once, all its IP addresses must
  * be allowed, and the connection goes to an address that was checked, so that a later DNS change has no
- * effect. It follows no redirects, uses no proxy and sends no credentials.
+ * effect. It follows no redirects, uses no proxy and sends only the given credential.
  */
 export async function sendGuardedRequest(request: GuardedRequest): Promise<GuardedResponse> {
   const { url, allowed, signal, resolve = resolveHost } = request;
@@ -50,7 +52,10 @@ export async function sendGuardedRequest(request: GuardedRequest): Promise<Guard
     // A new connection: a kept-alive one was checked for another request.
     agent: false,
     lookup: pinTo(first),
-    headers: { Accept: request.accept },
+    headers: {
+      Accept: request.accept,
+      ...(request.authorization === undefined ? {} : { Authorization: request.authorization }),
+    },
     body: null,
   });
   return { status, body: body.toString("utf8"), cacheControl: headers["cache-control"] ?? null };

@@ -4,22 +4,27 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toFhirServerDto } from "./fhir-server-dto.ts";
-import { findFhirServer } from "./find-fhir-server.ts";
+import { lockFhirServer } from "./find-fhir-server.ts";
+import { closedGateway } from "./gateway/plan-gateway.ts";
 
-/** DELETE /fhir/servers/{id}: removes it from every list. Returns the removed server. */
+/** DELETE /fhir/servers/{id}: removes it from every list, and its credential. Returns the removed server. */
 export async function deleteFhirServer(ctx: ServiceContext, input: { id: string }): Promise<FhirServerDto> {
   const scope = authorize(ctx, "fhir.servers:write");
   const { teamId } = scope;
   const { id } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
-    const server = await findFhirServer(tx, scope, id);
-    await tx.fhirServer.updateMany({ where: { id, teamId, deletedAt: null }, data: { deletedAt: ctx.now } });
+    const server = await lockFhirServer(tx, scope, id);
+    await tx.fhirServerCredential.deleteMany({ where: { serverId: id, server: { teamId } } });
+    await tx.fhirServer.updateMany({
+      where: { id, teamId, deletedAt: null },
+      data: { ...closedGateway, deletedAt: ctx.now },
+    });
     await emitAudit(tx, ctx, {
       teamId,
       action: "fhir_server.delete",
       target: { type: "fhirServer", id },
       changes: { name: server.name },
     });
-    return toFhirServerDto(server, ctx.runtime);
+    return toFhirServerDto({ ...server, ...closedGateway, credential: null }, ctx.runtime);
   });
 }

@@ -4,6 +4,7 @@ import type { FhirServer, FhirServerCredential } from "#lib/platform/db/generate
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
 import { openCredential } from "./gateway/credential-box.ts";
+import { areKeysAllowed } from "./gateway/plan-gateway.ts";
 import { isGatewayEnabled } from "./gateway/read-gateway-server.ts";
 
 export const includeForDto = { environment: { select: { slug: true } }, credential: true } as const;
@@ -41,7 +42,7 @@ export function toFhirServerDto(server: FhirServerRow, runtime: DtoRuntime): Fhi
     fhirVersion: server.fhirVersion,
     gateway: {
       enabled: isGatewayEnabled(server),
-      allowsKeys: server.gatewayAllowsKeys,
+      allowsKeys: areKeysAllowed(server),
       url: getFhirBaseUrl(runtime.config, server.id),
     },
     credential: toCredentialDto(server, runtime),

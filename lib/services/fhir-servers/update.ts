@@ -3,10 +3,15 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { getNextUpdatedAt } from "#lib/services/keys/change-key.ts";
 import { toFhirServerDto } from "./fhir-server-dto.ts";
-import { findFhirServer } from "./find-fhir-server.ts";
+import { findFhirServer, lockFhirServer } from "./find-fhir-server.ts";
+import { closedGateway, describeGatewayChange } from "./gateway/plan-gateway.ts";
 
-/** PATCH /fhir/servers/{id}: changes the given fields. */
+/**
+ * PATCH /fhir/servers/{id}: changes the given fields. Another base URL turns the gateway off, and makes the credential useless,
+ * which was encrypted for the previous one.
+ */
 export async function updateFhirServer(
   ctx: ServiceContext,
   input: UpdateFhirServerInput & { id: string },
@@ -15,16 +20,18 @@ export async function updateFhirServer(
   const { teamId } = scope;
   const { id, ...fields } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
-    await findFhirServer(tx, scope, id);
+    const server = await lockFhirServer(tx, scope, id);
+    const isMoved = fields.baseUrl !== undefined && fields.baseUrl !== server.baseUrl;
+    const columns = { ...fields, ...(isMoved ? closedGateway : {}) };
     await tx.fhirServer.updateMany({
       where: { id, teamId, deletedAt: null },
-      data: { ...fields, updatedAt: ctx.now },
+      data: { ...columns, updatedAt: getNextUpdatedAt(server.updatedAt, ctx.now) },
     });
     await emitAudit(tx, ctx, {
       teamId,
       action: "fhir_server.update",
       target: { type: "fhirServer", id },
-      changes: fields,
+      changes: { ...fields, ...describeGatewayChange(server, { ...server, ...columns }) },
     });
     return toFhirServerDto(await findFhirServer(tx, scope, id), ctx.runtime);
   });

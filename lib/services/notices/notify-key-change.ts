@@ -19,7 +19,8 @@ function isNotified(action: string): action is keyof typeof changes {
   return Object.hasOwn(changes, action);
 }
 
-function nameActor(actor: Actor): string {
+/** Who did it, in a notice. */
+export function nameActor(actor: Actor): string {
   if (actor.type === "apiKey") return `The ${actor.credential} ${actor.name}`;
   return actor.name === operatorName ? "The operator" : actor.name;
 }

@@ -13,6 +13,7 @@ export interface SecretUses {
   authenticatorApps: number;
   waitingEmails: number;
   signingKeys: number;
+  fhirCredentials: number;
   sessions: number;
 }
 
@@ -67,6 +68,7 @@ export async function countUses(
     authenticatorApps: 0,
     waitingEmails: 0,
     signingKeys: 0,
+    fhirCredentials: 0,
     sessions: 0,
   };
   if (purpose === "audit") {
@@ -82,6 +84,7 @@ export async function countUses(
     authenticatorApps: await prisma.totpFactor.count({ where: { secretKeyId: keyId } }),
     waitingEmails: await prisma.outboxMail.count({ where: { contentKeyId: keyId, content: { not: null } } }),
     signingKeys: await prisma.signingKey.count({ where: { privateKeyKeyId: keyId } }),
+    fhirCredentials: await prisma.fhirServerCredential.count({ where: { secretKeyId: keyId } }),
     sessions: await countSessions(runtime, known, now),
   };
 }
@@ -101,6 +104,8 @@ export function describeUses(uses: SecretUses): string {
     uses.waitingEmails > 0 && countOf(uses.waitingEmails, "waiting email"),
     uses.signingKeys > 0 &&
       `${countOf(uses.signingKeys, "key")} that ${uses.signingKeys === 1 ? "signs" : "sign"} tokens`,
+    uses.fhirCredentials > 0 &&
+      countOf(uses.fhirCredentials, "credential for FHIR servers", "credentials for FHIR servers"),
     uses.sessions > 0 && countOf(uses.sessions, "session"),
   ].filter((part) => part !== false);
   return parts.length === 0 ? "nothing" : new Intl.ListFormat("en-US").format(parts);

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSessionCookie } from "#e2e/support/access/api-caller.ts";
-import { createContext, createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { createContext, createTestRuntime, insertTeam, userActorOf } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import { createSetUpCode, isSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { hourMs } from "#lib/domain/common/durations.ts";
 import { fingerprintSecret } from "#lib/domain/instance/secret-fingerprint.ts";
@@ -12,6 +13,9 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { emitAudit } from "../audit/emit.ts";
 import { verifyChain } from "../audit/verify.ts";
+import { openCredential } from "../fhir-servers/gateway/credential-box.ts";
+import { readFhirServer } from "../fhir-servers/read.ts";
+import { setFhirCredential } from "../fhir-servers/set-credential.ts";
 import { acceptLoss } from "./accept-loss.ts";
 import { checkSecrets, checkSecretsReadOnly } from "./check-at-start.ts";
 import { describeSecrets } from "./describe-secrets.ts";
@@ -77,6 +81,46 @@ test("a wrong SESSION_SECRET stops the start if someone is signed in or has an a
   await start({ session: [second, first] });
   await resealAll(withSecrets({ session: [second, first] }));
   await start({ session: [second] });
+});
+
+test("a SESSION_SECRET that encrypted credentials of FHIR servers is needed until they are encrypted again", async () => {
+  await start({ session: [first] });
+  const team = await insertTeam(database);
+  const servers = await Promise.all([1, 2, 3].map(() => insertFhirServer(database, team)));
+  const [kept, moved] = servers.map(({ id }) => id);
+  const actor = await userActorOf(database, team, team.owner.id);
+  for (const { id } of servers) {
+    const ctx = createContext(withSecrets({ session: [first] }), actor);
+    await setFhirCredential(ctx, { id, kind: "bearer", token: "the token" });
+  }
+  const baseUrl = "https://other.example.com";
+  await database.prisma.fhirServer.update({ where: { id: moved ?? "" }, data: { baseUrl } });
+  await expect(start({ session: [second] })).rejects.toThrow("needed by 3 credentials for FHIR servers");
+  await start({ session: [second, first] });
+  await resealAll(withSecrets({ session: [second, first] }));
+  await start({ session: [second] });
+  const server = { id: kept ?? "", baseUrl: "https://fhir.example.com/r4" };
+  const where = { serverId: server.id };
+  const row = await database.prisma.fhirServerCredential.findUniqueOrThrow({ where });
+  expect(openCredential(row, server, [second])).toEqual({ kind: "bearer", token: "the token" });
+  expect(openCredential(row, server, [first])).toBeNull();
+  // It was useless since the base URL changed, and nothing could encrypt it again.
+  expect(await database.prisma.fhirServerCredential.count()).toBe(2);
+});
+
+test("a credential whose SESSION_SECRET is lost stays, and isn't usable until it is set again", async () => {
+  await start({ session: [first] });
+  const team = await insertTeam(database);
+  const { id } = await insertFhirServer(database, team);
+  const actor = await userActorOf(database, team, team.owner.id);
+  const input = { id, kind: "bearer", token: "the token" } as const;
+  await setFhirCredential(createContext(withSecrets({ session: [first] }), actor), input);
+  await acceptLoss(withSecrets({ session: [second] }), "session");
+  await start({ session: [second] });
+  await resealAll(withSecrets({ session: [second] }));
+  const ctx = createContext(withSecrets({ session: [second] }), actor);
+  expect((await readFhirServer(ctx, { id })).credential).toMatchObject({ kind: "bearer", isUsable: false });
+  expect((await setFhirCredential(ctx, input)).credential).toMatchObject({ isUsable: true });
 });
 
 test("the first start of this release checks the secrets against existing data", async () => {

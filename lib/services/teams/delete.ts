@@ -9,12 +9,16 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeam } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
 
-/** Deletes a team that is locked. Its keys are rejected from the next request on. The rows stay for the history. */
+/**
+ * Deletes a team that is locked. Its keys are rejected from the next request on. The rows stay for the history, except the
+ * credentials of its FHIR servers, which nothing uses any more.
+ */
 export async function deleteTeamRows(tx: Transaction, ctx: ServiceContext, teamId: string): Promise<Team> {
   const team = await tx.team.update({
     where: { id: teamId, deletedAt: null },
     data: { deletedAt: ctx.now, updatedAt: ctx.now },
   });
+  await tx.fhirServerCredential.deleteMany({ where: { server: { teamId } } });
   await recordInvalidation(tx, "team", teamId);
   await emitAudit(tx, ctx, {
     teamId,

@@ -48,6 +48,11 @@ export const exceptions: readonly LintException[] = [
     "Public: this document, and probes, which have no credential.",
   ),
   ...except(
+    ["api2:2023-read-restricted"],
+    /^paths\.\/fhir\/servers\/\{id\}\/fhir\/(metadata|\.well-known\/smart-configuration)\.get\.security$/,
+    "Public: FHIR and SMART App Launch let apps read what a server supports before they authenticate.",
+  ),
+  ...except(
     ["api2:2023-write-restricted"],
     /^paths\.\/users\.post\.security$/,
     "A new user has no credential yet. Sign-up is limited per IP address and can be closed.",

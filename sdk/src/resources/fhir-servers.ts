@@ -1,16 +1,30 @@
+import { FhirClient } from "../fhir/fhir-client.ts";
 import type { List } from "../list.ts";
+import type { Settings } from "../settings.ts";
 import type { CallOptions } from "../transport.ts";
 import type {
   CreateFhirServerInput,
   FhirConnection,
+  FhirReach,
   FhirServer,
   FhirServerFilter,
+  FhirUsage,
+  FhirUsageQuery,
+  SetFhirCredentialInput,
+  UpdateFhirGatewayInput,
   UpdateFhirServerInput,
 } from "../types.ts";
 import { Resource } from "./resource.ts";
 
 /** The team's registered FHIR servers. */
 export class FhirServers extends Resource {
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    super(settings);
+    this.#settings = settings;
+  }
+
   list(filter?: FhirServerFilter, options?: CallOptions): List<FhirServer> {
     return this.pages<FhirServer>(["fhir", "servers"], filter, options);
   }
@@ -34,5 +48,34 @@ export class FhirServers extends Resource {
   /** Checks from the console whether the server responds. */
   check(id: string, options?: CallOptions): Promise<FhirConnection> {
     return this.post(["fhir", "servers", id, "check"], undefined, options);
+  }
+
+  /** Turns the gateway on or off. Only an owner in person lets API keys use it: with a key, that fails with 403. */
+  updateGateway(id: string, changes: UpdateFhirGatewayInput, options?: CallOptions): Promise<FhirServer> {
+    return this.patch(["fhir", "servers", id, "gateway"], changes, options);
+  }
+
+  /** Sets how the gateway authenticates at the server. The response has the public key of backend services, to register there. */
+  setCredential(id: string, input: SetFhirCredentialInput, options?: CallOptions): Promise<FhirServer> {
+    return this.post(["fhir", "servers", id, "credential"], input, options);
+  }
+
+  removeCredential(id: string, options?: CallOptions): Promise<FhirServer> {
+    return this.remove(["fhir", "servers", id, "credential"], undefined, options);
+  }
+
+  /** Lists the apps and keys that can reach the server's data through the gateway. */
+  reach(id: string, options?: CallOptions): Promise<FhirReach> {
+    return this.read(["fhir", "servers", id, "reach"], options);
+  }
+
+  /** Reads how often the gateway was used, by resource type, interaction and result. */
+  usage(id: string, query?: FhirUsageQuery, options?: CallOptions): Promise<FhirUsage> {
+    return this.read(["fhir", "servers", id, "usage"], options, query);
+  }
+
+  /** A client for the data of the server, through its gateway. */
+  client(id: string): FhirClient {
+    return new FhirClient(this.#settings, id);
   }
 }

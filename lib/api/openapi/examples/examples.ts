@@ -416,6 +416,8 @@ const connection = {
   message: "The server responds.",
   fhirVersion: "4.0.1",
   software: "HAPI FHIR Server",
+  capabilities: { resourceTypes: 146, declaresSmart: true, formats: ["application/fhir+json"] },
+  credential: null,
   durationMs: 182,
 };
 
@@ -432,7 +434,34 @@ const resources: Record<string, OperationExample> = {
   },
   deleteFhirServer: { answer: samples.fhirServer },
   checkFhirAddress: { body: { baseUrl: "https://fhir.example.com/r4" }, answer: connection },
-  checkFhirServer: { answer: connection },
+  checkFhirServer: { answer: { ...connection, credential: "backend-services" } },
+  updateFhirGateway: { body: { enabled: true }, answer: samples.fhirServer },
+  setFhirCredential: {
+    body: {
+      kind: "backend-services",
+      clientId: "byteengine",
+      scopes: "system/*.cruds",
+      tokenUrl: "https://fhir.example.com/token",
+    },
+    answer: samples.fhirServer,
+  },
+  removeFhirCredential: { answer: { ...samples.fhirServer, credential: null } },
+  readFhirReach: {
+    answer: {
+      apps: [{ id: ids.app, name: "Reports", scopes: ["system/Observation.rs"] }],
+      keys: [{ id: ids.key, name: key.name, permissions: ["fhir.data:read"] }],
+      hasMore: false,
+    },
+  },
+  readFhirUsage: {
+    answer: {
+      since: "2026-01-09T00:00:00.000Z",
+      interactions: [
+        { resourceType: "Observation", interaction: "search-type", ok: 1200, refused: 3, failed: 1 },
+        { resourceType: "Patient", interaction: "read", ok: 310, refused: 0, failed: 0 },
+      ],
+    },
+  },
   listWorkers: { answer: pageOf(samples.worker) },
   createWorker: {
     body: {

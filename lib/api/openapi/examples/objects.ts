@@ -8,6 +8,7 @@ import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { PasskeyDto } from "#lib/contract/people/passkeys.ts";
 import type { LinkedProviderDto } from "#lib/contract/people/providers.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
+import type { FhirCredentialDto } from "#lib/contract/resources/fhir-gateway.ts";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import type { WorkerDto } from "#lib/contract/resources/workers.ts";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
@@ -206,6 +207,28 @@ export const session: SessionDto = {
   agent: "Mozilla/5.0",
 };
 
+const fhirCredential: FhirCredentialDto = {
+  kind: "backend-services",
+  isUsable: true,
+  clientId: "byteengine",
+  scopes: "system/*.cruds",
+  tokenUrl: "https://fhir.example.com/token",
+  jwks: {
+    keys: [
+      {
+        kty: "EC",
+        crv: "P-384",
+        x: "PZ8CVgzeJ2JPWZ7WiV97aJGIMAEmrXXclVAcYLDPeGQ1k6TrxZFEdZxBAVaWADEI",
+        y: "3GjDzqhkjA-NIcbyLIaLrR0Sx6O4yYXfcBWzcVMgcvj6V4o_nApgOCN3Y5p7ZIE9",
+        kid: "gJzLQpGg7vHn5nFv3rxFdkGmMzEYkgGTTBfVfz9xU8o",
+        alg: "ES384",
+        use: "sig",
+      },
+    ],
+  },
+  createdAt,
+};
+
 export const fhirServer: FhirServerDto = {
   id: ids.fhirServer,
   teamId: ids.team,
@@ -218,7 +241,7 @@ export const fhirServer: FhirServerDto = {
     allowsKeys: false,
     url: "https://console.example.com/v1/api/fhir/servers/srv_01m84g7mvyemm8y5mjarjwv3vh/fhir",
   },
-  credential: null,
+  credential: fhirCredential,
   createdAt,
   updatedAt: createdAt,
 };

@@ -126,6 +126,29 @@ test("a key of the previous release that inherits reaches no health data after t
   expect(engine.requests).toEqual([]);
 });
 
+test("a key of the previous release that inherits can neither get permissions for FHIR data nor change a gateway after the upgrade", async () => {
+  const runtime = createTestRuntime(database);
+  setRuntime(runtime);
+  const server = { name: "Ward", baseUrl: "https://fhir.example.com", environment: "production" };
+  const created = await callApi("/fhir/servers", { key: secret, body: server });
+  const path = `/fhir/servers/${Reflect.get(Object(created.body), "id")}`;
+  const { body: me } = await callApi("/me", { key: secret });
+  const body = { enabled: true };
+  const changed = await callApi(`${path}/gateway`, { method: "PATCH", key: secret, body });
+  const bearer = { kind: "bearer", token: "token" };
+  const set = await callApi(`${path}/credential`, { key: secret, body: bearer });
+  setRuntime(undefined);
+  await runtime.close();
+  expect(created).toMatchObject({ status: 201, body: { gateway: { enabled: false, allowsKeys: false } } });
+  const permissions: string[] = Reflect.get(Object(me), "permissions");
+  expect(permissions).toContain("fhir.servers:write");
+  expect(permissions.filter((name) => /^fhir\.(data|gateway):/.test(name))).toEqual([]);
+  for (const { status, headers } of [changed, set]) {
+    expect(status).toBe(403);
+    expect(headers.get("www-authenticate")).toContain('scope="fhir.gateway:write"');
+  }
+});
+
 test("a person of the previous release signs in after the upgrade with only their password", async () => {
   const password = "correct horse battery staple";
   const hash = await hashPassword(password, { lane: "unknown", key: "test" });

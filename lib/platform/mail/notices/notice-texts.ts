@@ -13,6 +13,7 @@ export const noticeLabels: Record<NoticeKind, string> = {
   team_suspended: "Suspended teams",
   key_changed: "Key changes",
   key_expiring: "Expiring keys",
+  gateway_changed: "Gateways of FHIR servers",
 };
 
 /** What to do if the person didn't expect it. The last line of an email. */
@@ -27,6 +28,7 @@ const noticeAdvice: Record<NoticeKind, MailText> = {
   team_suspended: mailText`If you have questions, ask an administrator of the console.`,
   key_changed: mailText`If you didn't expect this, check the key and its history.`,
   key_expiring: mailText`Services that use an expired key are rejected. Extend the expiry, or replace the key in time.`,
+  gateway_changed: mailText`If you didn't expect this, turn off the gateway and check the audit log.`,
 };
 
 /** One sentence for the bell and for emails. Names are escaped only in emails. */
@@ -95,6 +97,12 @@ function writeSentence<Text>(notice: KnownNotice, write: Template<Text>): Text {
     }
     case "key_expiring":
       return write`The key ${notice.data.keyName} in the team ${notice.data.teamName} expires in ${countDays(notice.data.days)}.`;
+    case "gateway_changed": {
+      const { by, change, serverName, teamName } = notice.data;
+      return change === "turned_on"
+        ? write`${by} turned on the gateway of the FHIR server ${serverName} in the team ${teamName}. Apps with scopes for its data can reach it now.`
+        : write`${by} allowed API keys to use the gateway of the FHIR server ${serverName} in the team ${teamName}.`;
+    }
   }
 }
 
@@ -126,6 +134,8 @@ export function getNoticePath(notice: KnownNotice): string {
     case "key_changed":
     case "key_expiring":
       return `/t/${notice.data.teamSlug}/settings/api-keys/${notice.data.keyId}`;
+    case "gateway_changed":
+      return `/t/${notice.data.teamSlug}/health-data/${notice.data.serverId}`;
   }
 }
 
@@ -156,6 +166,8 @@ function describeInSubject(notice: KnownNotice): MailText {
       return mailText`The key ${notice.data.keyName} was ${notice.data.change}`;
     case "key_expiring":
       return mailText`The key ${notice.data.keyName} expires in ${countDays(notice.data.days)}`;
+    case "gateway_changed":
+      return mailText`The gateway of ${notice.data.serverName} was ${notice.data.change === "turned_on" ? "turned on" : "opened to API keys"}`;
   }
 }
 

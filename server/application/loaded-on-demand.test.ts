@@ -20,10 +20,13 @@ function listLoaded(modules: readonly string[]): string[] {
   const parameters = ["--input-type=module", "--eval", code];
   const loaded: unknown = JSON.parse(execFileSync(process.execPath, parameters, { encoding: "utf8" }));
   if (!Array.isArray(loaded)) throw new Error("the process printed something else");
-  return loaded.map(String).filter((url) => /\/lib\/oauth\/|node_modules\/(?:oidc-provider|koa)\//.test(url));
+  return loaded
+    .map(String)
+    .filter((url) => /\/lib\/(?:oauth|fhir-gateway)\/|node_modules\/(?:oidc-provider|koa)\//.test(url));
 }
 
-test("a process that only verifies does not load the authorization server", () => {
+test("a process that only verifies loads neither the authorization server nor the FHIR gateway", () => {
   expect(listLoaded(entries)).toEqual([]);
   expect(listLoaded(["./lib/oauth/app.ts"]).length).toBeGreaterThan(10);
+  expect(listLoaded(["./lib/fhir-gateway/answer-fhir-request.ts"]).length).toBeGreaterThan(10);
 });

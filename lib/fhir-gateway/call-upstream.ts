@@ -1,8 +1,9 @@
+import type { BackendServer } from "#lib/platform/fhir/backend-tokens.ts";
+import { createBadGateway, explainOutage } from "#lib/platform/fhir/bad-gateway.ts";
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
-import type { Gateway } from "../state/gateway.ts";
-import type { KnownServer } from "../state/server-cache.ts";
-import type { BackendServer } from "./backend-tokens.ts";
-import { createBadGateway, explainOutage } from "./bad-gateway.ts";
+import { toBackendServer } from "#lib/services/fhir-servers/gateway/backend-server.ts";
+import type { Gateway } from "./state/gateway.ts";
+import type { KnownServer } from "./state/server-cache.ts";
 
 export interface UpstreamRequest {
   method: string;
@@ -37,7 +38,7 @@ export async function callUpstream(
       signal,
     });
   try {
-    const backend = toBackendServer(server);
+    const backend = findBackend(server);
     if (backend === null) return await send(describeCredential(server));
     const token = await gateway.tokens.find(backend, nowMs);
     const response = await send(`Bearer ${token}`);
@@ -49,18 +50,10 @@ export async function callUpstream(
   }
 }
 
-function toBackendServer({ id, baseUrl, credential, secret }: KnownServer): BackendServer | null {
+function findBackend(server: KnownServer): BackendServer | null {
+  const { credential, secret } = server;
   if (secret?.kind !== "backend-services" || credential === null) return null;
-  const { clientId, scopes, tokenUrl, publicKey } = credential;
-  const keyId =
-    typeof publicKey === "object" &&
-    publicKey !== null &&
-    "kid" in publicKey &&
-    typeof publicKey.kid === "string"
-      ? publicKey.kid
-      : null;
-  const { privateKey } = secret;
-  return { id, baseUrl, clientId: clientId ?? "", scopes: scopes ?? "", tokenUrl, privateKey, keyId };
+  return toBackendServer(server, credential, secret);
 }
 
 /** The Authorization header. Null: the server needs no credential. */
