@@ -126,7 +126,7 @@ test("a key of the previous release that inherits reaches no health data after t
   expect(engine.requests).toEqual([]);
 });
 
-test("a key of the previous release that inherits can neither get permissions for FHIR data nor change a gateway after the upgrade", async () => {
+test("a key of the previous release that inherits neither reaches FHIR data nor changes a gateway after the upgrade", async () => {
   const runtime = createTestRuntime(database);
   setRuntime(runtime);
   const server = { name: "Ward", baseUrl: "https://fhir.example.com", environment: "production" };
