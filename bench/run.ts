@@ -7,6 +7,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ensureTool } from "../scripts/test/tools.ts";
+import { measureGateway } from "./gateway/part-gateway.ts";
 import { measureExport, measurePages, measureSignIns } from "./part-isolation.ts";
 import { measureKeys } from "./part-keys.ts";
 import { measurePeers } from "./part-peers.ts";
@@ -25,6 +26,7 @@ const parts: Record<string, (place: Workplace) => Promise<Section[]>> = {
   threads: measureThreads,
   redis: measureRedis,
   requests: measureRequests,
+  gateway: measureGateway,
   pages: measurePages,
   export: measureExport,
   "sign-ins": measureSignIns,

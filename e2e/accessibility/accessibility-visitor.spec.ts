@@ -16,6 +16,7 @@ const guides = [
   "requests",
   "verifying-keys",
   "apps",
+  "fhir",
   "proxies",
   "teams",
   "account",

@@ -23,6 +23,7 @@ export const documentGroups = [
       { name: "environments", title: "Environments" },
       { name: "rotation", title: "Rotation" },
       { name: "apps", title: "Apps" },
+      { name: "fhir", title: "Health data (FHIR)" },
       { name: "security-practices", title: "Security practices" },
     ],
   },

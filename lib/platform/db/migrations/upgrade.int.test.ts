@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { callApi } from "#e2e/support/access/api-caller.ts";
 import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { type BareDatabase, openBareDatabase } from "#e2e/support/database/test-database.ts";
+import { startFhirEngine } from "#e2e/support/fhir/engine.ts";
+import { gatewayUrl, insertGateway } from "#e2e/support/fhir/gateway.ts";
+import { startAuthorizationServer } from "#e2e/support/oauth/authorization-server.ts";
 import { createSignInBrowser } from "#e2e/support/servers/sign-in-browser.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
@@ -100,6 +103,27 @@ test("a key of the previous release that inherits sees apps after the upgrade, b
   setRuntime(undefined);
   await runtime.close();
   expect(await database.prisma.app.count()).toBe(0);
+});
+
+test("a key of the previous release that inherits reaches no health data after the upgrade", async () => {
+  const engine = await startFhirEngine();
+  const runtime = createTestRuntime(database);
+  const server = await startAuthorizationServer(runtime, { fhirAllowLoopback: true });
+  const team = { id: "team_old", environments: { production: "env_old" }, owner: { id: "user_old" } };
+  const options = { baseUrl: engine.baseUrl, environment: "production", allowsKeys: true };
+  const url = gatewayUrl(server.origin, await insertGateway(database, team, options));
+  const statuses = await Promise.all(
+    ["/Patient", "/Patient/p0", "/Patient?name=a", "/"].map(async (path) => {
+      const response = await fetch(url + path, { headers: { authorization: `Bearer ${secret}` } });
+      await response.text();
+      return response.status;
+    }),
+  );
+  server.close();
+  await runtime.close();
+  await engine.close();
+  expect(statuses).toEqual([403, 403, 403, 403]);
+  expect(engine.requests).toEqual([]);
 });
 
 test("a key of the previous release that inherits neither reaches FHIR data nor changes a gateway after the upgrade", async () => {

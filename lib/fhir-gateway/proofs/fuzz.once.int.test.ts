@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { type FhirEngine, startFhirEngine } from "#e2e/support/fhir/engine.ts";
+import { fuzzGateway } from "#e2e/support/fhir/fuzz.ts";
+import { createTestTokens } from "#e2e/support/fhir/fuzz-tokens.ts";
+import { gatewayUrl, insertGateway } from "#e2e/support/fhir/gateway.ts";
+import {
+  startAuthorizationServer,
+  type TestAuthorizationServer,
+} from "#e2e/support/oauth/authorization-server.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
+import { followChanges } from "#lib/verification/changes/follow-changes.ts";
+
+let database: Database;
+let runtime: Runtime;
+let server: TestAuthorizationServer;
+let engine: FhirEngine;
+let following: ReturnType<typeof followChanges>;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const plain = createTestRuntime(database);
+  // In memory, as in a console: reading them from the database for every request would take most of the time.
+  runtime = { ...plain, keys: createKnownKeys(database, { maxKeys: 1_000, outageMs: 300_000 }) };
+  following = followChanges(runtime);
+  server = await startAuthorizationServer(runtime, { fhirAllowLoopback: true });
+  engine = await startFhirEngine();
+});
+
+afterAll(async () => {
+  server.close();
+  await engine.close();
+  await following.stop();
+  await runtime.close();
+  await database.close();
+});
+
+// `npm run prove -- fhir-fuzz` sends 100,000 to the built product.
+test("2,000 random requests get nothing but observations out of a FHIR server", async () => {
+  const team = await insertTeam(database);
+  const id = await insertGateway(database, team, { baseUrl: engine.baseUrl, allowsKeys: true });
+  const report = await fuzzGateway({
+    origin: server.origin,
+    basePath: new URL(gatewayUrl(server.origin, id)).pathname,
+    engine,
+    credentials: await createTestTokens(database, team),
+    requests: 2_000,
+    seed: 20_261_130,
+  });
+  expect(report.failures.slice(0, 10)).toEqual([]);
+  expect(report.forwarded).toBeGreaterThan(200);
+  expect(report.statuses.get(200)).toBeGreaterThan(100);
+});

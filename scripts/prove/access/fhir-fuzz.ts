@@ -1,0 +1,62 @@
+// Proof: of 100,000 random requests to the gateway, with tokens of apps that can see or change observations, none gets anything
+// else out of a FHIR engine that this project didn't write, which is full of other resources, each marked as a canary. None reaches
+// the engine for another type, none gets a 5xx that isn't the engine's own, and no log has an id or a query.
+// `npm run prove -- fhir-fuzz [requests] [seed]`: the seed is printed, and the same seed sends the same requests.
+
+import { startFhirEngine } from "#e2e/support/fhir/engine.ts";
+import { fuzzGateway } from "#e2e/support/fhir/fuzz.ts";
+import { personal } from "#e2e/support/fhir/fuzz-requests.ts";
+import { createTestTokens } from "#e2e/support/fhir/fuzz-tokens.ts";
+import { gatewayUrl, insertGateway } from "#e2e/support/fhir/gateway.ts";
+import { fleetSecrets, startFleet } from "#e2e/support/verification/fleet.ts";
+
+const requests = Number(process.argv[2] ?? 100_000);
+const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31));
+const betweenReports = 10_000;
+
+const token = "the-token-of-the-hospital";
+const engine = await startFhirEngine({ authorization: `Bearer ${token}` });
+const fleet = await startFleet({
+  serve: ["console"],
+  environment: { FHIR_ALLOW_LOOPBACK: "true", LOG_LEVEL: "info" },
+});
+const { database, team, instances } = fleet;
+const [running] = instances;
+if (running === undefined) throw new Error("no instance was started");
+const id = await insertGateway(database, team, {
+  baseUrl: engine.baseUrl,
+  allowsKeys: true,
+  credential: { kind: "bearer", token },
+  secrets: fleetSecrets.session,
+});
+
+const startedAt = performance.now();
+const report = await fuzzGateway({
+  origin: running.origin,
+  basePath: new URL(gatewayUrl(running.origin, id)).pathname,
+  engine,
+  credentials: await createTestTokens(database, team),
+  requests,
+  seed,
+  onBatch: (sent, failures) => {
+    if (sent % betweenReports === 0)
+      console.log(`${sent} sent, ${failures.length} failures ${failures.at(-1) ?? ""}`);
+  },
+});
+const seconds = (performance.now() - startedAt) / 1000;
+const log = running.readOutput();
+await fleet.stop();
+await engine.close();
+
+for (const line of log.split("\n")) {
+  if (line.includes(personal) || line.includes(token)) report.failures.push(`logged: ${line.slice(0, 300)}`);
+}
+const counts = [...report.statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
+console.log(
+  `seed ${seed}, ${requests} requests in ${seconds.toFixed(0)} s; ${counts.join(", ")}; ` +
+    `${report.forwarded} forwarded, of which the engine failed to answer ${report.engineFailures}; ` +
+    `${log.split("\n").length} lines logged`,
+);
+for (const failure of report.failures.slice(0, 20)) console.log(failure);
+console.log(`${report.failures.length} canaries, foreign requests, wrong answers or logged texts`);
+process.exitCode = report.failures.length === 0 ? 0 : 1;
