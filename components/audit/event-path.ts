@@ -4,6 +4,7 @@ import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 const paths: Readonly<Record<string, string>> = {
   worker: "ai-workers",
   fhirServer: "health-data",
+  trustedIssuer: "apps/issuers",
   member: "settings/members",
   invitation: "settings/members",
   environment: "settings/environments",
@@ -16,7 +17,6 @@ export function getEventPath(teamSlug: string, { type, id }: AuditEventDto["targ
   const team = `/t/${encodeURIComponent(teamSlug)}`;
   if (type === "app") return `${team}/apps/${encodeURIComponent(id)}`;
   if (type === "key") return `${team}/settings/api-keys/${encodeURIComponent(id)}`;
-  if (type === "app") return `${team}/apps/${encodeURIComponent(id)}`;
   const path = paths[type];
   return path === undefined ? null : `${team}/${path}`;
 }
