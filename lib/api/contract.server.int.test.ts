@@ -76,6 +76,7 @@ function fill(path: string): string {
     "/fhir": "srv",
     "/workers": "wrk",
     "/apps": "app",
+    "/trusted-issuers": "iss",
     "/environments": "env",
     "/permissions": "perm",
     "/instance/people": "user",
@@ -89,6 +90,7 @@ function fill(path: string): string {
     .replace("{invitationId}", `inv_${nothing}`)
     .replace("{groupId}", `tgr_${nothing}`)
     .replace("{secretId}", `asec_${nothing}`)
+    .replace("{ruleId}", `rule_${nothing}`)
     .replace("{token}", `token_${nothing}`)
     .replace("{id}", `${prefixes[start]}_${nothing}`);
 }
@@ -518,6 +520,7 @@ describe("an Idempotency-Key", () => {
       createAppSecret: { gracePeriodSeconds: 3600 },
       disableApp: undefined,
       enableApp: undefined,
+      createTrustedIssuer: { name: "n", preset: "google" },
       createFhirServer: { name: "n", environment, baseUrl: "https://fhir.example.com" },
       createWorker: { name: "n", environment },
       createEnvironment: { slug: "qa", label: "QA" },

@@ -1,5 +1,5 @@
 import { filteredByGrant, filteredByReach, refused } from "#lib/api/pipeline/bounded-key.ts";
-import { type ApiContext, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   createAppRuleSchema,
   createTrustedIssuerSchema,
@@ -30,7 +30,11 @@ const ofIssuer = idParams("trustedIssuer");
 const ofApp = idParams("app");
 
 const issuer = (description: string) => ({ status: 200, description, schema: trustedIssuerSchema }) as const;
-const rules = (status: 200 | 201, description: string) => ({ status, description, schema: appRuleListSchema });
+const rules = (status: 200 | 201, description: string) => ({
+  status,
+  description,
+  schema: appRuleListSchema,
+});
 
 /** Issuers belong to the team: apps of every environment can have rules about them. */
 export const federationRoutes = [
@@ -78,7 +82,8 @@ export const federationRoutes = [
     method: "PATCH",
     path: "/trusted-issuers/{id}",
     operationId: "updateTrustedIssuer",
-    summary: "Update an issuer's name or public keys; other keys end the tokens that were got with the previous ones",
+    summary:
+      "Update an issuer's name or public keys; other keys end the tokens that were got with the previous ones",
     tag,
     access: mayWrite,
     asksAgain: {
@@ -131,7 +136,6 @@ export const federationRoutes = [
     body: createAppRuleSchema,
     success: rules(201, "The rules, with the new one"),
     handle: (ctx, { params: { id }, body }) => createAppRule(ctx, { ...body, id }),
-    replay: (ctx: ApiContext, id: string) => listAppRules(ctx, { id }),
   }),
   defineRoute({
     method: "DELETE",

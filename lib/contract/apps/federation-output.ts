@@ -45,7 +45,9 @@ export const appRuleSchema = z.object({
 export type AppRuleDto = z.infer<typeof appRuleSchema>;
 
 export const appRuleListSchema = z.object({
-  data: z.array(appRuleSchema).describe("The rules, oldest first. Which of them accept a token doesn't depend on the order."),
+  data: z
+    .array(appRuleSchema)
+    .describe("The rules, oldest first. Which of them accept a token doesn't depend on the order."),
 });
 
 /** GET /apps/{id}/refusals. */
@@ -58,11 +60,17 @@ export const exchangeRefusalListSchema = z.object({
         issuer: z.string().describe("The `iss` of the token."),
         reason: z.enum(refusalReasons).describe("Why it was refused."),
         rule: z
-          .object({ id: z.string().describe("The ID of the rule."), name: z.string().describe("The name of the rule.") })
+          .object({
+            id: z.string().describe("The ID of the rule."),
+            name: z.string().describe("The name of the rule."),
+          })
           .nullable()
           .describe("The rule that nearly matched. Null: there was none."),
         claim: z.string().nullable().describe("The claim that didn't match. Null: another reason."),
-        value: z.string().nullable().describe("Its value in the token. Null: it wasn't there, or another reason."),
+        value: z
+          .string()
+          .nullable()
+          .describe("Its value in the token. Null: it wasn't there, or another reason."),
       }),
     )
     .describe("The last 50 refusals of the last 7 days, newest first."),

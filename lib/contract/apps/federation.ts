@@ -25,7 +25,8 @@ export const createTrustedIssuerSchema = z
   .object({
     name: nameText.meta(texts.name),
     preset: z.enum(issuerPresetNames, `Must be one of ${issuerPresetNames.join(", ")}`).meta({
-      description: "What kind of issuer it is. It decides which claims a rule must contain. It never changes.",
+      description:
+        "What kind of issuer it is. It decides which claims a rule must contain. It never changes.",
       example: "github",
     }),
     issuer: issuerUrl.nullable().default(null).meta(texts.issuer),
@@ -87,4 +88,3 @@ export const createAppRuleSchema = z
   .strict();
 
 export type CreateAppRuleInput = z.infer<typeof createAppRuleSchema>;
-

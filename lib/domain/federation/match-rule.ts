@@ -67,7 +67,10 @@ export type RuleMatch<Rule> =
   | { outcome: "refused"; nearest: null; mismatch: null };
 
 /** Finds the first rule whose audience and claims a token has, all of them exactly. */
-export function matchRules<Rule extends MatchedRule>(rules: readonly Rule[], claims: Claims): RuleMatch<Rule> {
+export function matchRules<Rule extends MatchedRule>(
+  rules: readonly Rule[],
+  claims: Claims,
+): RuleMatch<Rule> {
   let nearest: { rule: Rule; mismatches: Mismatch[] } | null = null;
   for (const rule of rules) {
     const mismatches = listMismatches(rule, claims);
@@ -75,6 +78,7 @@ export function matchRules<Rule extends MatchedRule>(rules: readonly Rule[], cla
     if (nearest === null || mismatches.length < nearest.mismatches.length) nearest = { rule, mismatches };
   }
   const mismatch = nearest?.mismatches[0];
-  if (nearest === null || mismatch === undefined) return { outcome: "refused", nearest: null, mismatch: null };
+  if (nearest === null || mismatch === undefined)
+    return { outcome: "refused", nearest: null, mismatch: null };
   return { outcome: "refused", nearest: nearest.rule, mismatch };
 }

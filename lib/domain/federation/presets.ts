@@ -54,7 +54,13 @@ export const issuerPresets = {
 
 export type IssuerPresetName = keyof typeof issuerPresets;
 
-export const issuerPresetNames = ["github", "gitlab", "kubernetes", "google", "custom"] as const satisfies readonly IssuerPresetName[];
+export const issuerPresetNames = [
+  "github",
+  "gitlab",
+  "kubernetes",
+  "google",
+  "custom",
+] as const satisfies readonly IssuerPresetName[];
 
 export function isIssuerPreset(text: string): text is IssuerPresetName {
   return issuerPresetNames.some((name) => name === text);

@@ -13,7 +13,10 @@ type Claims = Readonly<Record<string, unknown>>;
  * Why a token with a valid signature and issuer can't be exchanged at this time. Null: it can. It must say when it was issued
  * and when it expires.
  */
-export function findTimeProblem({ exp, iat, nbf }: Claims, nowMs: number): "expired" | "too_early" | "lifetime" | null {
+export function findTimeProblem(
+  { exp, iat, nbf }: Claims,
+  nowMs: number,
+): "expired" | "too_early" | "lifetime" | null {
   const nowSeconds = nowMs / 1000;
   if (typeof exp !== "number" || typeof iat !== "number") return "lifetime";
   if (exp - iat > maxLifetimeSeconds) return "lifetime";

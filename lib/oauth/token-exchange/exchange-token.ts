@@ -1,4 +1,4 @@
-import { matchRules, type Mismatch } from "#lib/domain/federation/match-rule.ts";
+import { type Mismatch, matchRules } from "#lib/domain/federation/match-rule.ts";
 import { issuerPresets } from "#lib/domain/federation/presets.ts";
 import type { RefusalReason } from "#lib/domain/federation/refusal.ts";
 import { findTimeProblem, getExchangedSeconds } from "#lib/domain/federation/subject-token.ts";
@@ -26,7 +26,8 @@ import { readUnverified, verifySubjectToken } from "./verify-subject-token.ts";
 const issuerKeys = new WeakMap<Runtime, IssuerKeys>();
 
 function openIssuerKeys(runtime: Runtime): IssuerKeys {
-  const known = issuerKeys.get(runtime) ?? createIssuerKeys({ config: runtime.config, logger: runtime.logger });
+  const known =
+    issuerKeys.get(runtime) ?? createIssuerKeys({ config: runtime.config, logger: runtime.logger });
   issuerKeys.set(runtime, known);
   return known;
 }
@@ -108,7 +109,8 @@ async function grant(
   await countForApp(exchange, app);
   const scopes = chooseScopes(app.scopes, scope);
   const expiresAt = new Date(exp * 1000);
-  const isFirstUse = jti === null || (await consumeSubjectToken(runtime.database, { issuerId: issuer.id, jti, expiresAt }));
+  const isFirstUse =
+    jti === null || (await consumeSubjectToken(runtime.database, { issuerId: issuer.id, jti, expiresAt }));
   if (!isFirstUse) return refuse(exchange, app, { reason: "replay", issuer: issuer.issuer, rule });
   const issued = await issueToken(runtime, {
     app,

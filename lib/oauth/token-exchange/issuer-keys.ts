@@ -51,7 +51,8 @@ function isKeyAddress(text: unknown): text is string {
 
 export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   const { config, logger, resolve, readMs = () => performance.now() } = options;
-  const keys = options.keys ?? createAppKeys({ config, logger, ...(resolve === undefined ? {} : { resolve }) });
+  const keys =
+    options.keys ?? createAppKeys({ config, logger, ...(resolve === undefined ? {} : { resolve }) });
   const discovered = new Map<string, Discovered>();
   const running = new Map<string, Promise<Discovered>>();
 
@@ -82,7 +83,8 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   /** One request at a time for each issuer. */
   const discover = async ({ issuer, beforeRequest }: KeyQuestion): Promise<string | null> => {
     const known = discovered.get(issuer.id);
-    if (known !== undefined && known.issuer === issuer.issuer && readMs() < known.untilMs) return known.jwksUri;
+    if (known !== undefined && known.issuer === issuer.issuer && readMs() < known.untilMs)
+      return known.jwksUri;
     await beforeRequest();
     const started = running.get(issuer.id) ?? requestDocument(issuer);
     running.set(issuer.id, started);

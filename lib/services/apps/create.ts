@@ -46,7 +46,10 @@ export async function createApp(ctx: ServiceContext, input: CreateAppInput): Pro
     await assertRoom(tx, ctx, teamId, "apps");
     const id = createId("app");
     const needsSecret =
-      kind !== "public" && input.jwks === null && input.jwksUri === null && (withSecret || kind !== "service");
+      kind !== "public" &&
+      input.jwks === null &&
+      input.jwksUri === null &&
+      (withSecret || kind !== "service");
     const planned = needsSecret ? planSecretRow(scope, ctx.now) : null;
     await tx.app.create({
       data: {

@@ -1,5 +1,5 @@
-import { type MatchedRule } from "#lib/domain/federation/match-rule.ts";
-import { type IssuerPresetName } from "#lib/domain/federation/presets.ts";
+import type { MatchedRule } from "#lib/domain/federation/match-rule.ts";
+import type { IssuerPresetName } from "#lib/domain/federation/presets.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { readPreset } from "#lib/services/federation/issuers/issuer-dto.ts";
 import { readClaims } from "#lib/services/federation/rules/rule-dto.ts";

@@ -33,7 +33,9 @@ export async function createTrustedIssuer(
       throw new ServiceError("conflict", { message: "The team already trusts this issuer" });
     }
     if (known.length >= maxIssuersPerTeam) {
-      throw new ServiceError("conflict", { message: `A team can trust at most ${maxIssuersPerTeam} issuers` });
+      throw new ServiceError("conflict", {
+        message: `A team can trust at most ${maxIssuersPerTeam} issuers`,
+      });
     }
     const row = await tx.trustedIssuer.create({
       data: {

@@ -8,7 +8,10 @@ import { lockIssuer } from "./find-issuer.ts";
 import { toIssuerDto } from "./issuer-dto.ts";
 
 /** DELETE /trusted-issuers/{id}: its rules and the tokens that were got by them end now. */
-export async function deleteTrustedIssuer(ctx: ServiceContext, input: { id: string }): Promise<TrustedIssuerDto> {
+export async function deleteTrustedIssuer(
+  ctx: ServiceContext,
+  input: { id: string },
+): Promise<TrustedIssuerDto> {
   const scope = authorize(ctx, "apps:write");
   const { teamId } = scope;
   const { id } = input;
@@ -22,7 +25,10 @@ export async function deleteTrustedIssuer(ctx: ServiceContext, input: { id: stri
       where: { id: { in: rules.map((rule) => rule.id) }, deletedAt: null },
       data: { deletedAt: ctx.now },
     });
-    await tx.trustedIssuer.updateMany({ where: { id, teamId, deletedAt: null }, data: { deletedAt: ctx.now } });
+    await tx.trustedIssuer.updateMany({
+      where: { id, teamId, deletedAt: null },
+      data: { deletedAt: ctx.now },
+    });
     await endTokensOfRules(tx, rules, ctx.now);
     await emitAudit(tx, ctx, {
       teamId,

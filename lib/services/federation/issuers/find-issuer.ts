@@ -21,7 +21,11 @@ export async function findIssuer(
  * Reads the issuer and locks it until the transaction ends. Whatever adds a rule about it, or exchanges a token, comes before or
  * after.
  */
-export async function lockIssuer(tx: Transaction, scope: Pick<Scope, "teamId">, id: string): Promise<IssuerRow> {
+export async function lockIssuer(
+  tx: Transaction,
+  scope: Pick<Scope, "teamId">,
+  id: string,
+): Promise<IssuerRow> {
   await tx.$executeRaw`SELECT 1 FROM trusted_issuers WHERE id = ${id} AND team_id = ${scope.teamId} FOR UPDATE`;
   return findIssuer(tx, scope, id);
 }

@@ -1,6 +1,6 @@
 import type { TrustedIssuerDto } from "#lib/contract/apps/federation-output.ts";
 import { getThumbprint } from "#lib/domain/apps/key-set.ts";
-import { isIssuerPreset, type IssuerPresetName } from "#lib/domain/federation/presets.ts";
+import { type IssuerPresetName, isIssuerPreset } from "#lib/domain/federation/presets.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
 export const includeForDto = {

@@ -5,7 +5,10 @@ import { findIssuer } from "./find-issuer.ts";
 import { toIssuerDto } from "./issuer-dto.ts";
 
 /** GET /trusted-issuers/{id}. */
-export async function readTrustedIssuer(ctx: ServiceContext, input: { id: string }): Promise<TrustedIssuerDto> {
+export async function readTrustedIssuer(
+  ctx: ServiceContext,
+  input: { id: string },
+): Promise<TrustedIssuerDto> {
   const scope = authorize(ctx, "apps:read");
   return toIssuerDto(await findIssuer(ctx.runtime.database.prisma, scope, input.id));
 }

@@ -41,7 +41,9 @@ export async function createAppRule(
     const { tx, scope, app } = locked;
     assertNotDeleted(app);
     if (app.kind !== "service") {
-      throw new ServiceError("conflict", { message: "Only an app of the kind service can get a token by itself" });
+      throw new ServiceError("conflict", {
+        message: "Only an app of the kind service can get a token by itself",
+      });
     }
     const issuer = await shareIssuer(locked, issuerId);
     const problem = findRuleProblem({ preset: readPreset(issuer), issuer: issuer.issuer, audience, claims });

@@ -5,7 +5,10 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { readRules } from "./rule-dto.ts";
 
 /** GET /apps/{id}/rules. A deleted app has none. */
-export async function listAppRules(ctx: ServiceContext, input: { id: string }): Promise<{ data: AppRuleDto[] }> {
+export async function listAppRules(
+  ctx: ServiceContext,
+  input: { id: string },
+): Promise<{ data: AppRuleDto[] }> {
   const scope = authorize(ctx, "apps:read");
   const { prisma } = ctx.runtime.database;
   const app = await findApp(prisma, scope, input.id);

@@ -26,7 +26,9 @@ function toRuleDto(row: RuleRow): AppRuleDto {
       issuer: row.issuer.issuer,
     },
     audience: row.audience,
-    claims: Object.fromEntries(Object.entries(readClaims(row)).map(([claim, values]) => [claim, [...values]])),
+    claims: Object.fromEntries(
+      Object.entries(readClaims(row)).map(([claim, values]) => [claim, [...values]]),
+    ),
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   };
