@@ -1,6 +1,10 @@
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
-import type { AppRuleDto, ExchangeRefusalListDto, TrustedIssuerDto } from "#lib/contract/apps/federation-output.ts";
+import type {
+  AppRuleDto,
+  ExchangeRefusalListDto,
+  TrustedIssuerDto,
+} from "#lib/contract/apps/federation-output.ts";
 import type { Page } from "#lib/contract/common/lists.ts";
 
 interface AppPerson {

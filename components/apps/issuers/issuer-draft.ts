@@ -20,7 +20,13 @@ export interface IssuerDraft {
 
 export function createIssuerDraft(preset: IssuerPresetName): IssuerDraft {
   const { name, issuer } = issuerPresets[preset];
-  return { preset, name: preset === "custom" ? "" : name, issuer: issuer ?? "", keys: "discovered", jwks: "" };
+  return {
+    preset,
+    name: preset === "custom" ? "" : name,
+    issuer: issuer ?? "",
+    keys: "discovered",
+    jwks: "",
+  };
 }
 
 export function toIssuerDraft({ preset, name, issuer, jwks }: TrustedIssuerDto): IssuerDraft {

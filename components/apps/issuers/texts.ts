@@ -45,7 +45,8 @@ export const issuerTexts = {
     discovered: "Read at the issuer",
     discoveredHint: "This console reads them at the issuer's address. It must be able to reach it.",
     uploaded: "Uploaded here",
-    uploadedHint: "For issuers this console can't reach. Replace the keys here when the issuer changes its own.",
+    uploadedHint:
+      "For issuers this console can't reach. Replace the keys here when the issuer changes its own.",
     jwks: "JSON Web Key Set",
     jwksHint: "The public keys of the issuer.",
     jwksKubernetesHint: "The output of this command: kubectl get --raw /openid/v1/jwks",
