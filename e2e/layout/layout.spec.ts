@@ -15,6 +15,7 @@ const teamPages = [
   "ai-workers",
   "apps",
   "apps?status=disabled",
+  "apps/issuers",
   "settings/api-keys?tab=all",
   "settings/api-keys?status=disabled&expiring=true",
   "settings/members",
@@ -31,7 +32,7 @@ const teamPages = [
 const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
 /** The same of an app's page. */
-const appTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
+const appTabs = ["", "?tab=keyless", "?tab=usage", "?tab=requests", "?tab=history"];
 
 const otherPages = [
   "/docs",

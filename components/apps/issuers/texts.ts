@@ -1,8 +1,9 @@
+import { shellTexts } from "#components/shell/texts.ts";
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** Texts about trusted issuers. */
 export const issuerTexts = {
-  title: "Trusted issuers",
+  title: shellTexts.trustedIssuers,
   intro: (team: string) =>
     `Services whose identity tokens ${team} trusts. Rules of apps decide which of their machines get which tokens, so an issuer by itself gives access to nothing.`,
   add: "Add issuer",

@@ -120,7 +120,7 @@ export function toRuleBody(draft: RuleDraft, issuer: { id: string; preset: Issue
 
 function checkConditions({ conditions }: ClaimsDraft, preset: IssuerPresetName): Details {
   const seen = new Set([getIdentifyingClaim(preset)]);
-  return conditions.flatMap((condition) => {
+  return conditions.flatMap<Details[number]>((condition) => {
     const claim = condition.claim.trim();
     const path = `conditions.${condition.id}`;
     if (claim === "") return [{ path, message: problems.noClaim }];

@@ -1,3 +1,4 @@
+import { shellTexts } from "#components/shell/texts.ts";
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** Texts about how machines get tokens of an app without a secret. */
@@ -26,7 +27,7 @@ export const keylessTexts = {
     title: "Keyless access",
     intro:
       "Machines with a token from a trusted issuer get a token of this app if their token matches a rule. They store no secret.",
-    issuers: "Trusted issuers",
+    issuers: shellTexts.trustedIssuers,
     add: "Add rule",
     list: "Rules of this app",
     from: (name: string, kind: string) => (name === kind ? name : `${name} · ${kind}`),

@@ -44,6 +44,7 @@ export const paletteTexts = {
     invite: "add user people person",
     registerApp: "oauth client create",
     apps: "oauth clients tokens smart",
+    trustedIssuers: "keyless federation oidc workload identity github gitlab kubernetes google",
     newTeam: "create",
     rotate: "roll secret change",
     edit: "change rename update",
