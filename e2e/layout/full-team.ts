@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { insertRefusedRule, registerKeylessApp } from "#e2e/apps/keyless.ts";
 import { expect } from "#e2e/fixtures.ts";
 import { createKey, signUp } from "#e2e/people.ts";
 
@@ -61,7 +62,22 @@ async function createApps(page: Page): Promise<string> {
   return id;
 }
 
-/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, and an app. */
+/** An app without a secret, with a rule about an issuer that has long claims, and a refused token. Returns its ID. */
+async function createKeylessApp(page: Page): Promise<string> {
+  const { id } = await registerKeylessApp(page, { name: names[4], environment: "long" });
+  await insertRefusedRule(page, id, {
+    issuerName: names[0],
+    name: names[1],
+    issuer: `https://${"issuer-".repeat(8)}west.example.com/clusters/r4`,
+    claims: {
+      environment: [label, "W".repeat(90)],
+      [`/kubernetes.io/${"nested-".repeat(9)}claim`]: ["refs/heads/".repeat(14), "refs/heads/main"],
+    },
+  });
+  return id;
+}
+
+/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, and two apps. */
 export async function createFullTeam(page: Page, keyCount: number) {
   await signUp(page, "ليلى حداد الأنصاري");
   await post(page, "/environments", { slug: "long", label, color: "purple" });
@@ -74,5 +90,5 @@ export async function createFullTeam(page: Page, keyCount: number) {
   await post(page, "/workers", { name: names[1], environment: "development" });
   const baseUrl = `https://${"fhir-".repeat(10)}west.example.com/clinics/r4`;
   await post(page, "/fhir/servers", { name: names[2], baseUrl, environment: "long" });
-  return { described, used: used.id, app: await createApps(page) };
+  return { described, used: used.id, app: await createApps(page), keyless: await createKeylessApp(page) };
 }

@@ -104,12 +104,14 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
   test.setTimeout(300_000);
 
   test("on the pages of a team", async ({ page, browser }) => {
-    const { described, used, app } = await createFullTeam(page, 60);
+    const { described, used, app, keyless } = await createFullTeam(page, 60);
     await addMember(page, browser, { role: "developer", name: names[2] });
     const keyPages = [
       `settings/api-keys/${described}`,
       ...keyTabs.map((tab) => `settings/api-keys/${used}${tab}`),
       ...appTabs.map((tab) => `apps/${app}${tab}`),
+      `apps/${keyless}`,
+      `apps/${keyless}?tab=keyless`,
     ];
     const team = teamPath(page, "");
     const paths = [

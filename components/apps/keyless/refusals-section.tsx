@@ -69,6 +69,7 @@ function RefusalItem({ group: { latest, count }, rules, now }: RefusalItemProps)
 /** The rule that nearly matched, with the expected values and the one in the token, or else the issuer. */
 function RefusalDetails({ refusal, rules }: { refusal: Refusal; rules: KeylessData["rules"] }) {
   const { rule, reason, issuer, value } = refusal;
+  if (issuer === "") return <p className="text-muted">{texts.unknownIssuer}</p>;
   if (rule === null || reason !== "claim") {
     return <code className="font-mono text-xs [overflow-wrap:anywhere]">{issuer}</code>;
   }

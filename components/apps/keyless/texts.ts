@@ -119,7 +119,7 @@ export const keylessTexts = {
   refusals: {
     title: "Recently refused",
     intro:
-      "Tokens with a valid signature that weren't accepted in the last 7 days. The machines that sent them only learn that they were refused.",
+      "Tokens that weren't accepted in the last 7 days. Senders only learn that their token was refused. Anyone can send one, so not all of them are from your machines.",
     list: "Recently refused tokens",
     times: (count: number) => `${formatCountOf(count, "time")}, last`,
     nearest: "Nearest rule",
@@ -136,6 +136,7 @@ export const keylessTexts = {
       lifetime: "Token lives too long",
       replay: "Token was already used",
     },
+    unknownIssuer: "Not a token that can be read",
     mismatch: (claim: string) => `${claim} doesn't match`,
     advice: {
       issuer: "If these machines should have access, add a rule about this issuer.",
