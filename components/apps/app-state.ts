@@ -24,6 +24,11 @@ export function hasPublicKeys({ jwks, jwksUri }: Pick<AppDto, "jwks" | "jwksUri"
   return jwks !== null || jwksUri !== null;
 }
 
+/** Whether the app gets tokens only by rules about trusted issuers. */
+export function isKeyless(app: Pick<AppDto, "kind" | "secrets" | "jwks" | "jwksUri">): boolean {
+  return app.kind === "service" && app.secrets.length === 0 && !hasPublicKeys(app);
+}
+
 /** What the app proves itself with, in a few words. `isHint`: it is the hint of a secret. */
 export function describeProof(app: AppDto, nowMs: number): { text: string; isHint: boolean } {
   const { proof } = appTexts;
@@ -31,6 +36,7 @@ export function describeProof(app: AppDto, nowMs: number): { text: string; isHin
     return { text: proof.keysOf(URL.parse(app.jwksUri)?.host ?? app.jwksUri), isHint: false };
   if (app.jwks !== null) return { text: proof.keyCount(app.jwks.keys.length), isHint: false };
   if (app.kind === "public") return { text: proof.none, isHint: false };
+  if (isKeyless(app)) return { text: proof.keyless, isHint: false };
   const secret = findCurrentSecret(app) ?? listPreviousSecrets(app, nowMs)[0];
   return secret === undefined ? { text: proof.noSecret, isHint: false } : { text: secret.hint, isHint: true };
 }

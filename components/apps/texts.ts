@@ -7,6 +7,7 @@ export const appTexts = {
   intro: (team: string) =>
     `Programs of ${team} that get short-lived access tokens with OAuth 2.0, instead of using a key that works until someone deletes it.`,
   register: "Register app",
+  issuers: shellTexts.trustedIssuers,
   table: "Apps",
   guide: "Read the guide",
   guidePath: "/docs/apps",
@@ -30,6 +31,7 @@ export const appTexts = {
   noScopes: "None",
   proof: {
     noSecret: "No working secret",
+    keyless: "Keyless",
     keyCount: (count: number) => formatCountOf(count, "public key"),
     keysOf: (host: string) => `Keys at ${host}`,
     none: "None",

@@ -1,5 +1,10 @@
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import type {
+  AppRuleDto,
+  ExchangeRefusalListDto,
+  TrustedIssuerDto,
+} from "#lib/contract/apps/federation-output.ts";
 import type { Page } from "#lib/contract/common/lists.ts";
 
 interface AppPerson {
@@ -32,4 +37,19 @@ export interface AppsPageData extends AppFormPage {
 /** The data of an app's page. */
 export interface AppPageData extends AppFormPage {
   app: AppDto;
+}
+
+/** What the page about trusted issuers shows. */
+export interface IssuersPageData extends Pick<AppFormPage, "people" | "team" | "canWrite" | "now"> {
+  /** Oldest first. */
+  issuers: TrustedIssuerDto[];
+}
+
+/** How machines get tokens of an app without a secret. */
+export interface KeylessData {
+  rules: AppRuleDto[];
+  /** Newest first. */
+  refusals: ExchangeRefusalListDto["data"];
+  /** All issuers that the team trusts. */
+  issuers: TrustedIssuerDto[];
 }

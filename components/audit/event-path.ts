@@ -3,6 +3,7 @@ import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 /** The pages of targets, below the team's path. */
 const paths: Readonly<Record<string, string>> = {
   worker: "ai-workers",
+  trustedIssuer: "apps/issuers",
   member: "settings/members",
   invitation: "settings/members",
   environment: "settings/environments",

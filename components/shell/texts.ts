@@ -16,6 +16,7 @@ export const shellTexts = {
   healthData: "Health Data",
   aiWorkers: "AI Workers",
   apps: "Apps",
+  trustedIssuers: "Trusted issuers",
   settings: "Settings",
   apiKeys: "API Keys",
   members: "Members",

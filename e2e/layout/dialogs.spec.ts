@@ -109,6 +109,26 @@ async function storeSecret(page: Page): Promise<void> {
   await page.getByRole("button", { name: "I have stored it" }).click();
 }
 
+/** A rule with a condition about a claim that is typed, and errors. */
+async function fillRule(page: Page): Promise<void> {
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Issuer", { exact: true }).selectOption("kubernetes");
+  await form.getByLabel("Uploaded here").check();
+  for (const _ of ["offered", "typed"]) await form.getByRole("button", { name: "Add condition" }).click();
+  await form.getByLabel("Claim", { exact: true }).last().selectOption({ label: "Another claim…" });
+  await form
+    .getByLabel("Accepted values")
+    .first()
+    .fill(`${"long-".repeat(30)}\n*`);
+  await form.getByRole("button", { name: "Add rule" }).click();
+}
+
+/** The dialogs of an app's rules. */
+const ruleOpenings = [
+  byButton("Add rule", fillRule),
+  byButton(`Remove ${names[1]}`),
+] as const satisfies readonly Opening[];
+
 /** By the page's path, below the team's unless it starts with a slash. */
 const openings: Record<string, readonly Opening[]> = {
   "": [
@@ -176,6 +196,12 @@ const openings: Record<string, readonly Opening[]> = {
     byItem(names[0], "Disable…"),
     byItem(names[0], "Delete…"),
   ],
+  "apps/issuers": [
+    byButton("Add issuer", check("radio", "Uploaded here")),
+    byButton(`Actions for ${names[0]}`),
+    byItem(names[0], "Edit…"),
+    byItem(names[0], "Remove…"),
+  ],
   "/docs": [
     { ...byButton("Open docs menu"), widths: [768, 390] },
     byButton("Search docs", search("rotate", /^API operations$/)),
@@ -212,13 +238,13 @@ async function measureBulkDialogs(page: Page): Promise<string[]> {
   return faults;
 }
 
-/** Returns the ID of its FHIR server. */
-async function createTeam(page: Page, browser: Browser): Promise<string> {
-  const { server } = await createFullTeam(page, 10);
+/** Returns the IDs of its FHIR server and of an app without a secret. */
+async function createTeam(page: Page, browser: Browser): Promise<{ server: string; keyless: string }> {
+  const { server, keyless } = await createFullTeam(page, 10);
   await addMember(page, browser, { role: "developer", name: member });
   await inviteByCall(page, email, "viewer");
   await post(page, "/permissions", { name: permission, description: label.repeat(4) });
-  return server;
+  return { server, keyless };
 }
 
 /** The dialogs of a FHIR server's page. */
@@ -234,7 +260,7 @@ const serverOpenings: readonly Opening[] = [
 
 test("nothing is clipped, overlapping or hidden in any dialog or menu", async ({ page, browser }) => {
   test.setTimeout(300_000);
-  const server = await createTeam(page, browser);
+  const { server, keyless } = await createTeam(page, browser);
   const team = teamPath(page, "");
   const measureAll = async (tab: Page, [path, list]: [string, readonly Opening[]]) => {
     await tab.goto(path.startsWith("/") ? path : `${team}${path}`);
@@ -244,6 +270,10 @@ test("nothing is clipped, overlapping or hidden in any dialog or menu", async ({
     if (path === "settings/api-keys") faults.push(...(await measureBulkDialogs(tab)));
     return faults;
   };
-  const all = Object.entries({ ...openings, [`health-data/${server}`]: serverOpenings });
+  const all = Object.entries({
+    ...openings,
+    [`health-data/${server}`]: serverOpenings,
+    [`apps/${keyless}?tab=keyless`]: ruleOpenings,
+  });
   expect(await inTwoTabs(page, all, measureAll)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { insertRefusedRule, registerKeylessApp } from "#e2e/apps/keyless.ts";
 import { expect } from "#e2e/fixtures.ts";
 import { createKey, signUp } from "#e2e/people.ts";
 
@@ -75,7 +76,22 @@ async function createServer(page: Page): Promise<string> {
   return id;
 }
 
-/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, an app and the server. */
+/** An app without a secret, with a rule about an issuer that has long claims, and a refused token. Returns its ID. */
+async function createKeylessApp(page: Page): Promise<string> {
+  const { id } = await registerKeylessApp(page, { name: names[4], environment: "long" });
+  await insertRefusedRule(page, id, {
+    issuerName: names[0],
+    name: names[1],
+    issuer: `https://${"issuer-".repeat(8)}west.example.com/clusters/r4`,
+    claims: {
+      environment: [label, "W".repeat(90)],
+      [`/kubernetes.io/${"nested-".repeat(9)}claim`]: ["refs/heads/".repeat(14), "refs/heads/main"],
+    },
+  });
+  return id;
+}
+
+/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, two apps and the server. */
 export async function createFullTeam(page: Page, keyCount: number) {
   await signUp(page, "ليلى حداد الأنصاري");
   await post(page, "/environments", { slug: "long", label, color: "purple" });
@@ -87,5 +103,6 @@ export async function createFullTeam(page: Page, keyCount: number) {
   await post(page, "/workers", { name: names[0], environment: "long" });
   await post(page, "/workers", { name: names[1], environment: "development" });
   const app = await createApps(page);
-  return { described, used: used.id, app, server: await createServer(page) };
+  const keyless = await createKeylessApp(page);
+  return { described, used: used.id, app, keyless, server: await createServer(page) };
 }

@@ -15,6 +15,7 @@ const teamPages = [
   "ai-workers",
   "apps",
   "apps?status=disabled",
+  "apps/issuers",
   "settings/api-keys?tab=all",
   "settings/api-keys?status=disabled&expiring=true",
   "settings/members",
@@ -31,7 +32,7 @@ const teamPages = [
 const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
 /** The same of an app's page. */
-const appTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
+const appTabs = ["", "?tab=keyless", "?tab=usage", "?tab=requests", "?tab=history"];
 
 /** The same of a FHIR server's page. */
 const serverTabs = ["", "?tab=history"];
@@ -106,13 +107,15 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
   test.setTimeout(300_000);
 
   test("on the pages of a team", async ({ page, browser }) => {
-    const { described, used, app, server } = await createFullTeam(page, 60);
+    const { described, used, app, keyless, server } = await createFullTeam(page, 60);
     await addMember(page, browser, { role: "developer", name: names[2] });
     const keyPages = [
       `settings/api-keys/${described}`,
       ...keyTabs.map((tab) => `settings/api-keys/${used}${tab}`),
       ...appTabs.map((tab) => `apps/${app}${tab}`),
       ...serverTabs.map((tab) => `health-data/${server}${tab}`),
+      `apps/${keyless}`,
+      `apps/${keyless}?tab=keyless`,
     ];
     const team = teamPath(page, "");
     const paths = [

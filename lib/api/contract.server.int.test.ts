@@ -77,6 +77,7 @@ function fill(path: string): string {
     "/fhir": "srv",
     "/workers": "wrk",
     "/apps": "app",
+    "/trusted-issuers": "iss",
     "/environments": "env",
     "/permissions": "perm",
     "/instance/people": "user",
@@ -90,6 +91,7 @@ function fill(path: string): string {
     .replace("{invitationId}", `inv_${nothing}`)
     .replace("{groupId}", `tgr_${nothing}`)
     .replace("{secretId}", `asec_${nothing}`)
+    .replace("{ruleId}", `rule_${nothing}`)
     .replace("{token}", `token_${nothing}`)
     .replace("{id}", `${prefixes[start]}_${nothing}`);
 }
@@ -524,6 +526,7 @@ describe("an Idempotency-Key", () => {
       createAppSecret: { gracePeriodSeconds: 3600 },
       disableApp: undefined,
       enableApp: undefined,
+      createTrustedIssuer: { name: "n", preset: "google" },
       createFhirServer: { name: "n", environment, baseUrl: "https://fhir.example.com" },
       setFhirCredential: { kind: "bearer", token: "x" },
       createWorker: { name: "n", environment },

@@ -12,6 +12,7 @@ import { appRoutes } from "./routes/apps.ts";
 import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
+import { federationRoutes } from "./routes/federation.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { groupRoutes } from "./routes/groups.ts";
 import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...requestRoutes,
   ...usageRoutes,
   ...fhirServerRoutes,
+  ...federationRoutes,
   ...workerRoutes,
   ...appRoutes,
   ...teamRoutes,

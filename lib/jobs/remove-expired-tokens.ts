@@ -19,9 +19,23 @@ function removeAssertions({ prisma }: Database, before: string): Promise<number>
       ORDER BY expires_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
 }
 
+function removeExchanged({ prisma }: Database, before: string): Promise<number> {
+  return prisma.$executeRaw`
+    DELETE FROM exchanged_tokens WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM exchanged_tokens WHERE expires_at < ${before}::timestamptz
+      ORDER BY expires_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
+}
+
+function removeRefusals({ prisma }: Database, before: string): Promise<number> {
+  return prisma.$executeRaw`
+    DELETE FROM exchange_refusals WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM exchange_refusals WHERE created_at < ${before}::timestamptz
+      ORDER BY created_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
+}
+
 /**
  * Removes tokens a day after they expired, so that until then their verdict is that they expired, and assertions an hour after:
- * longer than clocks may differ. In small steps, and safe on several instances at once.
+ * longer than clocks may differ. So are tokens that were exchanged. Refusals are kept for a week. In small steps, and safe on several instances at once.
  */
 export async function removeExpiredTokens(
   { database }: { database: Database },
@@ -33,4 +47,6 @@ export async function removeExpiredTokens(
   };
   await repeat(() => removeTokens(database, new Date(now.getTime() - dayMs).toISOString()));
   await repeat(() => removeAssertions(database, new Date(now.getTime() - hourMs).toISOString()));
+  await repeat(() => removeExchanged(database, new Date(now.getTime() - hourMs).toISOString()));
+  await repeat(() => removeRefusals(database, new Date(now.getTime() - 7 * dayMs).toISOString()));
 }

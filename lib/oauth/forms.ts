@@ -1,10 +1,11 @@
 import { hashSecret } from "#lib/domain/keys/secret.ts";
-import { grantType } from "./answer/endpoints.ts";
+import { exchangeGrantType, grantType } from "./answer/endpoints.ts";
 import { OAuthProblem } from "./answer/oauth-problem.ts";
 import { readForm } from "./answer/read-form.ts";
 import type { Exchange } from "./authorization-server/exchange.ts";
 import { processForm } from "./authorization-server/process-form.ts";
 import { readAssertionHeader } from "./authorization-server/read-assertion-header.ts";
+import { exchangeToken } from "./token-exchange/exchange-token.ts";
 
 const authenticationParameters = ["client_id", "client_secret", "client_assertion", "client_assertion_type"];
 
@@ -21,7 +22,7 @@ async function openForm(exchange: Exchange, request: Request): Promise<Form> {
   return form;
 }
 
-/** POST /oauth/token (RFC 6749, section 4.4). Returns the body of the response. */
+/** POST /oauth/token (RFC 6749, section 4.4, and RFC 8693). Returns the body of the response. */
 export async function requestToken(
   exchange: Exchange,
   request: Request,
@@ -30,8 +31,12 @@ export async function requestToken(
   const form = await openForm(exchange, request);
   const requested = form.get("grant_type");
   if (requested === undefined) throw new OAuthProblem("invalid_request", "grant_type is required");
+  if (requested === exchangeGrantType) return exchangeToken(exchange, form, authorization);
   if (requested !== grantType) {
-    throw new OAuthProblem("unsupported_grant_type", `grant_type must be ${grantType}`);
+    throw new OAuthProblem(
+      "unsupported_grant_type",
+      `grant_type must be ${grantType} or ${exchangeGrantType}`,
+    );
   }
   return processForm(exchange, "/token", {
     form: pick(form, [...authenticationParameters, "grant_type", "scope"]),

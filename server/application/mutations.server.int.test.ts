@@ -115,6 +115,7 @@ async function setProofs(authenticatedAt: Date): Promise<void> {
 const unasked = [
   "PATCH /keys/{id}",
   "PATCH /apps/{id}",
+  "PATCH /trusted-issuers/{id}",
   "POST /environments",
   "PATCH /environments/{id}",
   "PATCH /teams/{id}",

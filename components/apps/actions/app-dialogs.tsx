@@ -1,6 +1,9 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { endAppSecret } from "#components/apps/app-client.ts";
+import { getKeylessPath } from "#components/apps/app-path.ts";
+import { isKeyless } from "#components/apps/app-state.ts";
 import { EditAppDialog } from "#components/apps/form/edit-app-dialog.tsx";
 import { RegisterAppDialog } from "#components/apps/form/register-app-dialog.tsx";
 import { appFormTexts } from "#components/apps/form/texts.ts";
@@ -21,6 +24,7 @@ interface AppDialogsProps {
 /** All dialogs about apps. They stay mounted, so that each can return the focus when it closes. */
 export function AppDialogs({ dialogs, page }: AppDialogsProps) {
   const { open, close, closeWithMessage, closeAfterRemoval, showNext, finalFocus } = dialogs;
+  const router = useRouter();
   const { reveal, wipe, showWiped } = useAppReveal(dialogs);
   const shared = { page, onClose: close, finalFocus };
   const appOf = (kind: "edit" | "disable" | "delete" | "createSecret") =>
@@ -33,7 +37,12 @@ export function AppDialogs({ dialogs, page }: AppDialogsProps) {
         onRegistered={(app) => {
           const hasSecret = app.secret !== null || app.secretShown === true;
           if (hasSecret) reveal(app);
-          else closeWithMessage(appFormTexts.registered(app.name));
+          else if (isKeyless(app)) {
+            closeWithMessage(appFormTexts.registered(app.name), undefined, {
+              label: appFormTexts.addRule,
+              run: () => router.push(getKeylessPath(page.team.slug, app.id)),
+            });
+          } else closeWithMessage(appFormTexts.registered(app.name));
         }}
       />
       <AppSecretDialog

@@ -3,7 +3,8 @@
 import { TriangleAlert } from "lucide-react";
 import { useAppActions } from "#components/apps/actions/app-actions.tsx";
 import { AppButton } from "#components/apps/actions/app-button.tsx";
-import { canEnd, isWorking, listLeaverSecrets } from "#components/apps/app-state.ts";
+import { getKeylessPath } from "#components/apps/app-path.ts";
+import { canEnd, isKeyless, isWorking, listLeaverSecrets } from "#components/apps/app-state.ts";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { Badge } from "#components/ui/display/badge.tsx";
@@ -11,6 +12,7 @@ import { Section } from "#components/ui/display/section.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { appDetailTexts } from "./texts.ts";
 
@@ -101,6 +103,7 @@ export function AppSecrets({ page }: { page: AppPageData }) {
   // The clock moves in steps, and may be behind a secret that was just ended.
   const nowMs = Math.max(useClock() ?? 0, Date.parse(page.now));
   const { secrets } = page.app;
+  if (isKeyless(page.app)) return <NoSecret page={page} />;
   // An app with public keys may never have had one.
   if (secrets.length === 0) return null;
   return (
@@ -111,5 +114,26 @@ export function AppSecrets({ page }: { page: AppPageData }) {
         ))}
       </Table>
     </Section>
+  );
+}
+
+/** Where the app gets tokens instead. */
+function NoSecret({ page: { app, team } }: { page: AppPageData }) {
+  return (
+    <Section
+      id="secrets"
+      title={texts.title}
+      intro={
+        <>
+          {texts.none}{" "}
+          <Link
+            href={getKeylessPath(team.slug, app.id)}
+            className="text-accent-text underline underline-offset-2 hover:no-underline"
+          >
+            {texts.rules}
+          </Link>
+        </>
+      }
+    />
   );
 }

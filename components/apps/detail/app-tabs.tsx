@@ -1,9 +1,10 @@
 import { getAppPath } from "#components/apps/app-path.ts";
 import { TabLinks } from "#components/ui/display/tab-links.tsx";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { appDetailTexts } from "./texts.ts";
 
 /** The tabs of an app's page, by their name in the URL. The first needs none. */
-const appPageTabs = ["overview", "usage", "requests", "history"] as const;
+const appPageTabs = ["overview", "keyless", "usage", "requests", "history"] as const;
 
 type AppPageTab = (typeof appPageTabs)[number];
 
@@ -13,14 +14,20 @@ export function parseAppPageTab(text: string | readonly string[] | undefined): A
 
 interface AppTabsProps {
   teamSlug: string;
-  appId: string;
+  app: Pick<AppDto, "id" | "kind">;
   current: AppPageTab;
 }
 
+/** Only an app that acts by itself can get tokens by rules. */
+export function hasKeylessTab({ kind }: Pick<AppDto, "kind">): boolean {
+  return kind === "service";
+}
+
 /** Links between the parts of an app's page. */
-export function AppTabs({ teamSlug, appId, current }: AppTabsProps) {
-  const path = getAppPath(teamSlug, appId);
-  const tabs = appPageTabs.map((tab) => ({
+export function AppTabs({ teamSlug, app, current }: AppTabsProps) {
+  const path = getAppPath(teamSlug, app.id);
+  const offered = appPageTabs.filter((tab) => tab !== "keyless" || hasKeylessTab(app));
+  const tabs = offered.map((tab) => ({
     href: tab === "overview" ? path : `${path}?tab=${tab}`,
     label: appDetailTexts.tabs[tab],
     isCurrent: tab === current,

@@ -3,7 +3,14 @@ import { formatDuration } from "#lib/domain/common/count-of.ts";
 
 /** Texts of an app's page. */
 export const appDetailTexts = {
-  tabs: { label: "App", overview: "Overview", usage: "Usage", requests: "Requests", history: "History" },
+  tabs: {
+    label: "App",
+    overview: "Overview",
+    keyless: "Keyless access",
+    usage: "Usage",
+    requests: "Requests",
+    history: "History",
+  },
   edit: "Edit",
   createSecret: "Create secret",
   copyId: "Copy",
@@ -56,6 +63,8 @@ export const appDetailTexts = {
     withApp: "With the app",
     end: "End now",
     endOf: (hint: string) => `End ${hint} now`,
+    none: "This app has no secret. Machines that a trusted issuer identifies get its tokens by rules.",
+    rules: "Keyless access",
   },
   keys: {
     title: "Public keys",

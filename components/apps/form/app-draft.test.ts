@@ -62,6 +62,14 @@ test("a new draft becomes the body of a service, with the entry that is still be
   expect(checkAppDraft(draft)).toBeNull();
 });
 
+test("an app that trusted issuers identify is registered without a secret, and stays so", () => {
+  const draft = { ...createAppDraft("development"), name: "Deployments", proof: "none" } as const;
+  expect(toAppBody(draft)).toMatchObject({ kind: "service", withSecret: false, jwks: null, jwksUri: null });
+  const keyless = { ...app, jwks: null };
+  expect(toAppDraft(keyless).proof).toBe("none");
+  expect(listAppChanges(keyless, toAppDraft(keyless))).toEqual({});
+});
+
 test("only what was changed is sent, and moving the keys to an address removes the pasted ones", () => {
   const draft = toAppDraft(app);
   expect(listAppChanges(app, draft)).toEqual({});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isKeyless } from "#components/apps/app-state.ts";
 import { formFields, listEntries } from "#components/keys/form/draft/form-fields.ts";
 import { keyDraftSchema } from "#components/keys/form/draft/key-draft.ts";
 import { type AppDto, appSchema } from "#lib/contract/apps/app-output.ts";
@@ -7,8 +8,11 @@ import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
 import { readJwks } from "./read-jwks.ts";
 import { appFormTexts } from "./texts.ts";
 
-/** How the app proves who it is: with a secret, or with public keys that are pasted or fetched from an address. */
-export const proofs = ["secret", "paste", "address"] as const;
+/**
+ * How the app proves who it is: with a secret, with public keys that are pasted or fetched from an address, or not by itself,
+ * because trusted issuers identify its machines.
+ */
+export const proofs = ["secret", "paste", "address", "none"] as const;
 
 const { allowedIps, rateLimit } = keyDraftSchema.shape;
 
@@ -77,6 +81,12 @@ export function createAppDraft(environment: string): AppDraft {
   };
 }
 
+function findProof(app: AppDto): AppDraft["proof"] {
+  if (app.jwks !== null) return "paste";
+  if (app.jwksUri !== null) return "address";
+  return isKeyless(app) ? "none" : "secret";
+}
+
 /** The draft for editing an app. */
 export function toAppDraft(app: AppDto): AppDraft {
   const isSmart = (scope: string) => readSmartScope(scope) !== null;
@@ -86,7 +96,7 @@ export function toAppDraft(app: AppDto): AppDraft {
     environment: app.environment,
     permissions: app.scopes.filter((scope) => !isSmart(scope)),
     smartScopes: { entries: app.scopes.filter(isSmart), typed: "" },
-    proof: app.jwks === null ? (app.jwksUri === null ? "secret" : "address") : "paste",
+    proof: findProof(app),
     jwks: app.jwks === null ? "" : JSON.stringify(app.jwks, null, 2),
     jwksUri: app.jwksUri ?? "",
     tokenFormat: app.tokenFormat,
@@ -112,7 +122,8 @@ function toInputs(draft: AppDraft): Record<FieldName, unknown> {
 
 /** The body of POST /apps. */
 export function toAppBody(draft: AppDraft) {
-  return { ...toInputs(draft), kind: "service", environment: draft.environment };
+  const withSecret = draft.proof === "none" ? { withSecret: false } : {};
+  return { ...toInputs(draft), ...withSecret, kind: "service", environment: draft.environment };
 }
 
 function isSame(one: unknown, other: unknown): boolean {

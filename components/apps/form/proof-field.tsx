@@ -13,12 +13,21 @@ import { appFormTexts } from "./texts.ts";
 
 const texts = appFormTexts.proof;
 
-const hints = { secret: texts.secretHint, paste: texts.pasteHint, address: texts.addressHint } as const;
+const hints = {
+  secret: texts.secretHint,
+  paste: texts.pasteHint,
+  address: texts.addressHint,
+  none: texts.noneHint,
+} as const;
 
-/** An app needs a current secret or public keys. */
+/** A secret is created with the app, or on its page. Only a service can do without. */
 function listOffered(seen: AppDto | null) {
-  const canHaveNoKeys = seen === null || findCurrentSecret(seen) !== undefined;
-  return proofs.filter((proof) => canHaveNoKeys || proof !== "secret");
+  if (seen === null) return proofs;
+  const hasSecret = findCurrentSecret(seen) !== undefined;
+  return proofs.filter((proof) => {
+    if (proof === "none") return !hasSecret && seen.kind === "service";
+    return proof !== "secret" || hasSecret;
+  });
 }
 
 /** A client secret, or public keys. An app that has a secret keeps it when it gets keys, until someone ends the secret. */
@@ -47,9 +56,9 @@ export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
   );
 }
 
-/** Where the public keys are entered. An app with a secret has none. */
+/** Where the public keys are entered. */
 function KeysField({ draft, failure, onChange }: Pick<AppFieldsProps, "draft" | "failure" | "onChange">) {
-  if (draft.proof === "secret") return null;
+  if (draft.proof === "secret" || draft.proof === "none") return null;
   if (draft.proof === "paste") {
     return (
       <TextArea

@@ -8,6 +8,7 @@ export const appFormTexts = {
   submit: "Register app",
   save: "Save changes",
   saved: "Changes saved",
+  addRule: "Add a rule",
   registered: (name: string) => `${name} was registered`,
   repeated:
     "An earlier attempt may have registered this app. Check the list first: if the app is there, create a new secret for it, or delete it. Trying again registers another app.",
@@ -31,6 +32,9 @@ export const appFormTexts = {
     address: "Public keys at an address",
     addressHint:
       "Like pasted keys, but this console fetches them, so you can replace them without editing the app here.",
+    none: "Keyless",
+    noneHint:
+      "The app has no secret. Machines that a trusted issuer identifies, such as builds on GitHub, get its tokens by rules that you add on its page.",
     jwks: "JSON Web Key Set",
     jwksHint: "Only public keys: RSA with at least 2,048 bits, P-256, P-384 or Ed25519.",
     jwksUri: "Address of the key set",

@@ -2,6 +2,7 @@
 
 import { AppWindow, SearchX } from "lucide-react";
 import { useAppDialogs } from "#components/apps/actions/use-app-dialogs.ts";
+import { getIssuersPath } from "#components/apps/app-path.ts";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppsPageData } from "#components/apps/view-data.ts";
 import { useFragment } from "#components/dialogs/use-fragment.ts";
@@ -45,7 +46,10 @@ export function AppsView({ page, filters }: AppsViewProps) {
         intro={appTexts.intro(page.team.name)}
         disabledReason={disabledReason}
       >
-        <PageAction {...action} ref={dialogs.anchorRef} />
+        <div className="flex flex-wrap gap-2">
+          <ButtonLink href={getIssuersPath(page.team.slug)}>{appTexts.issuers}</ButtonLink>
+          <PageAction {...action} ref={dialogs.anchorRef} />
+        </div>
       </PageHeader>
       {isEmpty && !isFiltered(filters) ? null : (
         <AppFilterBar filters={filters} environments={page.environments} />

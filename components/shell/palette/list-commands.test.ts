@@ -40,6 +40,7 @@ test("finds commands by their label first, then by other words", () => {
   expect(listLabels(filterCommands(commands, "history"))).toEqual(["Audit log"]);
   expect(listLabels(filterCommands(commands, "settings name"))).toEqual(["Team"]);
   expect(listLabels(filterCommands(commands, "labs"))).toEqual(["Switch to Labs"]);
+  expect(listLabels(filterCommands(commands, "keyless"))).toEqual(["Trusted issuers"]);
 });
 
 test("lists themes, sign-out and the rarer actions only when they are typed", () => {

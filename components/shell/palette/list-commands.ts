@@ -7,6 +7,7 @@ import {
   Building2,
   CircleUserRound,
   Database,
+  Fingerprint,
   FolderSync,
   HeartPulse,
   House,
@@ -98,6 +99,10 @@ function listPages(home: string): Command[] {
     go(shellTexts.healthData, `${home}/health-data`, Database, words.healthData),
     go(shellTexts.aiWorkers, `${home}/ai-workers`, Bot, "agents"),
     go(shellTexts.apps, `${home}/apps`, AppWindow, words.apps),
+    {
+      ...go(shellTexts.trustedIssuers, `${home}/apps/issuers`, Fingerprint, words.trustedIssuers),
+      detail: shellTexts.apps,
+    },
     setting(shellTexts.members, "members", Users, words.members),
     setting(shellTexts.environments, "environments", Layers),
     setting(shellTexts.permissions, "permissions", ShieldCheck, "roles"),

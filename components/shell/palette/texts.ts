@@ -47,6 +47,7 @@ export const paletteTexts = {
     registerApp: "oauth client create",
     apps: "oauth clients tokens smart",
     healthData: "fhir servers gateway",
+    trustedIssuers: "keyless federation oidc workload identity github gitlab kubernetes google",
     newTeam: "create",
     rotate: "roll secret change",
     edit: "change rename update",

@@ -5,6 +5,7 @@ import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { insertFhirCredential, insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
+import { insertAppRule, insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
@@ -707,6 +708,51 @@ const appRows: Record<string, AccessRow> = {
   "GET /apps/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onApp("/usage") },
 };
 
+function onIssuer(body?: unknown): AccessRow["prepare"] {
+  return async (world) => {
+    const id = await insertTrustedIssuer(world.database, world.team);
+    return { path: `/trusted-issuers/${id}`, ...(body === undefined ? {} : { body }) };
+  };
+}
+
+/** Issuers are for people: apps of every environment can have rules about them. */
+const federationRows: Record<string, AccessRow> = {
+  "GET /trusted-issuers": { statuses: peopleOnly("viewer", 200), prepare: at("/trusted-issuers") },
+  "POST /trusted-issuers": {
+    statuses: peopleOnly("admin", 201),
+    prepare: async () => ({
+      path: "/trusted-issuers",
+      body: { name: nextName(), preset: "custom", issuer: `https://${nextName()}.example.com` },
+    }),
+  },
+  "GET /trusted-issuers/{id}": { statuses: peopleOnly("viewer", 200), prepare: onIssuer() },
+  "PATCH /trusted-issuers/{id}": {
+    statuses: peopleOnly("admin", 200),
+    prepare: onIssuer({ name: "Renamed" }),
+  },
+  "DELETE /trusted-issuers/{id}": { statuses: peopleOnly("admin", 200), prepare: onIssuer() },
+  "GET /apps/{id}/rules": { statuses: from("viewer", 200, withinReach), prepare: onApp("/rules") },
+  "POST /apps/{id}/rules": {
+    statuses: from("admin", 201, grantsApp),
+    prepare: async (world) => {
+      const { id } = await insertApp(world.database, world.team);
+      const issuerId = await insertTrustedIssuer(world.database, world.team);
+      const body = { name: nextName(), issuerId, audience: "https://a.example.com", claims: { sub: ["x"] } };
+      return { path: `/apps/${id}/rules`, body };
+    },
+  },
+  "DELETE /apps/{id}/rules/{ruleId}": {
+    statuses: from("admin", 200, changesApp),
+    prepare: async (world) => {
+      const { id } = await insertApp(world.database, world.team);
+      const issuerId = await insertTrustedIssuer(world.database, world.team);
+      const ruleId = await insertAppRule(world.database, { appId: id, issuerId });
+      return { path: `/apps/${id}/rules/${ruleId}` };
+    },
+  },
+  "GET /apps/{id}/refusals": { statuses: from("viewer", 200, withinReach), prepare: onApp("/refusals") },
+};
+
 const teamRows: Record<string, AccessRow> = {
   "GET /teams": { statuses: everyone, prepare: at("/teams") },
   "POST /teams": {
@@ -1006,6 +1052,7 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...keyRows,
   ...thingRows,
   ...appRows,
+  ...federationRows,
   ...teamRows,
   ...ruleRows,
   ...instanceRows,

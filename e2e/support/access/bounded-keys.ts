@@ -610,6 +610,14 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   }),
   updateApp: (random) => ({ name: nextCanary(), ...(random(2) === 0 ? randomAppFields(random) : {}) }),
   createAppSecret: (random) => ({ gracePeriodSeconds: choose(random, [0, 60]) }),
+  createTrustedIssuer: () => ({ name: nextCanary(), preset: "github" }),
+  updateTrustedIssuer: () => ({ name: nextCanary() }),
+  createAppRule: () => ({
+    name: nextCanary(),
+    issuerId: createId("trustedIssuer"),
+    audience: "https://console.example.com",
+    claims: { sub: ["x"] },
+  }),
   createTeam: () => ({ name: nextCanary() }),
   updateTeam: () => ({
     name: nextCanary(),
@@ -685,6 +693,7 @@ function createPath(route: Route, random: Random, world: World, snapshot: Snapsh
     .replace("{memberId}", () => pick("members"))
     .replace("{invitationId}", () => pick("invitations"))
     .replace("{secretId}", () => createId("appSecret"))
+    .replace("{ruleId}", () => createId("appRule"))
     .replace("{groupId}", () => createId("teamGroup"));
 }
 

@@ -63,6 +63,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/t/[team]/ai-workers": signedInPage,
   "/t/[team]/apps": signedInPage,
   "/t/[team]/apps/[appId]": signedInPage,
+  "/t/[team]/apps/issuers": signedInPage,
   "/t/[team]/health-data": signedInPage,
   "/t/[team]/health-data/[serverId]": signedInPage,
   "/t/[team]/requests": signedInPage,

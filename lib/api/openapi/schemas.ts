@@ -1,5 +1,11 @@
 import { z } from "zod";
 import { appPageSchema, appSchema, appWithSecretSchema } from "#lib/contract/apps/app-output.ts";
+import {
+  appRuleListSchema,
+  exchangeRefusalListSchema,
+  trustedIssuerPageSchema,
+  trustedIssuerSchema,
+} from "#lib/contract/apps/federation-output.ts";
 import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
 import { keyPageSchema, keySchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";
@@ -76,6 +82,10 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   App: appSchema,
   AppWithSecret: appWithSecretSchema,
   AppPage: appPageSchema,
+  AppRuleList: appRuleListSchema,
+  ExchangeRefusalList: exchangeRefusalListSchema,
+  TrustedIssuer: trustedIssuerSchema,
+  TrustedIssuerPage: trustedIssuerPageSchema,
   Team: teamSchema,
   TeamPage: teamPageSchema,
   Member: memberSchema,

@@ -18,6 +18,8 @@ const pathKinds = {
   worker: ["AI worker", ids.worker],
   app: ["app", ids.app],
   appSecret: ["app's secret", ids.appSecret],
+  appRule: ["app's rule", ids.appRule],
+  trustedIssuer: ["trusted issuer", ids.trustedIssuer],
   request: ["request", ids.request],
   teamPermission: ["permission", ids.permission],
   provisioningToken: ["provisioning token", ids.provisioningToken],
@@ -49,3 +51,6 @@ export const groupParams = z.object({ id: idOf("team"), groupId: idOf("teamGroup
 
 /** An app's `{id}` and the id of one of its secrets. */
 export const appSecretParams = z.object({ id: idOf("app"), secretId: idOf("appSecret") });
+
+/** An app's `{id}` and the id of one of its rules. */
+export const appRuleParams = z.object({ id: idOf("app"), ruleId: idOf("appRule") });

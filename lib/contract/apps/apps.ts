@@ -52,6 +52,11 @@ const texts = {
       "The address of a JSON Web Key Set with these keys. Null: none. Only one of both can be set.",
     example: "https://app.example.com/jwks.json",
   },
+  withSecret: {
+    description:
+      "Whether a service without public keys gets a secret. False: it gets tokens by rules only, in exchange for those of a trusted issuer.",
+    example: true,
+  },
   tokenFormat: {
     description:
       "`opaque`: only this console can tell what a token is. `jwt`: services can also check it by themselves, for up to 5 minutes after it was revoked.",
@@ -83,6 +88,7 @@ export const createAppSchema = z
     jwks: jwksInput.nullable().default(null).meta(texts.jwks),
     jwksUri: appAddress.nullable().default(null).meta(texts.jwksUri),
     tokenFormat: z.enum(tokenFormats).default("opaque").meta(texts.tokenFormat),
+    withSecret: z.boolean().default(true).meta(texts.withSecret),
     allowedIps: createAllowedIps.meta(texts.allowedIps),
     rateLimit: createRateLimit.meta(texts.rateLimit),
   })

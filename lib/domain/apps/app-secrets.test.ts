@@ -9,7 +9,7 @@ const app: AppSecretFacts = {
   kind: "service",
   deletedAt: null,
   disabledAt: null,
-  hasKeys: false,
+  worksWithoutSecret: false,
   secrets: [{ id: "one", endsAt: null }],
 };
 
@@ -41,7 +41,7 @@ test("during a grace period another secret needs a grace period of 0, which ends
 });
 
 test("an app with keys gets its first secret", () => {
-  expect(planAppSecret({ ...app, hasKeys: true, secrets: [] }, 3600, now)).toEqual({
+  expect(planAppSecret({ ...app, worksWithoutSecret: true, secrets: [] }, 3600, now)).toEqual({
     outcome: "create",
     endings: [],
   });
@@ -56,7 +56,7 @@ test("a public, disabled or deleted app gets no secret", () => {
 test("the current secret ends only if the app has keys, and the previous one always", () => {
   expect(planSecretEnd(inGrace, "one", now)).toBe("end");
   expect(planSecretEnd(inGrace, "two", now)).toBe("last");
-  expect(planSecretEnd({ ...inGrace, hasKeys: true }, "two", now)).toBe("end");
+  expect(planSecretEnd({ ...inGrace, worksWithoutSecret: true }, "two", now)).toBe("end");
   expect(planSecretEnd(inGrace, "zero", now)).toBe("ended");
   expect(planSecretEnd(inGrace, "other", now)).toBe("unknown");
 });

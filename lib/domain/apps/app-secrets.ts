@@ -5,8 +5,8 @@ export interface AppSecretFacts {
   kind: AppKind;
   deletedAt: Date | null;
   disabledAt: Date | null;
-  /** Whether it can prove who it is without a secret, by signed assertions. */
-  hasKeys: boolean;
+  /** Whether it can get tokens without a secret: by signed assertions, or by rules about another issuer. */
+  worksWithoutSecret: boolean;
   secrets: readonly { id: string; endsAt: Date | null }[];
 }
 
@@ -27,7 +27,7 @@ export function planAppSecret(app: AppSecretFacts, gracePeriodSeconds: number, n
 }
 
 /**
- * What ending a secret now does. `last`: nothing, because the app would have no secret that stays, and it has no keys.
+ * What ending a secret now does. `last`: nothing, because the app would have no secret that stays, and it needs one.
  * `ended`: nothing, because it has ended already.
  */
 export function planSecretEnd(
@@ -38,7 +38,7 @@ export function planSecretEnd(
   const secret = app.secrets.find(({ id }) => id === secretId);
   if (secret === undefined) return "unknown";
   if (secret.endsAt !== null && secret.endsAt <= now) return "ended";
-  return secret.endsAt === null && !app.hasKeys ? "last" : "end";
+  return secret.endsAt === null && !app.worksWithoutSecret ? "last" : "end";
 }
 
 /** Whether the app has a current secret, which works until someone ends it. */

@@ -28,6 +28,9 @@ const prefixes = {
   app: "app",
   appSecret: "asec",
   signingKey: "skey",
+  trustedIssuer: "iss",
+  appRule: "rule",
+  exchangeRefusal: "xref",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

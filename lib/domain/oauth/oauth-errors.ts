@@ -1,12 +1,14 @@
 import type { ErrorCode, ServiceError } from "#lib/domain/common/errors.ts";
 
-/** The `error` of a response below /oauth: those of RFC 6749, section 5.2, and what it has no name for. */
+/** The `error` of a response below /oauth: those of RFC 6749, section 5.2, one of RFC 8693, and what they have no name for. */
 export const oauthErrors = [
   "invalid_request",
   "invalid_client",
+  "invalid_grant",
   "invalid_scope",
   "unauthorized_client",
   "unsupported_grant_type",
+  "invalid_target",
   "not_found",
   "rate_limit_exceeded",
   "temporarily_unavailable",

@@ -16,6 +16,9 @@ export const clientAuthMethods = ["client_secret_basic", "client_secret_post", "
 
 export const grantType = "client_credentials";
 
+/** RFC 8693: another issuer's token is exchanged for one of an app (ADR 0044). */
+export const exchangeGrantType = "urn:ietf:params:oauth:grant-type:token-exchange";
+
 export function getTokenUrl(config: IssuerConfig): string {
   return getConsoleAddress(config) + tokenPath;
 }
@@ -26,9 +29,10 @@ export function describeServer(config: IssuerConfig) {
   return {
     issuer: getIssuer(config),
     token_endpoint: getTokenUrl(config),
-    token_endpoint_auth_methods_supported: clientAuthMethods,
+    // `none` is for exchanges, which prove who asks by the other issuer's token.
+    token_endpoint_auth_methods_supported: [...clientAuthMethods, "none"],
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-    grant_types_supported: [grantType],
+    grant_types_supported: [grantType, exchangeGrantType],
     response_types_supported: [],
     revocation_endpoint: address + revokePath,
     revocation_endpoint_auth_methods_supported: clientAuthMethods,

@@ -35,7 +35,7 @@ async function start(first: { status?: number; body?: string; cacheControl?: str
     },
   });
   const uri = `http://127.0.0.1:${server.port}/jwks.json`;
-  const load = (kid: string | undefined = key.kid) => keys.load({ appId: "app_1", uri, kid });
+  const load = (kid: string | undefined = key.kid) => keys.load({ ownerId: "app_1", uri, kid });
   return { answer, server, warnings, clock, keys, uri, load };
 }
 
@@ -100,7 +100,7 @@ describe("the keys of an app with an address", () => {
   test("are not read for someone who may cause no request", async () => {
     const { server, clock, keys, uri, load } = await start();
     const beforeRequest = () => Promise.reject(new Error("no room"));
-    const question = { appId: "app_1", uri, kid: key.kid, beforeRequest };
+    const question = { ownerId: "app_1", uri, kid: key.kid, beforeRequest };
     await expect(keys.load(question)).rejects.toThrow("no room");
     await load();
     expect(await keys.load(question)).toHaveLength(1);
@@ -128,7 +128,7 @@ describe("the keys of an app with an address", () => {
       expect(await load()).toEqual([]);
       expect(await load()).toEqual([]);
       expect(server.countConnections()).toBe(1);
-      expect(warnings).toEqual([[{ appId: "app_1", reason }, "the public keys of an app can't be read"]]);
+      expect(warnings).toEqual([[{ ownerId: "app_1", reason }, "the public keys of an app can't be read"]]);
       clock.ms = 10_000;
       Object.assign(answer, { status: 200, body: JSON.stringify({ keys: [key.jwk] }) });
       expect(await load()).toHaveLength(1);
@@ -143,7 +143,7 @@ describe("the keys of an app with an address", () => {
       logger: { warn: (...line: unknown[]) => void warnings.push(line) },
     });
     const uri = `http://127.0.0.1:${server.port}/jwks.json`;
-    expect(await keys.load({ appId: "app_1", uri, kid: undefined })).toEqual([]);
+    expect(await keys.load({ ownerId: "app_1", uri, kid: undefined })).toEqual([]);
     expect(server.countConnections()).toBe(0);
     expect(JSON.stringify(warnings)).toContain("address_not_allowed");
   });
@@ -151,7 +151,7 @@ describe("the keys of an app with an address", () => {
   test("are read from the new address when it changes", async () => {
     const [first, second] = [await start(), await start({ body: '{"keys":[]}' })];
     expect(await first.load()).toHaveLength(1);
-    expect(await first.keys.load({ appId: "app_1", uri: second.uri, kid: key.kid })).toEqual([]);
+    expect(await first.keys.load({ ownerId: "app_1", uri: second.uri, kid: key.kid })).toEqual([]);
     expect(second.server.countConnections()).toBe(1);
   });
 });

@@ -19,7 +19,7 @@ const minPauseMs = 10_000;
  * next request, which all of them share.
  */
 const betweenRequestsMs = 1_000;
-const maxApps = 1_000;
+const maxOwners = 1_000;
 
 interface CachedKeys {
   uri: string;
@@ -40,7 +40,8 @@ interface AppKeysOptions {
 }
 
 interface KeyAddress {
-  appId: string;
+  /** The app or issuer whose keys they are. */
+  ownerId: string;
   uri: string;
   /** The `kid` of the assertion. */
   kid: string | undefined;
@@ -51,9 +52,9 @@ interface KeyQuestion extends KeyAddress {
   beforeRequest?: () => Promise<void>;
 }
 
-/** Reads the public keys of apps from the addresses that the apps named. */
+/** Reads the public keys of apps and issuers from the addresses that they named. */
 export interface AppKeys {
-  /** The keys that this app can sign with. Empty if its address can't be read. */
+  /** The keys that this app or issuer can sign with. Empty if its address can't be read. */
   load(question: KeyQuestion): Promise<readonly PublicKey[]>;
 }
 
@@ -86,7 +87,7 @@ export function createAppKeys({
   const cached = new Map<string, CachedKeys>();
   const running = new Map<string, Promise<CachedKeys>>();
 
-  const request = async ({ appId, uri }: KeyAddress): Promise<CachedKeys> => {
+  const request = async ({ ownerId, uri }: KeyAddress): Promise<CachedKeys> => {
     const requestedAtMs = readMs();
     const signal = AbortSignal.timeout(timeoutMs);
     try {
@@ -102,29 +103,29 @@ export function createAppKeys({
       const freshUntilMs = requestedAtMs + readCacheMs(cacheControl);
       return { uri, keys: readKeys(body), freshUntilMs, requestedAtMs, hasFailed: false };
     } catch (error) {
-      logger.warn({ appId, reason: explain(error, signal) }, "the public keys of an app can't be read");
+      logger.warn({ ownerId, reason: explain(error, signal) }, "public keys can't be read");
       return { uri, keys: [], freshUntilMs: requestedAtMs, requestedAtMs, hasFailed: true };
     }
   };
 
-  /** One request at a time per app. */
+  /** One request at a time for each of them. */
   const requestOnce = (address: KeyAddress): Promise<CachedKeys> => {
-    const started = running.get(address.appId);
+    const started = running.get(address.ownerId);
     if (started !== undefined) return started;
-    const known = cached.get(address.appId);
+    const known = cached.get(address.ownerId);
     const pauseMs = known?.uri === address.uri ? known.requestedAtMs + betweenRequestsMs - readMs() : 0;
     const isDue = pauseMs > 0 ? wait(pauseMs) : Promise.resolve();
     const requesting = isDue
       .then(() => request(address))
       .then((result) => {
-        cached.delete(address.appId);
-        cached.set(address.appId, result);
+        cached.delete(address.ownerId);
+        cached.set(address.ownerId, result);
         const oldest = cached.keys().next().value;
-        if (cached.size > maxApps && oldest !== undefined) cached.delete(oldest);
+        if (cached.size > maxOwners && oldest !== undefined) cached.delete(oldest);
         return result;
       });
-    running.set(address.appId, requesting);
-    return requesting.finally(() => running.delete(address.appId));
+    running.set(address.ownerId, requesting);
+    return requesting.finally(() => running.delete(address.ownerId));
   };
 
   const needsRequest = (known: CachedKeys, { uri, kid }: KeyAddress): boolean => {
@@ -137,7 +138,7 @@ export function createAppKeys({
 
   return {
     load: async ({ beforeRequest = async () => {}, ...address }) => {
-      const known = cached.get(address.appId);
+      const known = cached.get(address.ownerId);
       if (known !== undefined && !needsRequest(known, address)) return known.keys;
       await beforeRequest();
       const result = await requestOnce(address);

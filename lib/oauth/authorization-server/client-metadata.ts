@@ -4,8 +4,8 @@ import type { ClientMetadata } from "oidc-provider";
 import { hashSecret } from "#lib/domain/keys/secret.ts";
 import { grantType } from "#lib/oauth/answer/endpoints.ts";
 import type { ClientApp, ClientSecret } from "#lib/services/oauth/find-client-app.ts";
-import { getAddressQuota, getLimitRefusal } from "#lib/verification/answer/quota.ts";
 import type { AppKeys, PublicKey } from "./app-keys.ts";
+import { assertAddressHasRoom } from "./count-for-app.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** No ID tokens are issued, but the library wants to know how. */
@@ -49,16 +49,6 @@ function loadDecoyKeys(): Promise<PublicKey[]> {
   return decoyKeys;
 }
 
-/**
- * Refuses an address that has used up its failed authentications. Only assertions whose keys have to be requested first are
- * refused so early: whatever else a valid app sends works from any address.
- */
-async function assertAddressHasRoom({ address, runtime }: Exchange): Promise<void> {
-  const { counter, limits } = getAddressQuota(address);
-  const decision = await runtime.limiter.peek(counter, limits);
-  if (decision.minute.remaining <= 0 || decision.burst.remaining <= 0) throw getLimitRefusal(decision);
-}
-
 async function loadKeys(exchange: Exchange, keys: AppKeys): Promise<PublicKey[]> {
   const { app, assertion } = exchange;
   const kid = assertion?.kid;
@@ -66,7 +56,7 @@ async function loadKeys(exchange: Exchange, keys: AppKeys): Promise<PublicKey[]>
   const own =
     app !== null && jwksUri !== null
       ? await keys.load({
-          appId: app.id,
+          ownerId: app.id,
           uri: jwksUri,
           kid,
           beforeRequest: () => assertAddressHasRoom(exchange),

@@ -1,7 +1,7 @@
 import type { RateLimit } from "#lib/domain/limits/window.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import type { ClientApp } from "#lib/services/oauth/find-client-app.ts";
-import { getLimitRefusal } from "#lib/verification/answer/quota.ts";
+import { getAddressQuota, getLimitRefusal } from "#lib/verification/answer/quota.ts";
 import type { Exchange } from "./exchange.ts";
 
 function getLimits({ rateLimit }: ClientApp, config: Pick<Config, "rateLimit">): RateLimit {
@@ -26,4 +26,14 @@ export async function countForApp(exchange: Exchange, app: ClientApp): Promise<v
   const decision = await limiter.consume(app.id, getLimits(app, config));
   exchange.decision = decision;
   if (!decision.admitted) throw getLimitRefusal(decision);
+}
+
+/**
+ * Refuses an address that has used up its failed authentications. Only assertions whose keys have to be requested first are
+ * refused so early: whatever else a valid app sends works from any address.
+ */
+export async function assertAddressHasRoom({ address, runtime }: Exchange): Promise<void> {
+  const { counter, limits } = getAddressQuota(address);
+  const decision = await runtime.limiter.peek(counter, limits);
+  if (decision.minute.remaining <= 0 || decision.burst.remaining <= 0) throw getLimitRefusal(decision);
 }

@@ -5,7 +5,7 @@ import { noteTokenRequest } from "#lib/services/oauth/note-token-request.ts";
 import { getExchange } from "./exchange.ts";
 
 /** RFC 6749, section 5.1. */
-interface TokenResponse {
+export interface TokenResponse {
   access_token: string;
   token_type: "Bearer";
   expires_in: number;
@@ -13,7 +13,7 @@ interface TokenResponse {
 }
 
 /** The requested scopes, or all of the app's. Never fewer than requested: an app then knows what it has. */
-function chooseScopes(held: readonly string[], requested: unknown): readonly string[] {
+export function chooseScopes(held: readonly string[], requested: unknown): readonly string[] {
   const scopes = typeof requested === "string" ? splitScopes(requested) : held;
   if (scopes.length === 0) throw new OAuthProblem("invalid_scope", "The app has no scopes");
   const isOutside = scopes.some((scope) => !isWithinScopes(held, scope));

@@ -10,10 +10,13 @@ import { readApp } from "#lib/services/apps/read.ts";
 import { readAppUsage, readAppUsageSeries } from "#lib/services/apps/read-usage.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { listAppRules } from "#lib/services/federation/rules/list.ts";
+import { listExchangeRefusals } from "#lib/services/federation/rules/list-refusals.ts";
 import { nameUsageServices } from "#lib/services/keys/usage/name-services.ts";
 import { getPeriod } from "#lib/services/usage/read-overview.ts";
 import { createPageContext } from "../page-context.ts";
 import { readAppForm } from "./app-form.ts";
+import { readIssuers } from "./issuers.ts";
 
 /** Older events are in the audit log. */
 const maxEvents = 15;
@@ -42,6 +45,17 @@ export async function readAppPage({ teamSlug, appId }: AppAddress, returnPath: s
   const ctx = await createPageContext(actor);
   const [app, form] = await Promise.all([readAppOrNotFound(ctx, appId), readAppForm(ctx)]);
   return { ...form, app };
+}
+
+/** How machines get tokens of the app without a secret: rules, refused tokens, and the issuers that the team trusts. */
+export async function readAppKeyless({ teamSlug, appId }: AppAddress) {
+  const ctx = await createPageContext(await requirePageActor(teamSlug));
+  const [rules, refusals, issuers] = await Promise.all([
+    listAppRules(ctx, { id: appId }),
+    listExchangeRefusals(ctx, { id: appId }),
+    readIssuers(ctx),
+  ]);
+  return { rules: rules.data, refusals: refusals.data, issuers };
 }
 
 /** The requests with the app's tokens in a period: over time, and by everything they are counted by. */

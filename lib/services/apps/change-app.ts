@@ -20,7 +20,7 @@ export interface LockedApp {
 
 /** What a verb does to an app, besides what it writes to the app's secrets itself. */
 interface AppChange {
-  action: `app.${string}` | `app_secret.${string}`;
+  action: `app.${string}` | `app_secret.${string}` | `app_rule.${string}`;
   columns?: Prisma.AppUncheckedUpdateManyInput;
   /** Whether the tokens end that it got by assertions so far. */
   endsAssertedTokens?: boolean;

@@ -32,19 +32,24 @@ async function planApp(tx: Transaction, ctx: ServiceContext, scope: Scope, input
 }
 
 /**
- * POST /apps: registers an app. One that neither is public nor has keys gets a secret, which is returned only once. Throws
+ * POST /apps: registers an app. One that neither is public nor has keys gets a secret, which is returned only once, unless it is a
+ * service that should have none. Throws
  * `invalid_request`, `forbidden` for an app that exceeds the actor, `policy_violation`.
  */
 export async function createApp(ctx: ServiceContext, input: CreateAppInput): Promise<AppWithSecretDto> {
   const scope = authorize(ctx, "apps:write");
   const { teamId, actor } = scope;
   return withClaim(ctx, async (tx) => {
-    const { environment: slug, kind, ...fields } = input;
+    const { environment: slug, kind, withSecret, ...fields } = input;
     assertFits(input);
     const { environment, rateLimit, violations } = await planApp(tx, ctx, scope, input);
     await assertRoom(tx, ctx, teamId, "apps");
     const id = createId("app");
-    const needsSecret = kind !== "public" && input.jwks === null && input.jwksUri === null;
+    const needsSecret =
+      kind !== "public" &&
+      input.jwks === null &&
+      input.jwksUri === null &&
+      (withSecret || kind !== "service");
     const planned = needsSecret ? planSecretRow(scope, ctx.now) : null;
     await tx.app.create({
       data: {

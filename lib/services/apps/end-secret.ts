@@ -7,7 +7,7 @@ import { toSecretFacts } from "./plan/plan-app.ts";
 
 /**
  * DELETE /apps/{id}/secrets/{secretId}: the secret and the tokens that it got stop working now. Idempotent. Throws `not_found`,
- * and `conflict` for the current secret of an app without keys, which nothing would replace.
+ * and `conflict` for the current secret of an app without keys and rules, which nothing would replace.
  */
 export async function endSecretOfApp(
   ctx: ServiceContext,

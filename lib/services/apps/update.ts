@@ -81,7 +81,7 @@ function planColumns({ app }: LockedApp, changes: AppChanges) {
   const { scopes = app.scopes, redirectUris = app.redirectUris, launchUri = app.launchUri } = changes;
   assertFits({ kind: app.kind, scopes, redirectUris, launchUri, jwks, jwksUri });
   const hasNoKeys = jwks === null && jwksUri === null;
-  if (hasKeys(app) && hasNoKeys && !hasCurrentSecret(app)) {
+  if (hasKeys(app) && hasNoKeys && !hasCurrentSecret(app) && app._count.rules === 0) {
     throw new ServiceError("conflict", {
       message: "The app has no secret. Create one before you remove its public keys",
     });

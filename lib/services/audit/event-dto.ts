@@ -12,6 +12,7 @@ type Reader = Pick<
   | "user"
   | "apiKey"
   | "app"
+  | "trustedIssuer"
   | "member"
   | "teamGroup"
   | "environment"
@@ -29,12 +30,13 @@ const nameSelect = { id: true, name: true } as const;
 async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
   const where = { id: { in: [...ids] }, teamId };
-  const [users, members, groups, keys, apps, servers, workers, environments, permissions, teams] = [
+  const [users, members, groups, keys, apps, issuers, servers, workers, environments, permissions, teams] = [
     await tx.user.findMany({ where: { id: { in: [...ids] } }, select: nameSelect }),
     await tx.member.findMany({ where, select: { id: true, user: { select: { name: true } } } }),
     await tx.teamGroup.findMany({ where, select: { id: true, groupName: true } }),
     await tx.apiKey.findMany({ where: { ...where, AND: [whereKeyVisible(scope)] }, select: nameSelect }),
     await tx.app.findMany({ where: { ...where, AND: [whereAppVisible(scope)] }, select: nameSelect }),
+    await tx.trustedIssuer.findMany({ where, select: nameSelect }),
     await tx.fhirServer.findMany({ where, select: nameSelect }),
     await tx.worker.findMany({ where, select: nameSelect }),
     await tx.environment.findMany({ where, select: { id: true, label: true } }),
@@ -46,7 +48,7 @@ async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): 
     }),
   ];
   return new Map([
-    ...[...users, ...keys, ...apps, ...servers, ...workers, ...permissions, ...teams].map(
+    ...[...users, ...keys, ...apps, ...issuers, ...servers, ...workers, ...permissions, ...teams].map(
       ({ id, name }) => [id, name] as const,
     ),
     ...groups.map(({ id, groupName }) => [id, groupName] as const),

@@ -20,6 +20,7 @@ const teamWideTargets: ReadonlySet<string> = new Set([
   "invitation",
   "permission",
   "environment",
+  "trustedIssuer",
 ]);
 
 const select = { id: true } as const;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { getTokenSeconds, type TokenFormat } from "#lib/domain/apps/scopes.ts";
 import { createAccessToken, hashSecret } from "#lib/domain/keys/secret.ts";
+import { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getAudience, getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import type { ClientApp } from "./find-client-app.ts";
@@ -9,10 +10,21 @@ import { signJwt } from "./signing-keys/sign-jwt.ts";
 
 type IssueRuntime = Pick<Runtime, "config" | "secrets" | "database">;
 
+/** Another issuer's token, which a rule accepted (ADR 0044). */
+export interface AcceptedExchange {
+  ruleId: string;
+  /** When its issuer was last changed, as far as the decision knows. */
+  issuerUpdatedAt: Date;
+  /** The new token doesn't live longer. */
+  maxSeconds: number;
+}
+
 interface TokenRequest {
   app: Pick<ClientApp, "id" | "teamId" | "environment" | "tokensEndedAt">;
   /** The secret that proved who the app is. Null: an assertion. */
   secretId: string | null;
+  /** What was exchanged instead. Null: the app proved by itself who it is. */
+  exchange?: AcceptedExchange | null;
   scopes: readonly string[];
   now: Date;
   format: TokenFormat;
@@ -45,34 +57,57 @@ async function createJwt(
   });
 }
 
+/** What else must still be valid, as conditions of the statement. A rule and its issuer are locked with the app. */
+function requireProof({ app, secretId, exchange = null, now }: TokenRequest) {
+  if (exchange !== null) {
+    return {
+      joins: Prisma.sql`
+        JOIN app_rules rule ON rule.app_id = app.id
+        JOIN trusted_issuers issuer ON issuer.id = rule.issuer_id`,
+      condition: Prisma.sql`
+        rule.id = ${exchange.ruleId} AND rule.deleted_at IS NULL
+        AND issuer.deleted_at IS NULL AND issuer.updated_at = ${exchange.issuerUpdatedAt}::timestamptz`,
+      locked: Prisma.sql`app, rule, issuer`,
+    };
+  }
+  return {
+    joins: Prisma.empty,
+    condition:
+      secretId === null
+        ? Prisma.sql`app.tokens_ended_at IS NOT DISTINCT FROM ${app.tokensEndedAt}::timestamptz`
+        : Prisma.sql`EXISTS (
+            SELECT FROM app_secrets secret
+            WHERE secret.id = ${secretId} AND secret.app_id = app.id
+              AND (secret.ends_at IS NULL OR secret.ends_at > ${now}::timestamptz))`,
+    locked: Prisma.sql`app`,
+  };
+}
+
 /**
  * Issues a token to an app that has proven who it is. Only its digest is stored. Null if the app, or what it proved itself
  * with, ended in the meantime: the statement checks it again, and locks the app, so that ending it comes before or after.
  */
 export async function issueToken(runtime: IssueRuntime, request: TokenRequest): Promise<IssuedToken | null> {
-  const { app, secretId, scopes, now, format } = request;
+  const { app, secretId, exchange = null, scopes, now, format } = request;
   const startMs = format === "jwt" ? Math.floor(now.getTime() / 1000) * 1000 : now.getTime();
-  const expiresAt = new Date(startMs + getTokenSeconds(scopes, format) * 1000);
+  const seconds = Math.min(getTokenSeconds(scopes, format), exchange?.maxSeconds ?? Number.POSITIVE_INFINITY);
+  const expiresAt = new Date(startMs + seconds * 1000);
   const token = format === "jwt" ? await createJwt(runtime, request, expiresAt) : createAccessToken();
   const hash = new Uint8Array(hashSecret(token));
+  const { joins, condition, locked } = requireProof(request);
   // Not in the future and later than the last change of public keys, although clocks differ: what was issued by then has ended.
   const inserted = await runtime.database.prisma.$executeRaw`
-    INSERT INTO app_tokens (hash, app_id, secret_id, scopes, created_at, expires_at)
-    SELECT ${hash}, app.id, ${secretId}, ${[...scopes]}::text[],
+    INSERT INTO app_tokens (hash, app_id, secret_id, rule_id, scopes, created_at, expires_at)
+    SELECT ${hash}, app.id, ${secretId}, ${exchange?.ruleId ?? null}, ${[...scopes]}::text[],
       greatest(least(${now}::timestamptz, clock_timestamp()), app.tokens_ended_at + interval '1 millisecond'), ${expiresAt}::timestamptz
     FROM apps app
     JOIN teams team ON team.id = app.team_id
     JOIN environments environment ON environment.id = app.environment_id
+    ${joins}
     WHERE app.id = ${app.id} AND app.team_id = ${app.teamId}
       AND app.deleted_at IS NULL AND app.disabled_at IS NULL
       AND team.deleted_at IS NULL AND team.suspended_at IS NULL AND environment.retired_at IS NULL
-      AND CASE WHEN ${secretId}::text IS NULL
-        THEN app.tokens_ended_at IS NOT DISTINCT FROM ${app.tokensEndedAt}::timestamptz
-        ELSE EXISTS (
-          SELECT FROM app_secrets secret
-          WHERE secret.id = ${secretId} AND secret.app_id = app.id
-            AND (secret.ends_at IS NULL OR secret.ends_at > ${now}::timestamptz))
-      END
-    FOR SHARE OF app`;
+      AND ${condition}
+    FOR SHARE OF ${locked}`;
   return inserted === 1 ? { token, expiresAt } : null;
 }

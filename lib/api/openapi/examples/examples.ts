@@ -502,6 +502,40 @@ const resources: Record<string, OperationExample> = {
     },
   },
   readAppUsage: { answer: usage },
+  listTrustedIssuers: { answer: pageOf(samples.trustedIssuer) },
+  createTrustedIssuer: { body: { name: "GitHub Actions", preset: "github" }, answer: samples.trustedIssuer },
+  readTrustedIssuer: { answer: samples.trustedIssuer },
+  updateTrustedIssuer: {
+    body: { name: "Our pipelines" },
+    answer: { ...samples.trustedIssuer, name: "Our pipelines" },
+  },
+  deleteTrustedIssuer: { answer: samples.trustedIssuer },
+  listAppRules: { answer: { data: [samples.appRule] } },
+  createAppRule: {
+    body: {
+      name: samples.appRule.name,
+      issuerId: samples.ids.trustedIssuer,
+      audience: samples.appRule.audience,
+      claims: samples.appRule.claims,
+    },
+    answer: { data: [{ ...samples.appRule, lastUsedAt: null }] },
+  },
+  deleteAppRule: { answer: { data: [] } },
+  listExchangeRefusals: {
+    answer: {
+      data: [
+        {
+          id: samples.ids.exchangeRefusal,
+          at: "2026-01-13T10:00:00.000Z",
+          issuer: samples.trustedIssuer.issuer,
+          reason: "claim",
+          rule: { id: samples.appRule.id, name: samples.appRule.name },
+          claim: "ref",
+          value: "refs/heads/feature",
+        },
+      ],
+    },
+  },
 };
 
 const teams: Record<string, OperationExample> = {

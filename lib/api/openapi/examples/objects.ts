@@ -1,4 +1,5 @@
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
+import type { AppRuleDto, TrustedIssuerDto } from "#lib/contract/apps/federation-output.ts";
 import { createKeySchema, type KeyDto } from "#lib/contract/keys/keys.ts";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
@@ -36,6 +37,9 @@ export const ids = {
   worker: "wrk_01m84g7mvye85at5kb0krwfh13",
   app: "app_01m84g7mvye3t6c9n4z0w8v5rd",
   appSecret: "asec_01m84g7mvye1bswmy4cy9stv9q",
+  appRule: "rule_01m84g7mvye1bswmy4cy9stv9r",
+  trustedIssuer: "iss_01m84g7mvye1bswmy4cy9stv9t",
+  exchangeRefusal: "xref_01m84g7mvye1bswmy4cy9stv9v",
   nextAppSecret: "asec_01m84g7mvyev3rdqyd0gxy7s3y",
   environment: "env_01m84g7mvyetpaqe04mhvc54cw",
   permission: "perm_01m84g7mvyesjag707hyed5wvf",
@@ -293,6 +297,33 @@ export const app: AppDto = {
       creator,
     },
   ],
+};
+
+export const trustedIssuer: TrustedIssuerDto = {
+  id: ids.trustedIssuer,
+  teamId: ids.team,
+  name: "GitHub Actions",
+  preset: "github",
+  issuer: "https://token.actions.githubusercontent.com",
+  jwks: null,
+  ruleCount: 1,
+  createdAt,
+  updatedAt: createdAt,
+};
+
+export const appRule: AppRuleDto = {
+  id: ids.appRule,
+  name: "Deployments from main",
+  issuer: {
+    id: ids.trustedIssuer,
+    name: trustedIssuer.name,
+    preset: "github",
+    issuer: trustedIssuer.issuer,
+  },
+  audience: "https://console.example.com",
+  claims: { repository_id: ["12345678"], ref: ["refs/heads/main"] },
+  createdAt,
+  lastUsedAt: usedAt,
 };
 
 export const appWithNextSecret: AppDto = {

@@ -17,6 +17,7 @@ export const includeForDto = {
     take: shownSecrets,
     select: { id: true, hint: true, createdById: true, createdAt: true, endsAt: true, lastUsedAt: true },
   },
+  _count: { select: { rules: { where: { deletedAt: null } } } },
 } as const satisfies Prisma.AppInclude;
 
 export type AppRow = Prisma.AppGetPayload<{ include: typeof includeForDto }>;
@@ -31,6 +32,11 @@ export function readJwks({ jwks }: Pick<AppRow, "jwks">): Jwks {
 /** Whether the app can prove who it is by signed assertions. */
 export function hasKeys({ jwks, jwksUri }: Pick<AppRow, "jwks" | "jwksUri">): boolean {
   return jwks !== null || jwksUri !== null;
+}
+
+/** Whether the app can get tokens without a secret: by signed assertions, or in exchange for tokens of an issuer. */
+export function worksWithoutSecret(app: Pick<AppRow, "jwks" | "jwksUri" | "_count">): boolean {
+  return hasKeys(app) || app._count.rules > 0;
 }
 
 export function getRateLimit({ rateLimitPerMinute, rateLimitPer10Seconds }: AppRow): AppDto["rateLimit"] {

@@ -7,7 +7,7 @@ import { platformVerifyPermission } from "#lib/domain/rbac/permissions.ts";
 import type { Environment } from "#lib/platform/db/generated/client.ts";
 import { resolveRateLimit } from "#lib/services/bounds.ts";
 import { isKnownPermission, type PlannedKey } from "#lib/services/keys/plan/plan-key.ts";
-import { type AppRow, getRateLimit, hasKeys } from "./app-dto.ts";
+import { type AppRow, getRateLimit, worksWithoutSecret } from "./app-dto.ts";
 
 /** What decides what an app can do. */
 export interface AppPower {
@@ -65,5 +65,5 @@ export function assertFits(app: Described): void {
 /** The app's facts that decide about its secrets. */
 export function toSecretFacts(app: AppRow) {
   const { kind, deletedAt, disabledAt, secrets } = app;
-  return { kind, deletedAt, disabledAt, secrets, hasKeys: hasKeys(app) };
+  return { kind, deletedAt, disabledAt, secrets, worksWithoutSecret: worksWithoutSecret(app) };
 }

@@ -1,17 +1,18 @@
 import type { Metadata } from "next";
 import { AppActions } from "#components/apps/actions/app-actions.tsx";
 import { getAppPath, getAppsPath } from "#components/apps/app-path.ts";
-import { hasPublicKeys } from "#components/apps/app-state.ts";
+import { hasPublicKeys, isKeyless } from "#components/apps/app-state.ts";
 import { AppDetails, AppFacts } from "#components/apps/detail/app-facts.tsx";
 import { AppHeader } from "#components/apps/detail/app-header.tsx";
 import { AppLimits } from "#components/apps/detail/app-limits.tsx";
 import { AppPublicKeys } from "#components/apps/detail/app-public-keys.tsx";
 import { AppScopes } from "#components/apps/detail/app-scopes.tsx";
 import { AppSecrets } from "#components/apps/detail/app-secrets.tsx";
-import { AppTabs, parseAppPageTab } from "#components/apps/detail/app-tabs.tsx";
+import { AppTabs, hasKeylessTab, parseAppPageTab } from "#components/apps/detail/app-tabs.tsx";
 import { listAppMarks } from "#components/apps/detail/list-app-marks.ts";
 import { appDetailTexts } from "#components/apps/detail/texts.ts";
 import { TokenGuide } from "#components/apps/detail/token-guide.tsx";
+import { KeylessTab } from "#components/apps/keyless/keyless-tab.tsx";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { TargetHistory } from "#components/audit/target-history.tsx";
@@ -19,7 +20,7 @@ import { KeyUsage } from "#components/keys/usage-page/key-usage.tsx";
 import { KeyRequests } from "#components/requests/key-requests.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
-import { readAppHistory, readAppPage, readAppUsagePage } from "#lib/queries/apps/app.ts";
+import { readAppHistory, readAppKeyless, readAppPage, readAppUsagePage } from "#lib/queries/apps/app.ts";
 import { readKeyRequests } from "#lib/queries/requests.ts";
 
 /** Not the app's name, because the tab title is visible to people nearby. */
@@ -41,7 +42,7 @@ function Overview({ page }: { page: AppPageData }) {
     // In the order of the single-column layout.
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,1fr)_minmax(18rem,28%)]">
       <div className="flex min-w-0 flex-col gap-8">
-        {app.status === "deleted" ? null : <TokenGuide page={page} />}
+        {app.status === "deleted" || isKeyless(app) ? null : <TokenGuide page={page} />}
         <AppSecrets page={page} />
         {hasPublicKeys(app) ? <AppPublicKeys app={app} /> : null}
       </div>
@@ -52,6 +53,10 @@ function Overview({ page }: { page: AppPageData }) {
       </div>
     </div>
   );
+}
+
+async function Keyless({ page }: { page: AppPageData }) {
+  return <KeylessTab page={page} keyless={await readAppKeyless(locate(page))} />;
 }
 
 async function Usage({ page, range }: { page: AppPageData; range: UsageRange }) {
@@ -92,11 +97,15 @@ async function History({ page }: { page: AppPageData }) {
 /** Reads the app before the first byte, so that the status code is right. */
 export default async function AppPage({ params, searchParams }: AppPageProps) {
   const [{ team, appId }, query] = await Promise.all([params, searchParams]);
-  const tab = parseAppPageTab(query.tab);
+  const asked = parseAppPageTab(query.tab);
   const range = parseUsageRange(query.range);
-  const search = new URLSearchParams(tab === "usage" ? { tab, range } : { tab });
+  const search = new URLSearchParams(asked === "usage" ? { tab: asked, range } : { tab: asked });
   const path = getAppPath(team, appId);
-  const page = await readAppPage({ teamSlug: team, appId }, tab === "overview" ? path : `${path}?${search}`);
+  const page = await readAppPage(
+    { teamSlug: team, appId },
+    asked === "overview" ? path : `${path}?${search}`,
+  );
+  const tab = asked === "keyless" && !hasKeylessTab(page.app) ? "overview" : asked;
   return (
     <AppActions page={page}>
       <Breadcrumbs
@@ -105,8 +114,9 @@ export default async function AppPage({ params, searchParams }: AppPageProps) {
       />
       <AppHeader page={page} />
       <AppFacts page={page} />
-      <AppTabs teamSlug={page.team.slug} appId={page.app.id} current={tab} />
+      <AppTabs teamSlug={page.team.slug} app={page.app} current={tab} />
       {tab === "overview" ? <Overview page={page} /> : null}
+      {tab === "keyless" ? <Keyless page={page} /> : null}
       {tab === "usage" ? <Usage page={page} range={range} /> : null}
       {tab === "requests" ? <Requests page={page} /> : null}
       {tab === "history" ? <History page={page} /> : null}
