@@ -90,7 +90,13 @@ export default defineConfig({
       },
       {
         resolve: { alias: { ...alias, ...cheapPasswords } },
-        test: { name: "embedded", include: [embeddedTests], ...integration },
+        test: {
+          name: "embedded",
+          include: [embeddedTests],
+          ...integration,
+          // Optimizing the engine takes longer than what the tests gain from it.
+          execArgv: ["--liftoff-only"],
+        },
       },
       {
         resolve: { alias: { ...alias, ...cheapPasswords } },
