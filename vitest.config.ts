@@ -16,15 +16,17 @@ const cheapPasswords = {
 };
 
 const integrationTests = "{lib,server,e2e/support}/**/*.int.test.ts";
+/** What `npm test` runs on the embedded engine. The kinds of tests are in docs/architecture.md. */
+const embeddedTests = "{lib,server,e2e/support}/**/*.{both,once}.int.test.ts";
 const longTests = "lib/**/*.long.int.test.ts";
 
 /** Files that mostly wait, for time limits or for processes that they start. */
 const waiting = [
   "open-wedged-server.once",
-  "follow-changes",
+  "follow-changes.both",
   "start-embedded.once",
   "admin-process.once",
-  "busy",
+  "busy.both",
   "cached-records.server",
   "redis-link.once",
   "check-notifications.server",
@@ -78,12 +80,22 @@ export default defineConfig({
           name: "integration",
           include: [integrationTests],
           // Some tests need a server. Others use no database, or only the embedded one, and would only be
-          // repeated on a server.
+          // repeated on a server. By hand and without a server, the rest runs on the embedded engine.
           exclude: [
             longTests,
             process.env.TEST_DATABASE_URL === undefined ? "**/*.server.int.test.ts" : "**/*.once.int.test.ts",
           ],
           ...integration,
+        },
+      },
+      {
+        resolve: { alias: { ...alias, ...cheapPasswords } },
+        test: {
+          name: "embedded",
+          include: [embeddedTests],
+          ...integration,
+          // Optimizing the engine takes longer than what the tests gain from it.
+          execArgv: ["--liftoff-only"],
         },
       },
       {

@@ -85,7 +85,7 @@ const runners: Record<string, (code: string, reader: Reader) => Promise<void>> =
   url: async (code) => {
     for (const line of code.trim().split("\n")) checkAddress(line);
   },
-  // server/least-privilege.int.test.ts runs it on a real server.
+  // server/least-privilege.both.int.test.ts runs it on a real server.
   sql: async (code) => {
     expect(code).toContain("GRANT");
   },

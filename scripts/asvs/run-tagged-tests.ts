@@ -56,6 +56,7 @@ export async function runTaggedTests(tests: readonly TaggedTest[]): Promise<Resu
   await run([
     "node_modules/vitest/vitest.mjs",
     "run",
+    ...["--project", "unit", "--project", "integration"],
     "-t",
     "ASVS",
     "--reporter=json",

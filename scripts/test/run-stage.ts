@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { repository } from "../launch/repository.mjs";
@@ -20,31 +21,31 @@ const stopLimitMs = 20_000;
 
 export interface StageOptions {
   environment: Readonly<Record<string, string>>;
-  /** Whether stages run in parallel. The output is then printed all at once at the end. */
-  isShared: boolean;
+  /** Prints what a stage beside others has to say, all of it at its end. Null: the stage prints while it runs. */
+  print: ((text: string) => void) | null;
+  /** As that of the command `nice`: 0, or more to leave the processors to others. */
+  niceness?: number;
   signal: AbortSignal;
 }
 
-export function printHeading({ title }: Stage): void {
-  console.log(`\n== ${title}`);
+export function formatHeading({ title }: Stage): string {
+  return `\n== ${title}`;
 }
 
 /** Runs a stage and reads its report. */
 export async function runStage(stage: Stage, options: StageOptions): Promise<Outcome> {
   const startedAt = performance.now();
-  if (!options.isShared) printHeading(stage);
+  const print = options.print ?? console.log;
+  if (options.print === null) print(formatHeading(stage));
   const report = join(reports, `${stage.title.toLowerCase().replace(/[^a-z]+/g, "-")}.json`);
   mkdirSync(reports, { recursive: true });
   rmSync(report, { force: true });
   const { exitCode, output } = await runCommand([...stage.command, ...stage.report(report)], report, options);
-  if (options.isShared) {
-    printHeading(stage);
-    process.stdout.write(output);
-  }
   const outcome = stage.read(readReport(report), exitCode);
-  console.log(`-- ${formatCounts(outcome)} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+  const counts = `-- ${formatCounts(outcome)} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`;
+  print(options.print === null ? counts : `${formatHeading(stage)}\n${output}${counts}`);
   if (outcome.failed === 0 || outcome.failures.length > 0) return outcome;
-  const message = options.isShared ? output.trim() : "It ended early. See its output above.";
+  const message = options.print === null ? "It ended early. See its output above." : output.trim();
   return { ...outcome, failures: [{ name: stage.title, message }] };
 }
 
@@ -60,16 +61,17 @@ function readReport(report: string): unknown {
 async function runCommand(
   parameters: readonly string[],
   report: string,
-  { environment, isShared, signal }: StageOptions,
+  { environment, print, niceness = 0, signal }: StageOptions,
 ): Promise<{ exitCode: number; output: string }> {
   const child = spawn(process.execPath, parameters, {
     cwd: repository,
-    stdio: ["ignore", isShared ? "pipe" : "inherit", isShared ? "pipe" : "inherit"],
+    stdio: ["ignore", print === null ? "inherit" : "pipe", print === null ? "inherit" : "pipe"],
     env: { ...process.env, ...withoutServices, ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     signal,
     // As Ctrl-C: Playwright then stops the consoles it has started.
     killSignal: "SIGINT",
   });
+  if (child.pid !== undefined && niceness > 0) setPriority(child.pid, niceness);
   signal.addEventListener("abort", () => setTimeout(() => child.kill("SIGKILL"), stopLimitMs).unref());
   const closed = new Promise<number>((resolve) => {
     child.once("error", () => (child.pid === undefined ? resolve(-1) : undefined));

@@ -6,7 +6,7 @@ import { prepareCheckout } from "../launch/prepare.mjs";
 import { runLauncher } from "../launch/run/run-launcher.mjs";
 import { startPostgres } from "./postgres-server.ts";
 import { formatCounts, formatFailures, type Outcome } from "./reports.ts";
-import { printHeading, runStage } from "./run-stage.ts";
+import { formatHeading, runStage, type StageOptions } from "./run-stage.ts";
 import { type Need, type Stage, selectStages } from "./stages.ts";
 import { ensureChromium, ensureTool } from "./tools.ts";
 
@@ -23,20 +23,58 @@ await runLauncher(async (signal: AbortSignal) => {
   return sum("failed") === 0 ? 0 : 1;
 });
 
-/** What needs nothing but the sources runs in parallel, as many at a time as there are processors. */
+function printNow(text: string): void {
+  console.log(text);
+}
+
+/**
+ * What needs only the sources runs side by side. With what needs more, it fills the time in which that waits: the unit tests
+ * while the pages are built, and then the checks, which have no time limits, at a low priority. The checks print between
+ * two other stages.
+ */
 async function runStages(stages: readonly Stage[], signal: AbortSignal): Promise<Outcome[]> {
+  const alone = stages.filter(({ part }) => part === "int" || part === "e2e");
+  const checks = stages.filter(({ part }) => part === "static");
+  const unit = stages.filter(({ part }) => part === "unit");
+  const options = { environment: {}, print: printNow, signal };
+  if (alone.length === 0) return runLanes(stages, availableParallelism(), options);
+
   const outcomes: Outcome[] = [];
-  const isShared = ({ part, needs }: Stage) => (part === "static" || part === "unit") && needs.length === 0;
-  const waiting = stages.filter(isShared);
-  const lanes = Array.from({ length: availableParallelism() }, async () => {
-    for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift())
-      outcomes.push(await runStage(stage, { environment: {}, isShared: true, signal }));
+  const [tested] = await Promise.all([runLanes(unit, 1, options), buildFor(alone, signal)]);
+  const printed: string[] = [];
+  const checking = runLanes(checks, 1, {
+    ...options,
+    print: (text) => void printed.push(text),
+    niceness: 10,
   });
-  await Promise.all(lanes);
-  for (const stage of stages.filter((stage) => !isShared(stage))) {
+  const printChecks = () => {
+    for (const text of printed.splice(0)) printNow(text);
+  };
+  for (const stage of alone) {
     outcomes.push(await runWithNeeds(stage, signal));
+    printChecks();
   }
+  const checked = await checking;
+  printChecks();
+  return [...tested, ...checked, ...outcomes];
+}
+
+/** Runs as many of the stages at a time as there are lanes. */
+async function runLanes(stages: readonly Stage[], lanes: number, options: StageOptions): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = [...stages];
+  const runAll = async () => {
+    for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift())
+      outcomes.push(await runStage(stage, options));
+  };
+  await Promise.all(Array.from({ length: lanes }, runAll));
   return outcomes;
+}
+
+/** Builds the pages if a stage needs them. The stage itself reports why that failed. */
+async function buildFor(stages: readonly Stage[], signal: AbortSignal): Promise<void> {
+  if (!stages.some(({ needs }) => needs.includes("build"))) return;
+  await prepareCheckout({ needsBuild: true, signal }).catch(() => signal.throwIfAborted());
 }
 
 /** Provides what a stage needs and runs it. If something cannot be provided, this stage fails and the others still run. */
@@ -45,10 +83,10 @@ async function runWithNeeds(stage: Stage, signal: AbortSignal): Promise<Outcome>
   try {
     const environment: Record<string, string> = {};
     for (const need of stage.needs) Object.assign(environment, await provide(need, cleanUps, signal));
-    return await runStage(stage, { environment, isShared: false, signal });
+    return await runStage(stage, { environment, print: null, signal });
   } catch (error) {
     if (signal.aborted) throw error;
-    printHeading(stage);
+    printNow(formatHeading(stage));
     console.error(error instanceof LaunchError ? error.message : error);
     return { passed: 0, failed: 1, failures: [{ name: stage.title, message: `${error}` }] };
   } finally {

@@ -55,7 +55,7 @@ export const stages: readonly Stage[] = [
   check("Unused code", "node_modules/knip/bin/knip.js", "--no-progress"),
   check("API document", "scripts/test/check-api-document.ts"),
   check("SDK types", "scripts/generate-sdk-types.ts", "--check"),
-  vitest("Integration tests, embedded database", "int", "integration", "redis", "promtool"),
+  vitest("Integration tests, embedded database", "int", "embedded", "redis", "promtool"),
   vitest("Integration tests, PostgreSQL server", "int", "integration", "postgres", "redis", "build"),
   {
     title: "Browser and contract tests, built product",

@@ -18,8 +18,11 @@ import {
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The dump of a migrated data directory. Loading it is faster than migrating for every test file. */
-    databaseTemplate: string;
+    /**
+     * The dump of a migrated data directory. Loading it is faster than migrating for every test file. Null with
+     * TEST_DATABASE_URL.
+     */
+    databaseTemplate: string | null;
     /** A migrated database to copy on the server at TEST_DATABASE_URL. Null without that variable. */
     serverTemplate: { name: string; roles: ServerRoles } | null;
   }
@@ -27,17 +30,22 @@ declare module "vitest" {
 
 /** Runs once before the integration tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), "byteengine-template-"));
-  const file = join(directory, "template.tar");
-  await writeFile(file, await dumpMigrated());
-  project.provide("databaseTemplate", file);
   const serverUrl = process.env.TEST_DATABASE_URL;
   const server = serverUrl === undefined ? null : await prepareServer(serverUrl);
+  const embedded = server === null ? await prepareEmbedded() : null;
   project.provide("serverTemplate", server?.template ?? null);
+  project.provide("databaseTemplate", embedded?.template ?? null);
   return async () => {
     await server?.remove();
-    await rm(directory, { recursive: true, force: true });
+    await embedded?.remove();
   };
+}
+
+async function prepareEmbedded() {
+  const directory = await mkdtemp(join(tmpdir(), "byteengine-template-"));
+  const template = join(directory, "template.tar");
+  await writeFile(template, await dumpMigrated());
+  return { template, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
 async function prepareServer(serverUrl: string) {

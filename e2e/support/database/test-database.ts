@@ -71,20 +71,26 @@ async function compileEngine(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(new Uint8Array(await readFile(program)));
 }
 
+function findTemplate(): string {
+  const template = inject("databaseTemplate");
+  if (template === null) throw new Error("with TEST_DATABASE_URL there is no embedded engine");
+  return template;
+}
+
 async function openReusedTestDatabase(): Promise<Database> {
   compiledEngine ??= compileEngine();
   const embedded = await takeEngine({
-    templateFile: inject("databaseTemplate"),
+    templateFile: findTemplate(),
     engine: await compiledEngine,
   });
   return createDatabase(createPool(embedded.poolConfig, silent), "embedded", { onClose: embedded.stop });
 }
 
-/** Opens an embedded database even if TEST_DATABASE_URL is set, for tests of that engine. */
+/** Opens an embedded database of its own, for tests of that engine. */
 export async function openEmbeddedTestDatabase(): Promise<Database> {
   compiledEngine ??= compileEngine();
   const engine = await compiledEngine;
-  const embedded = await startInMemory({ templateFile: inject("databaseTemplate"), engine });
+  const embedded = await startInMemory({ templateFile: findTemplate(), engine });
   return createDatabase(createPool(embedded.poolConfig, silent), "embedded", { onClose: embedded.stop });
 }
 

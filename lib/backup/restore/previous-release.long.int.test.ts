@@ -12,7 +12,7 @@ import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
 
 const logger = createLogger({ level: "silent" });
 const secret = createSecret();
-/** The previous release's, as in lib/platform/db/migrations/upgrade.int.test.ts. */
+/** The previous release's, as in lib/platform/db/migrations/upgrade.both.int.test.ts. */
 const only = new Set(["20261123124620_initial", "20261123153610_list_indexes", "20261123182627_usage_days"]);
 
 let places: Places;
