@@ -3,14 +3,18 @@ import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { answer, type Destination } from "./answer.ts";
 import type { Route } from "./pipeline/define-route.ts";
+import type { ApiAnswer } from "./request/api-request.ts";
 import type { ApiClient } from "./request/client.ts";
 import { toApiRequest } from "./request/fetch-request.ts";
 import { routes } from "./routes.ts";
 
 const basePath = "/v1/api";
 
+/** How a transport sends an answer. */
+export type Respond = (answer: ApiAnswer) => Response;
+
 interface Environment {
-  Bindings: { client: ApiClient };
+  Bindings: { client: ApiClient; respond: Respond };
 }
 
 /** Converts `/keys/{id}` to the router's syntax. */
@@ -19,12 +23,10 @@ function toPattern(path: string): string {
 }
 
 async function answerFetch(c: Context<Environment>, destination: Destination): Promise<Response> {
-  const { status, headers, body } = await answer(
-    getRuntime(),
-    toApiRequest(c.req.raw),
-    c.env.client,
-    destination,
-  );
+  return c.env.respond(await answer(getRuntime(), toApiRequest(c.req.raw), c.env.client, destination));
+}
+
+export function toResponse({ status, headers, body }: ApiAnswer): Response {
   return new Response(body, { status, headers });
 }
 
@@ -61,6 +63,10 @@ function createApi(): Hono<Environment> {
 const api = createApi();
 
 /** Handles a request under /v1/api, with what the transport knows about the client. Never rejects. */
-export async function handleApiRequest(request: Request, client: ApiClient): Promise<Response> {
-  return api.fetch(request, { client });
+export async function handleApiRequest(
+  request: Request,
+  client: ApiClient,
+  respond: Respond = toResponse,
+): Promise<Response> {
+  return api.fetch(request, { client, respond });
 }

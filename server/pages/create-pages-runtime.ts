@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createFailureCollector } from "#lib/domain/audit/failed-sign-ins.ts";
 import { createFhirUseCounts } from "#lib/domain/fhir/use-counts.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
@@ -111,13 +112,22 @@ function createRemoteLimiter(verifier: Verifier): Limiter {
   };
 }
 
+/** Counts after the response is written, so that it doesn't wait for the message. All messages stay in their order. */
 function createRemoteUsage(verifier: Verifier): UsageRecorder {
   return {
-    record: (event) => verifier.notify("recordUsage", event),
+    record: (event) => {
+      setImmediate(() => verifier.notify("recordUsage", event));
+    },
     describe: describeNoUsage,
-    flush: () => verifier.call("flushUsage"),
-    catchUp: () => verifier.call("catchUpOnUsage"),
-    stop: async () => {},
+    flush: async () => {
+      await nextTurn();
+      await verifier.call("flushUsage");
+    },
+    catchUp: async () => {
+      await nextTurn();
+      await verifier.call("catchUpOnUsage");
+    },
+    stop: nextTurn,
   };
 }
 

@@ -246,8 +246,9 @@ export const keyFieldNames = listKeyFields(() => true);
 
 /** The fields that the object has, without its other properties. */
 export function pickKeyFields<Source extends object>(source: Source, names = keyFieldNames) {
-  const picked = names.filter((name) => name in source).map((name) => [name, Reflect.get(source, name)]);
-  return Object.fromEntries(picked) as Pick<Source, KeyFieldName & keyof Source>;
+  const picked: Partial<Record<KeyFieldName, unknown>> = {};
+  for (const name of names) if (name in source) picked[name] = Reflect.get(source, name);
+  return picked as Pick<Source, KeyFieldName & keyof Source>;
 }
 
 /** One part of each field, as the shape of an object. */

@@ -1,4 +1,4 @@
-import { isAtLeast, type Role } from "./roles.ts";
+import { isAtLeast, type Role, roles } from "./roles.ts";
 
 /** The built-in permissions, `resource:action`, with the minimum role that holds each. */
 export const builtInPermissions = {
@@ -65,12 +65,17 @@ export function getTeamPermissionRole(permission: string): Role {
   return permission.endsWith(":read") ? "viewer" : "developer";
 }
 
+function listBuiltIn(role: Role): string[] {
+  const held = Object.entries(builtInPermissions).filter(([, minRole]) => isAtLeast(role, minRole));
+  return held.map(([permission]) => permission);
+}
+
+/** Found once, because a list needs them for each key. */
+const builtInOfRole = new Map(roles.map((role) => [role, listBuiltIn(role)]));
+
 /** All permissions of a role in a team with these custom permissions. */
 export function listRolePermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
-  const held = new Set<string>();
-  for (const [permission, minRole] of Object.entries(builtInPermissions)) {
-    if (isAtLeast(role, minRole)) held.add(permission);
-  }
+  const held = new Set(builtInOfRole.get(role));
   for (const permission of teamPermissions) {
     if (isAtLeast(role, getTeamPermissionRole(permission))) held.add(permission);
   }
@@ -80,7 +85,8 @@ export function listRolePermissions(role: Role, teamPermissions: readonly string
 /** The permissions of a key that inherits, while its owner has this role. */
 export function listInheritedPermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
   const held = listRolePermissions(role, teamPermissions);
-  return new Set([...held].filter((permission) => !explicitPermissions.has(permission)));
+  for (const permission of explicitPermissions) held.delete(permission);
+  return held;
 }
 
 export interface KeyPermissions {

@@ -27,6 +27,8 @@ export interface Database {
   lookUpPool: pg.Pool;
   /** For exports, integrity checks and searches. With the embedded database: over the only pool. */
   heavy: HeavyReads;
+  /** The connections of `heavy`. */
+  heavyPool: pg.Pool;
   /**
    * Creates a dedicated connection for LISTEN, not yet open. Null with the embedded database, where no other
    * instance listens.
@@ -165,6 +167,7 @@ export function createDatabase(
     pool,
     lookUpPool,
     heavy,
+    heavyPool: heavyPool ?? pool,
     createListener: parts.createListener ?? null,
     openSession: parts.openSession ?? null,
     keepsStatements: parts.keepsStatements ?? false,
@@ -267,14 +270,17 @@ function createHeavyPool(connections: ServerConnections, max: number): pg.Pool |
   });
 }
 
-type PagesConfig = Pick<Config, "databaseUrl" | "databaseConnections" | "logSlowQueriesMs">;
+type PagesConfig = Pick<
+  Config,
+  "databaseUrl" | "databaseListenUrl" | "databaseConnections" | "logSlowQueriesMs"
+>;
 
 /**
  * The database for the pages process. It does not listen for changes; the process that holds the keys does
  * that. Its own changes are announced through `changes`.
  */
 export async function openForPages(
-  { databaseUrl, databaseConnections, logSlowQueriesMs }: PagesConfig,
+  { databaseUrl, databaseListenUrl, databaseConnections, logSlowQueriesMs }: PagesConfig,
   logger: Logger,
   { embeddedPool, changes }: { embeddedPool: pg.PoolConfig | null; changes: Changes },
 ): Promise<Database> {
@@ -295,6 +301,7 @@ export async function openForPages(
     ...(heavyPool === undefined ? {} : { heavyPool }),
     changes,
     statements,
+    keepsStatements: databaseListenUrl === undefined,
     renewConnections: connections.renew,
   });
   return { ...database, close: () => closeInTime(database, () => destroy(connections)) };

@@ -7,7 +7,7 @@ import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, type ListPosition } from "#lib/services/lists/cursor.ts";
 import { toKeyDto } from "./plan/key-dto.ts";
 import { readRelations } from "./plan/read-relations.ts";
-import { chooseConnection } from "./query/costly-list.ts";
+import { chooseConnection, choosePool } from "./query/costly-list.ts";
 import {
   cursorFormats,
   isAfter,
@@ -74,37 +74,27 @@ function selectKeys(list: List, position: ListPosition<SortValue> | null, limit:
 
 /** GET /keys: lists the team's keys in pages, without secrets and hashes. */
 export function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
-  return readPage(ctx, query, chooseConnection(ctx.runtime.database, query));
+  return readPage(ctx, query, choosePool(ctx.runtime.database, query));
 }
 
 /** A page of a file: newest first, because a key keeps its place in this order while the file is read. */
 export function listKeysForFile(ctx: HeavyContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
-  return readPage(ctx, { ...query, sort: "-createdAt" }, ctx.runtime.database.heavy.prisma);
+  return readPage(ctx, { ...query, sort: "-createdAt" }, ctx.runtime.database.heavyPool);
 }
 
-/** Without Prisma where possible: its conversion of the rows takes longer than reading them. */
-async function readRows(
-  database: Database,
-  statement: Prisma.Sql,
-  prisma: Database["prisma"],
-): Promise<ListedKey[]> {
-  if (prisma !== database.prisma) return prisma.$queryRaw<ListedKey[]>(statement);
-  const { rows } = await database.pool.query<ListedKey>(statement.text, statement.values);
-  return rows;
-}
-
+/** Without Prisma, whose conversion of the rows takes longer than reading them. */
 async function readPage(
   ctx: ServiceContext,
   query: ListKeysQuery,
-  prisma: Database["prisma"],
+  pool: Database["pool"],
 ): Promise<Page<KeyDto>> {
   const list = openList(ctx, query);
   const position = decodePosition(list, query.cursor);
   const statement = selectKeys(list, position, query.limit + 1);
-  const rows = await readRows(ctx.runtime.database, statement, prisma);
+  const { rows } = await pool.query<ListedKey>(statement.text, statement.values);
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
-  const keys = await readRelations(ctx.runtime.database, list.scope.teamId, page, prisma);
+  const keys = await readRelations(ctx.runtime.database, list.scope.teamId, page, pool);
   return {
     data: keys.map((key) => toKeyDto(key, ctx.now)),
     nextCursor: last === undefined ? null : encodePosition(list, { value: last.sortedBy, id: last.id }),

@@ -48,36 +48,23 @@ const readRelationsSql = `
  * took most of the time of a list. Uses the connections that the page was read through.
  */
 export async function readRelations(
-  database: Database,
+  { keepsStatements }: Database,
   teamId: string,
   keys: readonly ApiKey[],
-  connection: Database["prisma"],
+  pool: Database["pool"],
 ): Promise<KeyRow[]> {
   if (keys.length === 0) return [];
-  const values = [teamId, keys.map(({ id }) => id)] as const;
-  const rows =
-    connection === database.prisma
-      ? await readThroughPool(database, values)
-      : await connection.$queryRawUnsafe<RelationsRow[]>(readRelationsSql, ...values);
+  const { rows } = await pool.query<RelationsRow>({
+    ...(keepsStatements ? { name: "read-key-relations" } : {}),
+    text: readRelationsSql,
+    values: [teamId, keys.map(({ id }) => id)],
+  });
   const found = new Map(rows.map((row) => [row.id, row]));
   return keys.flatMap((key) => {
     const row = found.get(key.id);
     // Rows are never deleted, so every key has its row.
     return row === undefined ? [] : [{ ...key, ...toRelations(key, row) }];
   });
-}
-
-async function readThroughPool(
-  { pool, kind }: Database,
-  values: readonly [teamId: string, keyIds: string[]],
-): Promise<RelationsRow[]> {
-  const { rows } = await pool.query<RelationsRow>({
-    // The embedded engine shares one session among all connections, where a name can be prepared only once.
-    ...(kind === "server" ? { name: "read-key-relations" } : {}),
-    text: readRelationsSql,
-    values: [...values],
-  });
-  return rows;
 }
 
 function toMoment(text: string | null): Date | null {

@@ -11,3 +11,7 @@ export function isCostlyList({ q = "", sort, rejected }: CostlyParts): boolean {
 export function chooseConnection({ prisma, heavy }: Database, query: CostlyParts): Database["prisma"] {
   return isCostlyList(query) ? heavy.prisma : prisma;
 }
+
+export function choosePool({ pool, heavyPool }: Database, query: CostlyParts): Database["pool"] {
+  return isCostlyList(query) ? heavyPool : pool;
+}

@@ -185,8 +185,9 @@ export function listConditions(
   if (permission !== undefined) found.push(sql`${hasList} AND ${permission} = ANY(key.permissions)`);
   for (const name of conditionNames) {
     const wanted = query[name];
+    if (wanted === undefined) continue;
     const condition = conditions[name](teamId, now);
-    if (wanted !== undefined) found.push(wanted ? condition : sql`NOT (${condition})`);
+    found.push(wanted ? condition : sql`NOT (${condition})`);
   }
   for (const field of filteredFields) {
     const value: unknown = Reflect.get(query, field);
