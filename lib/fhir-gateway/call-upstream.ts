@@ -13,6 +13,8 @@ export interface UpstreamRequest {
   body: Uint8Array | null;
   /** Aborts when the client has gone. */
   gone: AbortSignal | null;
+  /** Counts what arrives of a response, and throws if there is no room for it. */
+  hold: (bytes: number) => void;
 }
 
 /** Sends a request to the server with the console's credential, and with a new one if the server refuses it once. */
@@ -35,6 +37,7 @@ export async function callUpstream(
       },
       body: request.body,
       maxBytes: gateway.limits.maxBytes,
+      hold: request.hold,
       signal,
     });
   try {

@@ -61,7 +61,7 @@ function findStatement(exchange: GatewayExchange, server: KnownServer): Promise<
     const response = await callUpstream(
       gateway,
       server,
-      { method: "GET", below: metadataPath, headers: {}, body: null, gone: null },
+      { method: "GET", below: metadataPath, headers: {}, body: null, gone: null, hold: () => {} },
       runtime.keys.clock.now(),
     );
     const statement = response.status === 200 ? readStatement(response.body) : null;
