@@ -24,8 +24,9 @@ beforeAll(async () => {
   database = await openTestDatabase();
   const plain = createTestRuntime(database);
   // In memory, as in a console: reading them from the database for every request would take most of the time.
-  runtime = { ...plain, keys: createKnownKeys(database, { maxKeys: 1_000, outageMs: 300_000 }) };
-  following = followChanges(runtime);
+  const keys = createKnownKeys(database, { maxKeys: 1_000, outageMs: 300_000 });
+  runtime = { ...plain, keys };
+  following = followChanges({ ...plain, keys });
   server = await startAuthorizationServer(runtime, { fhirAllowLoopback: true });
   engine = await startFhirEngine();
 });
