@@ -74,6 +74,8 @@ const silent = {
   deleteProvisioningToken: answersLeak,
   disableKey: answersLeak,
   deleteApp: answersLeak,
+  deleteAppRule: answersLeak,
+  deleteTrustedIssuer: answersLeak,
   disableApp: answersLeak,
   endAppSecret: answersLeak,
   finishRotation: answersLeak,

@@ -51,6 +51,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
         },
       ],
       jwks: { keys: [exportPrivate(key)] },
+      ttl: { ClientCredentials: lifetimeSeconds },
       cookies: { keys: ["signs the provider's own cookies"] },
       features: {
         clientCredentials: { enabled: true },
