@@ -4,7 +4,7 @@ import type { IssuerPresetName } from "#lib/domain/federation/presets.ts";
 const exchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
 const jwtType = "urn:ietf:params:oauth:token-type:jwt";
 
-export interface ExchangeTarget {
+interface ExchangeTarget {
   app: Pick<AppDto, "id">;
   tokenEndpoint: string;
   /** The address of the API, without a slash at its end. */

@@ -74,7 +74,6 @@ test("no one can close a dialog whose response contains a secret, signs out othe
     "create-secret-dialog.tsx",
     "edit-app-dialog.tsx",
     "register-app-dialog.tsx",
-    "add-rule-dialog.tsx",
     "create-token-dialog.tsx",
     "rotate-key-dialog.tsx",
     "create-key-dialog.tsx",

@@ -76,6 +76,8 @@ const silent = {
   deleteProvisioningToken: answersLeak,
   disableKey: answersLeak,
   deleteApp: answersLeak,
+  deleteAppRule: answersLeak,
+  deleteTrustedIssuer: answersLeak,
   disableApp: answersLeak,
   endAppSecret: answersLeak,
   finishRotation: answersLeak,

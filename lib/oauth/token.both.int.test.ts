@@ -313,7 +313,7 @@ describe("the documents", () => {
         issuer: server.issuer,
         token_endpoint: `${server.issuer}/token`,
         jwks_uri: `${server.issuer}/jwks`,
-        grant_types_supported: ["client_credentials"],
+        grant_types_supported: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
       });
       expect(body.authorization_endpoint).toBeUndefined();
       const preflight = await server.get(path, { method: "OPTIONS" });

@@ -382,6 +382,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trusted-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the issuers whose machines can get tokens of apps. Requires `apps:read`. Only for signed-in people: a key receives 403. */
+        get: operations["listTrustedIssuers"];
+        put?: never;
+        /** @description Trust an issuer of identity tokens; rules of apps decide what for. Requires `apps:write`. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        post: operations["createTrustedIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-issuers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read a trusted issuer. Requires `apps:read`. Only for signed-in people: a key receives 403. */
+        get: operations["readTrustedIssuer"];
+        put?: never;
+        post?: never;
+        /** @description Stop trusting an issuer: its rules, and the tokens that were got by them, end now. Requires `apps:write`. Only for signed-in people: a key receives 403. */
+        delete: operations["deleteTrustedIssuer"];
+        options?: never;
+        head?: never;
+        /** @description Update an issuer's name or public keys; other keys end the tokens that were got with the previous ones. Requires `apps:write`. Only for signed-in people: a key receives 403. Asks people again, unless only the name changes: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        patch: operations["updateTrustedIssuer"];
+        trace?: never;
+    };
+    "/apps/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the rules by which machines get tokens of an app without a secret. Requires `apps:read`. A key stays within its own environment and its `resources`. */
+        get: operations["listAppRules"];
+        put?: never;
+        /** @description Let machines that a trusted issuer identifies get tokens of an app. Requires `apps:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
+        post: operations["createAppRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apps/{id}/rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a rule of an app: the tokens that were got by it end now. Requires `apps:write`. A key stays within its own environment and its `resources`. */
+        delete: operations["deleteAppRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apps/{id}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List why tokens of trusted issuers were not exchanged for tokens of an app. Requires `apps:read`. A key stays within its own environment and its `resources`. */
+        get: operations["listExchangeRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workers": {
         parameters: {
             query?: never;
@@ -1000,6 +1089,43 @@ export interface components {
                     isMember: boolean;
                 };
             }[];
+        };
+        TrustedIssuer: {
+            /** @description The ID of the issuer. */
+            id: string;
+            /** @description The ID of the team. */
+            teamId: string;
+            /** @description The name that lists show. */
+            name: string;
+            /**
+             * @description What kind of issuer it is.
+             * @enum {string}
+             */
+            preset: "github" | "gitlab" | "kubernetes" | "google" | "custom";
+            /** @description The `iss` of its tokens. */
+            issuer: string;
+            /** @description Its public keys. Null: they are read at the issuer's address. */
+            jwks: {
+                /** @description The public keys, as JSON Web Keys. */
+                keys: {
+                    [key: string]: unknown;
+                }[];
+            } | null;
+            /**
+             * Format: int64
+             * @description How many rules of apps are about it.
+             */
+            ruleCount: number;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
         };
         Team: {
             /** @description The ID of the team. */
@@ -1912,6 +2038,78 @@ export interface components {
         AppPage: {
             /** @description The objects on this page. */
             data: components["schemas"]["App"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
+            nextCursor: string | null;
+        };
+        AppRuleList: {
+            /** @description The rules, oldest first. Which of them accept a token doesn't depend on the order. */
+            data: {
+                /** @description The ID of the rule. */
+                id: string;
+                /** @description The name that lists show. */
+                name: string;
+                /** @description The trusted issuer. */
+                issuer: {
+                    /** @description The ID of the issuer. */
+                    id: string;
+                    /** @description The name of the issuer. */
+                    name: string;
+                    /**
+                     * @description What kind of issuer it is.
+                     * @enum {string}
+                     */
+                    preset: "github" | "gitlab" | "kubernetes" | "google" | "custom";
+                    /** @description The `iss` of its tokens. */
+                    issuer: string;
+                };
+                /** @description The only audience of the tokens. */
+                audience: string;
+                /** @description The accepted values of each claim. */
+                claims: {
+                    [key: string]: string[];
+                };
+                /**
+                 * Format: date-time
+                 * @description When it was added.
+                 */
+                createdAt: string;
+                /** @description When a token was last exchanged by it. Null: never. */
+                lastUsedAt: string | null;
+            }[];
+        };
+        ExchangeRefusalList: {
+            /** @description The last 50 refusals of the last 7 days, newest first. */
+            data: {
+                /** @description The ID of the refusal. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When the token was refused.
+                 */
+                at: string;
+                /** @description The `iss` of the token. */
+                issuer: string;
+                /**
+                 * @description Why it was refused.
+                 * @enum {string}
+                 */
+                reason: "issuer" | "keys" | "signature" | "expired" | "too_early" | "lifetime" | "claim" | "replay";
+                /** @description The rule that nearly matched. Null: there was none. */
+                rule: {
+                    /** @description The ID of the rule. */
+                    id: string;
+                    /** @description The name of the rule. */
+                    name: string;
+                } | null;
+                /** @description The claim that didn't match. Null: another reason. */
+                claim: string | null;
+                /** @description Its value in the token. Null: it wasn't there, or another reason. */
+                value: string | null;
+            }[];
+        };
+        TrustedIssuerPage: {
+            /** @description The objects on this page. */
+            data: components["schemas"]["TrustedIssuer"][];
             /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
@@ -3288,6 +3486,299 @@ export interface operations {
             };
         };
     };
+    listTrustedIssuers: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
+                cursor?: string;
+                /** @description The maximum number of items to return. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of issuers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuerPage"];
+                };
+            };
+        };
+    };
+    createTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name that lists show. */
+                    name: string;
+                    /**
+                     * @description What kind of issuer it is. It decides which claims a rule must contain. It never changes.
+                     * @enum {string}
+                     */
+                    preset: "github" | "gitlab" | "kubernetes" | "google" | "custom";
+                    /**
+                     * @description The `iss` of its tokens, compared exactly. Null for `github`, `gitlab` and `google`: the public service.
+                     * @default null
+                     */
+                    issuer?: string | null;
+                    /**
+                     * @description Its public keys, as a JSON Web Key Set. Null: the console reads them where the issuer's discovery document says.
+                     * @default null
+                     */
+                    jwks?: {
+                        /** @description The public keys, as JSON Web Keys. */
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The issuer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+        };
+    };
+    readTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the trusted issuer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The issuer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+        };
+    };
+    deleteTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the trusted issuer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The issuer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+        };
+    };
+    updateTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the trusted issuer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name that lists show. */
+                    name?: string;
+                    /** @description Its public keys, as a JSON Web Key Set. Null: the console reads them where the issuer's discovery document says. */
+                    jwks?: {
+                        /** @description The public keys, as JSON Web Keys. */
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The updated issuer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+        };
+    };
+    listAppRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppRuleList"];
+                };
+            };
+        };
+    };
+    createAppRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name that lists show. */
+                    name: string;
+                    /** @description The trusted issuer. */
+                    issuerId: string;
+                    /** @description The only audience (`aud`) of the tokens, such as this console's address. */
+                    audience: string;
+                    /** @description The accepted values of each claim, compared exactly. All claims must match. A name that starts with a slash is a JSON Pointer to a nested claim. */
+                    claims: {
+                        [key: string]: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The rules, with the new one */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppRuleList"];
+                };
+            };
+        };
+    };
+    deleteAppRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+                /** @description The ID of the app's rule. */
+                ruleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The other rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppRuleList"];
+                };
+            };
+        };
+    };
+    listExchangeRefusals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the app. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last refusals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRefusalList"];
+                };
+            };
+        };
+    };
     listWorkers: {
         parameters: {
             query?: {
@@ -3545,6 +4036,11 @@ export interface operations {
                      * @enum {string}
                      */
                     tokenFormat?: "opaque" | "jwt";
+                    /**
+                     * @description Whether a service without public keys gets a secret. False: it gets tokens by rules only, in exchange for those of a trusted issuer.
+                     * @default true
+                     */
+                    withSecret?: boolean;
                     /** @description The IP addresses and CIDR blocks from which the app requests and uses tokens. Empty: any. */
                     allowedIps?: string[];
                     /** @description The limits that all tokens of the app share. Null, as a whole or in part: the default. */

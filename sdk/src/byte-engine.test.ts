@@ -104,6 +104,14 @@ test("the methods of apps are those of the API", async () => {
   await apps.secrets.create("app_1", { gracePeriodSeconds: 60 });
   await apps.secrets.create("app_1");
   await apps.secrets.delete("app_1", "asec_1");
+  await apps.rules.list("app_1");
+  await apps.rules.create("app_1", {
+    name: "Main",
+    issuerId: "iss_1",
+    audience: "here",
+    claims: { sub: ["x"] },
+  });
+  await apps.rules.delete("app_1", "rule_1");
   await apps.usage("app_1", { by: "secret" });
   await apps.delete("app_1");
   const { url, method, body } = received[0] ?? {};
@@ -120,6 +128,9 @@ test("the methods of apps are those of the API", async () => {
     "POST /v1/api/apps/app_1/secrets",
     "POST /v1/api/apps/app_1/secrets",
     "DELETE /v1/api/apps/app_1/secrets/asec_1",
+    "GET /v1/api/apps/app_1/rules",
+    "POST /v1/api/apps/app_1/rules",
+    "DELETE /v1/api/apps/app_1/rules/rule_1",
     "GET /v1/api/apps/app_1/usage?by=secret",
     "DELETE /v1/api/apps/app_1",
   ]);

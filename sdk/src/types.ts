@@ -23,6 +23,7 @@ export type KeyWithSecret = Schemas["KeyWithSecret"];
 export type KeyUsage = Schemas["KeyUsage"];
 export type App = Schemas["App"];
 /** An app with its secret, which is returned only once. Null without one, and in the response to a repeated request. */
+export type AppRuleList = Schemas["AppRuleList"];
 export type AppWithSecret = Schemas["AppWithSecret"];
 export type RequestEntry = Schemas["Request"];
 export type ExplainedRequest = Schemas["ExplainedRequest"];
@@ -52,6 +53,7 @@ export type TeamUsageQuery = NonNullable<operations["readTeamUsage"]["parameters
 export type CreateAppInput = BodyOf<"createApp">;
 export type UpdateAppInput = BodyOf<"updateApp">;
 export type CreateAppSecretInput = BodyOf<"createAppSecret">;
+export type CreateAppRuleInput = BodyOf<"createAppRule">;
 export type AppFilter = FilterOf<"listApps">;
 export type AppUsageQuery = NonNullable<operations["readAppUsage"]["parameters"]["query"]>;
 export type CreateWorkerInput = BodyOf<"createWorker">;

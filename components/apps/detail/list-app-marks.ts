@@ -6,6 +6,8 @@ import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 const kinds = {
   "app_secret.create": "rotated",
   "app_secret.end": "rotated",
+  "app_rule.create": "edited",
+  "app_rule.delete": "edited",
   "app.update": "edited",
   "app.disable": "edited",
   "app.enable": "edited",

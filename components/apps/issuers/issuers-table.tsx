@@ -31,7 +31,7 @@ export function IssuersTable({ page, onStart }: IssuersTableProps) {
     <Table label={texts.table} columns={columns}>
       {page.issuers.map((issuer) => (
         <TableRow key={issuer.id}>
-          <NameCell name={issuer.name} detail={issuer.issuer} />
+          <NameCell name={issuer.name} detail={issuer.issuer} href={undefined} />
           <TableCell label={labels.kind} className="sm:whitespace-nowrap">
             {issuerPresets[issuer.preset].name}
           </TableCell>

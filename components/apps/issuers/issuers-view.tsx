@@ -36,7 +36,7 @@ export function IssuersView({ page }: { page: IssuersPageData }) {
           actions={
             <>
               {page.canWrite ? <PageAction {...add} /> : null}
-              <ButtonLink href={appTexts.guidePath}>{appTexts.guide}</ButtonLink>
+              <ButtonLink href={appTexts.keylessGuidePath}>{appTexts.guide}</ButtonLink>
             </>
           }
         >

@@ -92,7 +92,7 @@ function AddRuleForm({ page, issuers: known, nameRef, onClose, onAdded }: AddRul
     return trusted.isOk ? createAppRule(page.app, toRuleBody(draft, trusted.data)) : trusted;
   };
   return (
-    <DialogForm submit={texts.submit} mustFinish fields="all" run={run} onDone={onAdded} onCancel={onClose}>
+    <DialogForm submit={texts.submit} fields="all" run={run} onDone={onAdded} onCancel={onClose}>
       {(_, failure) => (
         <RuleFields draft={draft} issuers={issuers} nameRef={nameRef} failure={failure} onChange={setDraft} />
       )}

@@ -32,7 +32,7 @@ export function KeylessGuide({ page, rules }: KeylessGuideProps) {
         <>
           {texts.intro}{" "}
           <Link
-            href={appTexts.guidePath}
+            href={appTexts.keylessGuidePath}
             className="text-accent-text underline underline-offset-2 hover:no-underline"
           >
             {texts.guide}

@@ -109,7 +109,7 @@ function RuleItem({ rule, page, onRemove }: RuleItemProps) {
       <AppButton app={app} canWrite={canWrite} action="edit" label={texts.removeOf(name)} onPress={onRemove}>
         {texts.remove}
       </AppButton>
-      <dl className="col-span-full grid grid-cols-[minmax(8rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5 max-sm:grid-cols-1 max-sm:gap-y-0.5 max-sm:[&>dd]:mb-1.5">
+      <dl className="col-span-full grid grid-cols-[11rem_minmax(0,1fr)] gap-x-4 gap-y-1.5 max-sm:grid-cols-1 max-sm:gap-y-0.5 max-sm:[&>dd]:mb-1.5">
         {Object.entries(claims).map(([claim, values]) => (
           <Claim key={claim} claim={claim} values={values} />
         ))}

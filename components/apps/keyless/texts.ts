@@ -46,7 +46,7 @@ export const keylessTexts = {
   form: {
     title: "Add rule",
     intro:
-      "A token must match everything in the rule. Rules don't change: add another one, and remove this one.",
+      "An identity token must match everything in the rule. Rules don't change: add another one, and remove this one.",
     submit: "Add rule",
     done: "Rule added",
     name: "Name",
@@ -119,7 +119,7 @@ export const keylessTexts = {
   refusals: {
     title: "Recently refused",
     intro:
-      "Tokens that weren't accepted in the last 7 days. Senders only learn that their token was refused. Anyone can send one, so not all of them are from your machines.",
+      "Identity tokens that weren't accepted in the last 7 days. Senders only learn that their token was refused. Anyone can send one, so not all of them are from your machines.",
     list: "Recently refused tokens",
     times: (count: number) => `${formatCountOf(count, "time")}, last`,
     nearest: "Nearest rule",

@@ -742,7 +742,7 @@ const federationRows: Record<string, AccessRow> = {
     },
   },
   "DELETE /apps/{id}/rules/{ruleId}": {
-    statuses: from("admin", 200, changesApp),
+    statuses: from("admin", 200, listing),
     prepare: async (world) => {
       const { id } = await insertApp(world.database, world.team);
       const issuerId = await insertTrustedIssuer(world.database, world.team);

@@ -51,6 +51,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
         },
       ],
       jwks: { keys: [exportPrivate(key)] },
+      ttl: { ClientCredentials: lifetimeSeconds },
       cookies: { keys: ["signs the provider's own cookies"] },
       features: {
         clientCredentials: { enabled: true },
@@ -71,7 +72,6 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
           jwt: (_ctx, _token, jwt) => {
             jwt.header = { typ: "JWT" };
             jwt.payload = { ...jwt.payload, ...claims };
-            return jwt;
           },
         },
       },

@@ -25,7 +25,7 @@ export type TrustedIssuerDto = z.infer<typeof trustedIssuerSchema>;
 
 export const trustedIssuerPageSchema = pageOf(trustedIssuerSchema);
 
-export const appRuleSchema = z.object({
+const appRuleSchema = z.object({
   id: z.string().describe("The ID of the rule."),
   name: z.string().describe("The name that lists show."),
   issuer: z

@@ -58,7 +58,8 @@ const claimValue = z
   .string()
   .min(1)
   .max(500)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "Contains an invalid character");
+  .regex(/^[^\p{Cc}]+$/u, "Contains an invalid character")
+  .refine((text) => text.isWellFormed(), "Contains an invalid character");
 
 export const createAppRuleSchema = z
   .object({

@@ -2,10 +2,10 @@
 const maxLifetimeSeconds = 24 * 3600;
 
 /** How far the clocks of issuers may differ from the database's. */
-export const subjectClockToleranceSeconds = 30;
+const clockToleranceSeconds = 30;
 
 /** The longest life of a token that another issuer's token was exchanged for. */
-export const maxExchangedSeconds = 15 * 60;
+const maxExchangedSeconds = 15 * 60;
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,7 @@ export function findTimeProblem(
   if (typeof exp !== "number" || typeof iat !== "number") return "lifetime";
   if (exp - iat > maxLifetimeSeconds) return "lifetime";
   if (exp <= nowSeconds) return "expired";
-  const latest = nowSeconds + subjectClockToleranceSeconds;
+  const latest = nowSeconds + clockToleranceSeconds;
   if (iat > latest) return "too_early";
   if (nbf !== undefined && !(typeof nbf === "number" && nbf <= latest)) return "too_early";
   return null;

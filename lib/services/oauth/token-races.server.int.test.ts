@@ -10,6 +10,7 @@ import {
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
+import { insertAppRule, insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import { decideVerdict } from "#lib/domain/keys/verdict.ts";
 import { createChanges } from "#lib/platform/db/changes.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -19,6 +20,10 @@ import { deleteApp } from "#lib/services/apps/delete.ts";
 import { disableApp } from "#lib/services/apps/disable.ts";
 import { updateApp } from "#lib/services/apps/update.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { findExchangeIssuer } from "#lib/services/federation/exchange/find-exchange-rules.ts";
+import { deleteTrustedIssuer } from "#lib/services/federation/issuers/delete.ts";
+import { updateTrustedIssuer } from "#lib/services/federation/issuers/update.ts";
+import { deleteAppRule } from "#lib/services/federation/rules/delete.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
 import { followChanges } from "#lib/verification/changes/follow-changes.ts";
 import { findClientApp } from "./find-client-app.ts";
@@ -78,6 +83,32 @@ async function keepIssuing(app: TestApp, secretId: string | null, until: AbortSi
   return tokens;
 }
 
+/** The same for tokens that the app's only rule got, in exchange for those of an issuer. */
+async function keepExchanging(app: TestApp, issuer: string, until: AbortSignal): Promise<string[]> {
+  const tokens: string[] = [];
+  while (!until.aborted) {
+    const now = new Date(first.keys.clock.now());
+    const client = await findClientApp(database, app.id, { address: "203.0.113.9", now });
+    const found = client === null ? null : await findExchangeIssuer(database, client, issuer);
+    const ruleId = found?.rules[0]?.id;
+    if (client === null || found === null || ruleId === undefined || found.jwks !== null) break;
+    const exchange = { ruleId, issuerUpdatedAt: found.updatedAt, maxSeconds: 900 };
+    const request = {
+      app: client,
+      secretId: null,
+      exchange,
+      scopes: client.scopes,
+      now,
+      format: client.format,
+    };
+    const issued = await issueToken(first, request);
+    if (issued === null) continue;
+    tokens.push(issued.token);
+    await Promise.all([first.keys.find(issued.token), second.keys.find(issued.token)]);
+  }
+  return tokens;
+}
+
 async function decide(runtime: Runtime, token: string) {
   const key = await runtime.keys.find(token);
   if (key === null) return "NOT_FOUND";
@@ -103,6 +134,35 @@ test.each<[string, "secret" | "keys", (ctx: ServiceContext, id: string) => Promi
     const issuing = Promise.all([issue(), issue(), issue()]);
     await wait(20 + round * 5);
     await end(ctx, app.id);
+    ended.abort();
+    tokens.push(...(await issuing).flat());
+  }
+  expect(tokens.length).toBeGreaterThan(0);
+  await wait(1_000);
+  const both = [first, second];
+  const codes = await Promise.all(tokens.flatMap((token) => both.map((runtime) => decide(runtime, token))));
+  expect(codes).not.toContain("VALID");
+});
+
+test.each<
+  [string, (ctx: ServiceContext, ids: { id: string; ruleId: string; issuerId: string }) => Promise<unknown>]
+>([
+  ["the rule is removed", (ctx, { id, ruleId }) => deleteAppRule(ctx, { id, ruleId })],
+  ["the issuer isn't trusted any more", (ctx, { issuerId }) => deleteTrustedIssuer(ctx, { id: issuerId })],
+  ["the issuer has other keys", (ctx, { issuerId }) => updateTrustedIssuer(ctx, { id: issuerId, jwks })],
+])("no exchanged token works a second after %s, however closely it was issued", async (_, end) => {
+  const actor = await userActorOf(database, team, team.owner.id);
+  const tokens: string[] = [];
+  for (let round = 0; round < 6; round++) {
+    const app = await insertDeveloperApp(database, team);
+    const issuer = `https://cluster-${app.id.replace("_", "-")}.example.com`;
+    const issuerId = await insertTrustedIssuer(database, team, { issuer });
+    const ruleId = await insertAppRule(database, { appId: app.id, issuerId });
+    const ended = new AbortController();
+    const ctx = createContext(first, actor);
+    const issuing = Promise.all([1, 2, 3].map(() => keepExchanging(app, issuer, ended.signal)));
+    await wait(20 + round * 5);
+    await end(ctx, { id: app.id, ruleId, issuerId });
     ended.abort();
     tokens.push(...(await issuing).flat());
   }

@@ -4,9 +4,11 @@ import type { CallOptions } from "../transport.ts";
 import type {
   App,
   AppFilter,
+  AppRuleList,
   AppUsageQuery,
   AppWithSecret,
   CreateAppInput,
+  CreateAppRuleInput,
   CreateAppSecretInput,
   KeyUsage,
   UpdateAppInput,
@@ -26,13 +28,31 @@ class AppSecrets extends Resource {
   }
 }
 
+/** Rules by which machines of a trusted issuer get tokens of an app without a secret. */
+class AppRules extends Resource {
+  list(id: string, options?: CallOptions): Promise<AppRuleList> {
+    return this.read(["apps", id, "rules"], options);
+  }
+
+  create(id: string, input: CreateAppRuleInput, options?: CallOptions): Promise<AppRuleList> {
+    return this.post(["apps", id, "rules"], input, options);
+  }
+
+  /** Removes a rule: the tokens that were got by it end now. */
+  delete(id: string, ruleId: string, options?: CallOptions): Promise<AppRuleList> {
+    return this.remove(["apps", id, "rules", ruleId], undefined, options);
+  }
+}
+
 /** The team's apps: programs that request short-lived tokens. */
 export class Apps extends Resource {
   readonly secrets: AppSecrets;
+  readonly rules: AppRules;
 
   constructor(settings: Settings) {
     super(settings);
     this.secrets = new AppSecrets(settings);
+    this.rules = new AppRules(settings);
   }
 
   list(filter?: AppFilter, options?: CallOptions): List<App> {

@@ -520,7 +520,7 @@ const resources: Record<string, OperationExample> = {
     },
     answer: { data: [{ ...samples.appRule, lastUsedAt: null }] },
   },
-  deleteAppRule: { answer: { data: [] } },
+  deleteAppRule: { answer: { data: [{ ...samples.appRule, name: "Nightly builds" }] } },
   listExchangeRefusals: {
     answer: {
       data: [

@@ -15,7 +15,7 @@ export function readPreset({ preset }: { preset: string }): IssuerPresetName {
 }
 
 /** Only createTrustedIssuer and updateTrustedIssuer write the column, from a validated key set. */
-export function readJwks({ jwks }: Pick<IssuerRow, "jwks">): TrustedIssuerDto["jwks"] {
+function readJwks({ jwks }: Pick<IssuerRow, "jwks">): TrustedIssuerDto["jwks"] {
   return jwks as TrustedIssuerDto["jwks"];
 }
 
