@@ -120,7 +120,7 @@ function CredentialForm({ server, onDone, onOutdated, onCancel }: CredentialForm
 
 interface KindFieldsProps {
   draft: CredentialDraft;
-  /** Whether the present credential is of the same kind. */
+  /** Whether the current credential is of the same kind. */
   hasKey: boolean;
   change: (changes: Partial<CredentialDraft>) => void;
   errorOf: (field: string) => string | undefined;

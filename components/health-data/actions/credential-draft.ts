@@ -24,7 +24,7 @@ export const credentialFields: Readonly<Record<FhirCredentialKind, readonly Cred
   "backend-services": ["clientId", "scopes", "tokenUrl"],
 };
 
-/** The form starts with what isn't secret in the present credential. */
+/** The form starts with what isn't secret in the current credential. */
 export function createCredentialDraft(current: FhirCredentialDto | null): CredentialDraft {
   return {
     kind: current?.kind ?? "bearer",

@@ -59,7 +59,7 @@ export const serverActionTexts = {
     tokenUrl: "Token URL",
     tokenUrlHint: "Leave empty to use the one in the server's SMART configuration.",
     newKey:
-      "A new key pair replaces the present one. Until you register its public key at the server, requests fail.",
+      "A new key pair replaces the current one. Until you register its public key at the server, requests fail.",
     show: "Show",
     hide: "Hide",
     submit: "Set credential",

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 interface SettingRowProps {
   title: string;
-  /** The present state, beside the title. */
+  /** The current state, beside the title. */
   state?: ReactNode;
   text: ReactNode;
   /** The button that changes it. */
