@@ -7,7 +7,7 @@ const maxDepth = 200;
 const mark = `${randomUUID()}:`;
 
 /** A string without an end matches, too, so that invalid text takes no longer than other text. */
-const stringOrNumber = /"(?:[^"\\]|\\[^])*"?|-?\d[\d.eE+-]*/g;
+const stringOrNumber = /"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
 const validNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
 
