@@ -13,6 +13,7 @@ import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { recordFhirUse } from "#lib/services/fhir-servers/gateway/record-fhir-use.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import { type Admitted, admit, admitAgain, type GatewayExchange } from "./admit.ts";
+import { callUpstream } from "./call-upstream.ts";
 import type { PageOwner } from "./cursors.ts";
 import { type GatewayAnswer, judgeResponse } from "./judge-response.ts";
 import { answerPublicDocument, isPublicDocument } from "./public-documents.ts";
@@ -20,7 +21,7 @@ import { type JudgedBody, readGatewayBody } from "./read-body.ts";
 import { hidesWritten, type JudgedCall, readCall } from "./read-call.ts";
 import { assertHolds } from "./refusals.ts";
 import { getGateway } from "./state/gateway.ts";
-import { callUpstream } from "./upstream/call-upstream.ts";
+import type { Lease } from "./state/in-flight.ts";
 
 /** No document of a server runs on the console's origin, whatever it contains. */
 const fhirHeaders = {
@@ -28,6 +29,9 @@ const fhirHeaders = {
   "Content-Security-Policy": "sandbox; default-src 'none'",
   "X-Content-Type-Options": "nosniff",
 };
+
+const maxAnnouncedBytes = 16 * 1024 * 1024;
+const unknownBodyBytes = 1024 * 1024;
 
 /** After a response that took longer, the caller is checked again before it gets the data. */
 const promptResponseMs = 500;
@@ -103,11 +107,11 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
   const { interaction, type } = judged.call;
   exchange.counted = { serverId, resourceType: type, interaction };
   assertHolds(admitted.actor, judged.needs);
-  const leave = exchange.gateway.inFlight.enter(serverId);
+  const lease = exchange.gateway.inFlight.enter(serverId);
   try {
-    return await forward(exchange, { admitted, judged, gatewayBase, toUpstream });
+    return await forward(exchange, { admitted, judged, gatewayBase, toUpstream, lease });
   } finally {
-    leave();
+    lease.leave();
   }
 }
 
@@ -121,12 +125,14 @@ interface ForwardOptions {
   judged: JudgedCall;
   gatewayBase: string;
   toUpstream: (text: string) => string;
+  lease: Lease;
 }
 
 async function forward(exchange: GatewayExchange, options: ForwardOptions): Promise<GatewayAnswer> {
   const { runtime, request, gateway } = exchange;
-  const { judged, gatewayBase, toUpstream } = options;
+  const { judged, gatewayBase, toUpstream, lease } = options;
   const readAtMs = performance.now();
+  lease.hold(countAnnounced(request));
   const body = await readGatewayBody(request, judged, toUpstream);
   // A caller who delayed the body can have lost access in the meantime.
   const admitted =
@@ -143,6 +149,7 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
       headers: listSentHeaders(exchange, judged, { admitted, body }),
       body: body?.bytes ?? null,
       gone: request.getSignal(),
+      hold: lease.hold,
     },
     runtime.keys.clock.now(),
   );
@@ -157,6 +164,14 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
     gatewayBase,
     nowMs: runtime.keys.clock.now(),
   });
+}
+
+/** The size of the body, before it is read. One of unknown size counts as the largest that most requests have. */
+function countAnnounced(request: ApiRequest): number {
+  if (request.readHeader("transfer-encoding") !== null) return unknownBodyBytes;
+  const length = Number(request.readHeader("content-length") ?? 0);
+  // A larger one is refused without being read.
+  return Number.isInteger(length) && length <= maxAnnouncedBytes ? length : 0;
 }
 
 function listSentHeaders(

@@ -10,6 +10,7 @@ import {
   startGatewayWorld,
 } from "#e2e/support/fhir/gateway-world.ts";
 import {
+  type ReceivedRequest,
   type RecordingUpstream,
   sendJson,
   startRecordingUpstream,
@@ -76,7 +77,7 @@ describe("a request that is allowed", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(observation);
     expect(upstream.received).toHaveLength(1);
-    const { method, url, headers } = upstream.received[0] ?? { headers: {} };
+    const [{ method, url, headers }] = upstream.received as [ReceivedRequest];
     expect([method, url]).toEqual(["GET", "/r4/Observation/o1"]);
     expect(Object.keys(headers).sort()).toEqual([
       ...["accept", "accept-encoding", "connection", "host", "if-none-match", "user-agent", "x-request-id"],

@@ -3,10 +3,10 @@ import { canReceive, type FhirHolder } from "#lib/domain/fhir/access.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import { getResourceType, listFoundTypes, replaceLinks } from "#lib/domain/fhir/found-types.ts";
 import { createBaseChange, findBelowBase } from "#lib/domain/fhir/links.ts";
+import { createBadGateway } from "#lib/platform/fhir/bad-gateway.ts";
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
 import { createCursor, isPageInteraction, type PageOwner } from "./cursors.ts";
 import { hidesWritten, type JudgedCall } from "./read-call.ts";
-import { createBadGateway } from "./upstream/bad-gateway.ts";
 
 export interface GatewayAnswer {
   status: number;

@@ -4,15 +4,15 @@ import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import { getResourceType } from "#lib/domain/fhir/found-types.ts";
 import { createBaseChange } from "#lib/domain/fhir/links.ts";
+import { createBadGateway } from "#lib/platform/fhir/bad-gateway.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
 import { getAddressQuota } from "#lib/verification/answer/quota.ts";
 import type { GatewayExchange } from "./admit.ts";
+import { callUpstream } from "./call-upstream.ts";
 import type { GatewayAnswer } from "./judge-response.ts";
 import type { KnownServer } from "./state/server-cache.ts";
-import { createBadGateway } from "./upstream/bad-gateway.ts";
-import { callUpstream } from "./upstream/call-upstream.ts";
 
 const metadataPath = "/metadata";
 const configurationPath = "/.well-known/smart-configuration";
@@ -61,7 +61,7 @@ function findStatement(exchange: GatewayExchange, server: KnownServer): Promise<
     const response = await callUpstream(
       gateway,
       server,
-      { method: "GET", below: metadataPath, headers: {}, body: null, gone: null },
+      { method: "GET", below: metadataPath, headers: {}, body: null, gone: null, hold: () => {} },
       runtime.keys.clock.now(),
     );
     const statement = response.status === 200 ? readStatement(response.body) : null;

@@ -185,6 +185,15 @@ describe("a busy server", () => {
   });
 });
 
+test("responses that don't fit into memory together are 503", async () => {
+  const { limits } = openGateway(world.runtime, { maxHeldBytes: 10_000 });
+  upstream.answerWith(sendJson({ ...observation, text: canary.repeat(1_000) }));
+  expect(await readBadGateway(await send("/Observation/1"))).toMatchObject({ status: 503 });
+  upstream.answerWith(sendJson(observation));
+  for (let i = 0; i < 5; i++) expect((await send("/Observation/o1")).status).toBe(200);
+  openGateway(world.runtime, { ...limits, maxHeldBytes: 1_000_000 });
+});
+
 describe("a refusal of the server", () => {
   const outcome = {
     resourceType: "OperationOutcome",

@@ -1,3 +1,4 @@
+import { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
@@ -71,9 +72,8 @@ test("two processes that write at once lose nothing", async () => {
 test("keeps what could not be written, and drops what is of no server", async () => {
   recordFhirUse(runtime, { ...use, serverId: server.id });
   recordFhirUse(runtime, { ...use, serverId: "srv_gone" });
-  const pool = { query: () => Promise.reject(new Error("no connection")) };
-  const failing = { ...runtime, database: { ...database, pool } as unknown as Database };
-  await expect(writeFhirUse(failing)).rejects.toThrow("no connection");
+  const pool = new Pool({ connectionString: "postgres://127.0.0.1:1/none" });
+  await expect(writeFhirUse({ ...runtime, database: { pool } })).rejects.toThrow("ECONNREFUSED");
   await writeFhirUse(runtime);
   expect(await listRows()).toEqual(["2026-11-30T10:00:00.000Z Observation read ok 1"]);
   expect(runtime.fhirUse.take()).toEqual({ counts: [], omitted: 0 });

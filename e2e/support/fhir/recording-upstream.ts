@@ -7,7 +7,7 @@ export interface ReceivedRequest {
   body: string;
 }
 
-type Answer = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>;
+type Answer = (request: ReceivedRequest, response: ServerResponse) => unknown;
 
 export interface RecordingUpstream {
   /** The base URL of a FHIR server, with a path. */

@@ -4,7 +4,7 @@ import { type MovedDatabase, moveDatabase } from "#lib/backup/move/move-database
 import type { MoveTarget } from "#lib/backup/move/move-ends.ts";
 import { countOf } from "#lib/domain/common/count-of.ts";
 import { getMovedFile } from "#lib/platform/db/open/move-marks.ts";
-import { parseDatabaseAddress } from "#lib/platform/settings/database-address.ts";
+import { parseDatabaseAddress } from "#lib/platform/settings/addresses/database-address.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import {
   AdminError,

@@ -219,11 +219,7 @@ export const fhirServerRoutes = [
       description: "The server that responded, or why the check failed",
       schema: fhirConnectionSchema,
     },
-    handle: (ctx, input) =>
-      checkFhirServer(ctx, input.params, async (...server) => {
-        const { requestCheckToken } = await import("#lib/fhir-gateway/upstream/request-check-token.ts");
-        return requestCheckToken(ctx.runtime, ...server);
-      }),
+    handle: (ctx, input) => checkFhirServer(ctx, input.params),
     limitCaller,
     heavy: { weight: 1, oneAtATime: "team" },
   }),

@@ -1,8 +1,8 @@
+import { type BackendTokens, createBackendTokens } from "#lib/platform/fhir/backend-tokens.ts";
 import { createKeptAlive, type KeptAlive } from "#lib/platform/outbound/kept-alive.ts";
 import { listAllowed } from "#lib/platform/outbound/list-allowed.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import { type BackendTokens, createBackendTokens } from "../upstream/backend-tokens.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { createServerCache, type ServerCache } from "./server-cache.ts";
 import { createStatementCache, type StatementCache } from "./statement-cache.ts";
@@ -15,6 +15,8 @@ interface GatewayLimits {
   /** Requests at once. */
   maxPerServer: number;
   maxTotal: number;
+  /** Bodies of all of them. Reading one takes a few times its size. */
+  maxHeldBytes: number;
 }
 
 /** What the gateway of one process keeps between requests. */
@@ -32,6 +34,7 @@ const defaultLimits: GatewayLimits = {
   maxBytes: 16 * 1024 * 1024,
   maxPerServer: 64,
   maxTotal: 256,
+  maxHeldBytes: 128 * 1024 * 1024,
 };
 
 const gateways = new WeakMap<Config, Gateway>();
@@ -51,7 +54,7 @@ export function openGateway(
   const created: Gateway = {
     limits,
     servers: createServerCache(),
-    inFlight: createInFlight({ perServer: limits.maxPerServer, total: limits.maxTotal }),
+    inFlight: createInFlight(limits),
     outbound,
     tokens: createBackendTokens(outbound),
     statements: createStatementCache(),

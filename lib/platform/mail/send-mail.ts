@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import { parseSmtpAddress, type SmtpAddress } from "#lib/platform/settings/smtp-address.ts";
+import { parseSmtpAddress, type SmtpAddress } from "#lib/platform/settings/addresses/smtp-address.ts";
 import { tracePart } from "#lib/platform/tracing/tracing.ts";
 import type { MailText } from "./mail-text.ts";
 

@@ -11,6 +11,8 @@ export interface OutboundExchange {
   body: Uint8Array | null;
   /** Of the response's body. */
   maxBytes: number;
+  /** Called with the size of each part that arrives. What it throws ends the exchange. */
+  hold?: ((bytes: number) => void) | undefined;
   signal: AbortSignal;
   /** False: a new connection. */
   agent: http.Agent | false;
@@ -40,7 +42,7 @@ export async function exchange(request: OutboundExchange): Promise<OutboundRespo
 
 /** Null: the server closed the connection before the request reached it. */
 function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
-  const { method, url, headers, body, maxBytes, signal, agent, lookup } = exchanged;
+  const { method, url, headers, body, maxBytes, hold, signal, agent, lookup } = exchanged;
   const { promise, resolve, reject } = Promise.withResolvers<OutboundResponse | null>();
   const { request: start } = url.protocol === "https:" ? https : http;
   const request = start(url, {
@@ -73,6 +75,12 @@ function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
     response.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) return fail(new RequestFailed("too_large"));
+      try {
+        hold?.(chunk.length);
+      } catch (error) {
+        request.destroy();
+        return reject(error);
+      }
       chunks.push(chunk);
     });
     response.on("error", fail);

@@ -33,7 +33,7 @@ interface GuardedResponse {
  * effect. It follows no redirects, uses no proxy and sends only the given credential.
  */
 export async function sendGuardedRequest(request: GuardedRequest): Promise<GuardedResponse> {
-  const { url, accept, authorization, allowed, signal, resolve = resolveHost } = request;
+  const { url, allowed, signal, resolve = resolveHost } = request;
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const addresses = await raceAbort(
     resolve(hostname, signal).catch((error: unknown) => {
@@ -52,7 +52,10 @@ export async function sendGuardedRequest(request: GuardedRequest): Promise<Guard
     // A new connection: a kept-alive one was checked for another request.
     agent: false,
     lookup: pinTo(first),
-    headers: { Accept: accept, ...(authorization === undefined ? {} : { Authorization: authorization }) },
+    headers: {
+      Accept: request.accept,
+      ...(request.authorization === undefined ? {} : { Authorization: request.authorization }),
+    },
     body: null,
   });
   return { status, body: body.toString("utf8"), cacheControl: headers["cache-control"] ?? null };

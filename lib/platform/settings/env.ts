@@ -4,10 +4,10 @@ import { z } from "zod";
 import { hasBrand } from "#lib/domain/common/brand.ts";
 import { twoFactorRules } from "#lib/domain/two-factor/requirement.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
-import { parseDatabaseAddress } from "./database-address.ts";
-import { findRedisAddressProblem } from "./redis-address.ts";
+import { parseDatabaseAddress } from "./addresses/database-address.ts";
+import { findRedisAddressProblem } from "./addresses/redis-address.ts";
+import { parseSmtpAddress } from "./addresses/smtp-address.ts";
 import { getFileVariable, readSecretFiles } from "./secret-files.ts";
-import { parseSmtpAddress } from "./smtp-address.ts";
 import { findTraceUrl, parseHeaders, samplers, type TraceSettings } from "./trace-settings.ts";
 
 /** The maximum of every integer setting: a PostgreSQL integer and a timer cannot hold more. */

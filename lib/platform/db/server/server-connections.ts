@@ -7,7 +7,7 @@ import {
   type DatabaseAddress,
   type DatabaseHost,
   parseDatabaseAddress,
-} from "#lib/platform/settings/database-address.ts";
+} from "#lib/platform/settings/addresses/database-address.ts";
 import { DatabaseUnavailableError } from "./database-errors.ts";
 import { createServerHosts, type HostState } from "./server-hosts.ts";
 

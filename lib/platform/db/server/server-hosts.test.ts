@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { DatabaseAddress, DatabaseHost } from "#lib/platform/settings/database-address.ts";
+import type { DatabaseAddress, DatabaseHost } from "#lib/platform/settings/addresses/database-address.ts";
 import { createServerHosts, type HostState, type ServerHosts } from "./server-hosts.ts";
 
 const h1 = { name: "h1", port: 5432 };

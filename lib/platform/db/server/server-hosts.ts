@@ -1,4 +1,4 @@
-import type { DatabaseAddress, DatabaseHost } from "#lib/platform/settings/database-address.ts";
+import type { DatabaseAddress, DatabaseHost } from "#lib/platform/settings/addresses/database-address.ts";
 import { DatabaseUnavailableError, describeDatabaseFailure } from "./database-errors.ts";
 
 /** What a host reports about itself. */

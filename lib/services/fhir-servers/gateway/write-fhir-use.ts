@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 // Sorted by the primary key, so that two processes that write at the same time lock rows in the same order. A server that no
@@ -17,7 +18,7 @@ export async function writeFhirUse({
   fhirUse,
   database,
   logger,
-}: Pick<Runtime, "fhirUse" | "database" | "logger">): Promise<void> {
+}: Pick<Runtime, "fhirUse" | "logger"> & { database: { pool: Pick<Pool, "query"> } }): Promise<void> {
   const { counts, omitted } = fhirUse.take();
   if (omitted > 0) logger.warn({ omitted }, "requests to FHIR servers were not counted: the memory is full");
   if (counts.length === 0) return;

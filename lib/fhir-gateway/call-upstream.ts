@@ -1,8 +1,9 @@
+import type { BackendServer } from "#lib/platform/fhir/backend-tokens.ts";
+import { createBadGateway, explainOutage } from "#lib/platform/fhir/bad-gateway.ts";
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
-import type { Gateway } from "../state/gateway.ts";
-import type { KnownServer } from "../state/server-cache.ts";
-import type { BackendServer } from "./backend-tokens.ts";
-import { createBadGateway, explainOutage } from "./bad-gateway.ts";
+import { toBackendServer } from "#lib/services/fhir-servers/gateway/backend-server.ts";
+import type { Gateway } from "./state/gateway.ts";
+import type { KnownServer } from "./state/server-cache.ts";
 
 export interface UpstreamRequest {
   method: string;
@@ -12,6 +13,8 @@ export interface UpstreamRequest {
   body: Uint8Array | null;
   /** Aborts when the client has gone. */
   gone: AbortSignal | null;
+  /** Counts what arrives of a response, and throws if there is no room for it. */
+  hold: (bytes: number) => void;
 }
 
 /** Sends a request to the server with the console's credential, and with a new one if the server refuses it once. */
@@ -34,10 +37,11 @@ export async function callUpstream(
       },
       body: request.body,
       maxBytes: gateway.limits.maxBytes,
+      hold: request.hold,
       signal,
     });
   try {
-    const backend = toBackendServer(server);
+    const backend = findBackend(server);
     if (backend === null) return await send(describeCredential(server));
     const token = await gateway.tokens.find(backend, nowMs);
     const response = await send(`Bearer ${token}`);
@@ -49,23 +53,10 @@ export async function callUpstream(
   }
 }
 
-export function toBackendServer({
-  id,
-  baseUrl,
-  credential,
-  secret,
-}: Pick<KnownServer, "id" | "baseUrl" | "credential" | "secret">): BackendServer | null {
+function findBackend(server: KnownServer): BackendServer | null {
+  const { credential, secret } = server;
   if (secret?.kind !== "backend-services" || credential === null) return null;
-  const { clientId, scopes, tokenUrl, publicKey } = credential;
-  const keyId =
-    typeof publicKey === "object" &&
-    publicKey !== null &&
-    "kid" in publicKey &&
-    typeof publicKey.kid === "string"
-      ? publicKey.kid
-      : null;
-  const { privateKey } = secret;
-  return { id, baseUrl, clientId: clientId ?? "", scopes: scopes ?? "", tokenUrl, privateKey, keyId };
+  return toBackendServer(server, credential, secret);
 }
 
 /** The Authorization header. Null: the server needs no credential. */

@@ -48,7 +48,7 @@ const tokenSchema = z.object({
   expires_in: z.coerce.number().positive().max(86_400_000).optional(),
 });
 
-interface KeptToken {
+export interface KeptToken {
   token: string;
   expiresAtMs: number;
 }
@@ -77,7 +77,7 @@ export function createBackendTokens(outbound: KeptAlive): BackendTokens {
     find: async (server, nowMs) => {
       const entry = open(server);
       if (entry.kept !== null && entry.kept.expiresAtMs > nowMs) return entry.kept.token;
-      entry.running ??= requestToken(outbound, server, nowMs)
+      entry.running ??= requestBackendToken(outbound, server, nowMs)
         .then((kept) => {
           entry.kept = kept;
           return kept;
@@ -147,7 +147,12 @@ function createAssertion(
   return `${text}.${signature.toString("base64url")}`;
 }
 
-async function requestToken(outbound: KeptAlive, server: BackendServer, nowMs: number): Promise<KeptToken> {
+/** Requests an access token. Rejects with `bad_gateway` if the server issues none, and as KeptAlive does. */
+export async function requestBackendToken(
+  outbound: KeptAlive,
+  server: BackendServer,
+  nowMs: number,
+): Promise<KeptToken> {
   const signal = AbortSignal.timeout(timeoutMs);
   const url = await findTokenUrl(outbound, server, signal);
   const form = new URLSearchParams({
