@@ -4,7 +4,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { type CredentialSecret, openCredential } from "./credential-box.ts";
 
 /** Requests an access token for backend services. Null: the server refused, or its token endpoint can't be found. */
-export type RequestUpstreamToken = (
+export type RequestToken = (
   server: FhirServer & { credential: FhirServerCredential },
   secret: Extract<CredentialSecret, { kind: "backend-services" }>,
 ) => Promise<string | null>;
@@ -12,7 +12,7 @@ export type RequestUpstreamToken = (
 async function authorizeWith(
   server: FhirServer & { credential: FhirServerCredential },
   secret: CredentialSecret,
-  requestToken: RequestUpstreamToken,
+  requestToken: RequestToken,
 ): Promise<CheckedCredential["authorization"]> {
   switch (secret.kind) {
     case "bearer":
@@ -30,7 +30,7 @@ async function authorizeWith(
 export async function authenticateCheck(
   { credential, ...server }: FhirServer & { credential: FhirServerCredential | null },
   { secrets }: Pick<Runtime, "secrets">,
-  requestToken: RequestUpstreamToken,
+  requestToken: RequestToken,
 ): Promise<CheckedCredential | undefined> {
   if (credential === null) return undefined;
   // Only the kinds of the contract are written.

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { SetFhirCredentialInput } from "#lib/contract/resources/fhir-gateway.ts";
+import type { FhirCredentialKind, SetFhirCredentialInput } from "#lib/contract/resources/fhir-gateway.ts";
 import { getThumbprint } from "#lib/domain/apps/key-set.ts";
 import type { CredentialSecret } from "./credential-box.ts";
 
@@ -7,7 +7,7 @@ import type { CredentialSecret } from "./credential-box.ts";
 interface PlannedCredential {
   secret: CredentialSecret;
   columns: {
-    kind: SetFhirCredentialInput["kind"];
+    kind: FhirCredentialKind;
     clientId: string | null;
     scopes: string | null;
     tokenUrl: string | null;
