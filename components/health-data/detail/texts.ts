@@ -118,9 +118,8 @@ export const serverTexts = {
       "search-system": "Search all types",
       "history-system": "History of all types",
       batch: "Batch",
-      transaction: "Transaction",
       operation: "Operation",
-      capabilities: "Capability statement",
+      page: "Next page",
     },
   },
   guide: {
