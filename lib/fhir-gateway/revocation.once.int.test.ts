@@ -79,7 +79,7 @@ describe("within a second, nothing is forwarded any more after", () => {
 });
 
 /** Sends the first part of a body, waits for what happens in the meantime, and sends the rest. */
-function sendSlowly(meanwhile: () => Promise<unknown>): Promise<number> {
+function sendSlowly(duringWait: () => Promise<unknown>): Promise<number> {
   const url = new URL(`${base.replace("localhost", "127.0.0.1")}/Observation`);
   const text = JSON.stringify(observation);
   const headers = {
@@ -94,7 +94,7 @@ function sendSlowly(meanwhile: () => Promise<unknown>): Promise<number> {
     });
     outgoing.on("error", reject);
     outgoing.write(text.slice(0, 10));
-    meanwhile().then(() => outgoing.end(text.slice(10)), reject);
+    duringWait().then(() => outgoing.end(text.slice(10)), reject);
   });
 }
 

@@ -227,7 +227,7 @@ describe("transport", () => {
   });
 });
 
-test("no log contains an id, a query, a body or a credential, at any level (ASVS 16.2.5)", async () => {
+test("no log contains an id, a query, a body or a credential, at any level", async () => {
   const send = await start({ corsOrigins: [allowedOrigin] });
   const canary = "canary7f3a";
   logged.length = 0;

@@ -33,7 +33,7 @@ export function logAccess(logger: Logger, { request, response, client, path }: A
 }
 
 /** Also a path that only looks like one of the gateway, such as one with two slashes. */
-const nearGateway = /^.*?\/+servers\/+[^/]+\/+fhir(?=\/)/i;
+const nearGateway = /\/servers\/+[^/]+\/+fhir(?=\/)/i;
 
 /** What a path of the FHIR gateway names can identify a patient. The server's id stays. */
 function maskPath(path: string): string {
@@ -41,6 +41,6 @@ function maskPath(path: string): string {
   if (gateway !== null) {
     return path.slice(0, path.length - gateway.below.length) + maskFhirPath(gateway.below);
   }
-  const [start] = nearGateway.exec(path) ?? [];
-  return start === undefined ? path : `${start}/{unknown}`;
+  const near = nearGateway.exec(path);
+  return near === null ? path : `${path.slice(0, near.index + near[0].length)}/{unknown}`;
 }

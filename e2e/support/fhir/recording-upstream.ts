@@ -22,7 +22,7 @@ export interface RecordingUpstream {
   close(): Promise<void>;
 }
 
-export const fhirJson = { "Content-Type": "application/fhir+json" };
+const fhirJson = { "Content-Type": "application/fhir+json" };
 
 /** Answers with a resource. */
 export function sendJson(

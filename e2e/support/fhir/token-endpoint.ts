@@ -2,7 +2,7 @@ import { generateKeyPairSync, type JsonWebKey } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import { auth } from "express-oauth2-jwt-bearer";
 
-export interface TokenRequest {
+interface TokenRequest {
   form: Record<string, string>;
   /** The claims of the assertion, whose signature is valid. */
   claims: Record<string, unknown>;

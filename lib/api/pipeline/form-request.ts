@@ -3,8 +3,8 @@ import type { ApiClient } from "#lib/api/request/client.ts";
 import { assertStorableText } from "#lib/api/request/read-body.ts";
 import { createUnauthorized, invalidField, ServiceError } from "#lib/domain/common/errors.ts";
 import { getAddressQuota } from "#lib/verification/answer/quota.ts";
-import type { Route } from "./define-route.ts";
 import type { Identity } from "../caller/identify.ts";
+import type { Route } from "./define-route.ts";
 
 /** A request with a form as its body, which can contain the sender's key id and secret (RFC 6749, section 2.3.1). */
 export interface FormRequest {

@@ -1,8 +1,8 @@
 import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
 import type { FhirCall, Interaction } from "./fhir-call.ts";
 
-export const readDataPermission = "fhir.data:read";
-export const writeDataPermission = "fhir.data:write";
+const readDataPermission = "fhir.data:read";
+const writeDataPermission = "fhir.data:write";
 
 /** What a key or token holds. */
 export interface FhirHolder {

@@ -6,7 +6,8 @@ const maxDepth = 200;
 /** Random, so that no text of a resource can begin with it. */
 const mark = `${randomUUID()}:`;
 
-const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+/** A string without an end matches, too, so that invalid text takes no longer than other text. */
+const stringOrNumber = /"(?:[^"\\]|\\[^])*"?|-?\d[\d.eE+-]*/g;
 const validNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
 

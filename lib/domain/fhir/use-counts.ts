@@ -12,7 +12,7 @@ export interface FhirUse {
 }
 
 /** How often one thing happened in one hour. */
-export interface FhirUseCount extends Omit<FhirUse, "now"> {
+interface FhirUseCount extends Omit<FhirUse, "now"> {
   startsAt: number;
   count: number;
 }

@@ -227,7 +227,7 @@ describe("at the same time", () => {
         orderBy: { seq: "asc" },
       });
       const actions = events.map(({ action }) => action);
-      // Whoever came second found the other's change.
+      // Someone who came second found the other's change.
       if (opened.status === "fulfilled") expect(actions).toEqual(["fhir_gateway.update", "team.transfer"]);
       else expect(actions).toEqual(["team.transfer"]);
       await expect(updateFhirGateway(as, { id, allowsKeys: true })).rejects.toMatchObject(refused);
