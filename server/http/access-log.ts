@@ -32,8 +32,13 @@ export function logAccess(logger: Logger, { request, response, client, path }: A
   });
 }
 
-/** Also a path that only looks like one of the gateway, such as one with two slashes. */
-const nearGateway = /\/servers\/+[^/]+\/+fhir(?=\/)/i;
+/**
+ * Also a path that only looks like one of the gateway, such as one with two slashes or an encoded one. No id of a server
+ * contains "fhir", because their letters don't include "i".
+ */
+const nearGateway = /^.*?servers.+?fhir(?=.)/i;
+/** No path of the API needs a percent sign, and behind one anything can be encoded. */
+const encoded = /^\/v1\/api\/[^%]*(?=%)/i;
 
 /** What a path of the FHIR gateway names can identify a patient. The server's id stays. */
 function maskPath(path: string): string {
@@ -41,6 +46,6 @@ function maskPath(path: string): string {
   if (gateway !== null) {
     return path.slice(0, path.length - gateway.below.length) + maskFhirPath(gateway.below);
   }
-  const near = nearGateway.exec(path);
-  return near === null ? path : `${path.slice(0, near.index + near[0].length)}/{unknown}`;
+  const [start] = nearGateway.exec(path) ?? encoded.exec(path) ?? [];
+  return start === undefined ? path : `${start}/{unknown}`;
 }

@@ -18,7 +18,7 @@ const token = "the-token-of-the-hospital";
 const engine = await startFhirEngine({ authorization: `Bearer ${token}` });
 const fleet = await startFleet({
   serve: ["console"],
-  environment: { FHIR_ALLOW_LOOPBACK: "true", LOG_LEVEL: "info" },
+  environment: { FHIR_ALLOW_LOOPBACK: "true", LOG_LEVEL: "debug" },
 });
 const { database, team, instances } = fleet;
 const [running] = instances;
@@ -29,6 +29,11 @@ const id = await insertGateway(database, team, {
   credential: { kind: "bearer", token },
   secrets: fleetSecrets.session,
 });
+
+/** Whether a line of the log is a warning or an error. */
+function isProblem(line: string): boolean {
+  return /"level":"?(?:[4-6]0|warn|error|fatal)/.test(line);
+}
 
 const startedAt = performance.now();
 const report = await fuzzGateway({
@@ -58,5 +63,6 @@ console.log(
     `${log.split("\n").length} lines logged`,
 );
 for (const failure of report.failures.slice(0, 20)) console.log(failure);
+if (report.failures.length > 0) console.log(log.split("\n").filter(isProblem).slice(-20).join("\n"));
 console.log(`${report.failures.length} canaries, foreign requests, wrong answers or logged texts`);
 process.exitCode = report.failures.length === 0 ? 0 : 1;
