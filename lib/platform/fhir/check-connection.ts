@@ -8,7 +8,7 @@ const timeoutMs = 5_000;
 /** Large servers have statements of about 2 MB. */
 const maxBytes = 4 * 1024 * 1024;
 
-type Problem = NonNullable<FhirConnectionDto["problem"]>;
+export type Problem = NonNullable<FhirConnectionDto["problem"]>;
 
 const messages: Record<Problem, string> = {
   name_not_found: "No server with this name was found.",
@@ -24,7 +24,7 @@ const messages: Record<Problem, string> = {
   not_fhir: "This is not a FHIR server: /metadata did not return a capability statement in JSON.",
   credential_not_usable:
     "The credential of this server was set for another base URL, or can't be decrypted any more. Set it again.",
-  credential_refused: "The server did not accept the credential",
+  credential_refused: "The server did not accept the console's credential",
 };
 
 interface CheckOptions {
@@ -37,7 +37,7 @@ interface CheckOptions {
 export interface CheckedCredential {
   kind: NonNullable<FhirConnectionDto["credential"]>;
   /** The `Authorization` header, or why there is none. Undefined: the kind has none of its own. */
-  authorization: string | { problem: "credential_not_usable" | "credential_refused" } | undefined;
+  authorization: string | { problem: Problem } | undefined;
 }
 
 /**
@@ -51,11 +51,16 @@ export async function checkConnection(baseUrl: string, options: CheckOptions): P
   const durationMs = Math.round(performance.now() - startedAt);
   if ("problem" in outcome) {
     const { problem, status } = outcome;
-    const message = status === undefined ? messages[problem] : `${messages[problem]} (status ${status}).`;
+    const message = addStatus(messages[problem], status);
     const nothing = { fhirVersion: null, software: null, capabilities: null };
     return { ok: false, problem, message, ...nothing, credential, durationMs };
   }
   return { ok: true, problem: null, message: "The server responds.", ...outcome, credential, durationMs };
+}
+
+function addStatus(message: string, status: number | undefined): string {
+  if (message.endsWith(".")) return message;
+  return status === undefined ? `${message}.` : `${message} (status ${status}).`;
 }
 
 type Outcome = Capabilities | { problem: Problem; status?: number };

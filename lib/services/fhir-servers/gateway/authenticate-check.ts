@@ -1,13 +1,13 @@
 import type { FhirServer, FhirServerCredential } from "#lib/platform/db/generated/client.ts";
-import type { CheckedCredential } from "#lib/platform/fhir/check-connection.ts";
+import type { CheckedCredential, Problem } from "#lib/platform/fhir/check-connection.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { type CredentialSecret, openCredential } from "./credential-box.ts";
 
-/** Requests an access token for backend services. Null: the server refused, or its token endpoint can't be found. */
+/** Requests an access token for backend services, or says why there is none. The gateway does this (lib/fhir-gateway). */
 export type RequestToken = (
   server: FhirServer & { credential: FhirServerCredential },
   secret: Extract<CredentialSecret, { kind: "backend-services" }>,
-) => Promise<string | null>;
+) => Promise<string | { problem: Problem }>;
 
 async function authorizeWith(
   server: FhirServer & { credential: FhirServerCredential },
@@ -21,7 +21,7 @@ async function authorizeWith(
       return `Basic ${Buffer.from(`${secret.username}:${secret.password}`).toString("base64")}`;
     case "backend-services": {
       const token = await requestToken(server, secret);
-      return token === null ? { problem: "credential_refused" } : `Bearer ${token}`;
+      return typeof token === "string" ? `Bearer ${token}` : token;
     }
   }
 }
