@@ -4,7 +4,7 @@ import type { BadRequest } from "#e2e/support/access/bad-requests.ts";
 /** Stands in for what identifies a person in paths and queries, which no log may contain. */
 export const personal = "Dorothea9c41";
 
-export interface FuzzKnown {
+interface FuzzKnown {
   /** The path of the FHIR base URL. */
   basePath: string;
   credentials: readonly string[];

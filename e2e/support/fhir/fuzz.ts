@@ -5,7 +5,7 @@ import { canary, seededResources } from "./canaries.ts";
 import type { EngineRequest, FhirEngine } from "./engine.ts";
 import { createFuzzRequests } from "./fuzz-requests.ts";
 
-export interface FuzzOptions {
+interface FuzzOptions {
   origin: string;
   /** The path of the FHIR base URL of a server whose resources are the seeded ones. */
   basePath: string;
@@ -17,7 +17,7 @@ export interface FuzzOptions {
   onBatch?: (sent: number, failures: readonly string[]) => void;
 }
 
-export interface FuzzReport {
+interface FuzzReport {
   /** How many answers had each status. */
   statuses: Map<number, number>;
   /** How many requests reached the engine. */

@@ -3,6 +3,7 @@ import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { type FhirEngine, startFhirEngine } from "#e2e/support/fhir/engine.ts";
 import { fuzzGateway } from "#e2e/support/fhir/fuzz.ts";
+import { personal } from "#e2e/support/fhir/fuzz-requests.ts";
 import { createTestTokens } from "#e2e/support/fhir/fuzz-tokens.ts";
 import { gatewayUrl, insertGateway } from "#e2e/support/fhir/gateway.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type TestAuthorizationServer,
 } from "#e2e/support/oauth/authorization-server.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
 import { followChanges } from "#lib/verification/changes/follow-changes.ts";
@@ -18,6 +20,7 @@ let database: Database;
 let runtime: Runtime;
 let server: TestAuthorizationServer;
 let engine: FhirEngine;
+const logged: string[] = [];
 let following: ReturnType<typeof followChanges>;
 
 beforeAll(async () => {
@@ -25,7 +28,8 @@ beforeAll(async () => {
   const plain = createTestRuntime(database);
   // In memory, as in a console: reading them from the database for every request would take most of the time.
   const keys = createKnownKeys(database, { maxKeys: 1_000, outageMs: 300_000 });
-  runtime = { ...plain, keys };
+  const logger = createLogger({ level: "debug", destination: { write: (line) => void logged.push(line) } });
+  runtime = { ...plain, keys, logger };
   following = followChanges({ ...plain, keys });
   server = await startAuthorizationServer(runtime, { fhirAllowLoopback: true });
   engine = await startFhirEngine();
@@ -52,6 +56,8 @@ test("2,000 random requests get nothing but observations out of a FHIR server", 
     seed: 20_261_130,
   });
   expect(report.failures.slice(0, 10)).toEqual([]);
+  expect(logged.length).toBeGreaterThan(1_000);
+  expect(logged.filter((line) => line.includes(personal))).toEqual([]);
   expect(report.forwarded).toBeGreaterThan(200);
   expect(report.statuses.get(200)).toBeGreaterThan(100);
 });
