@@ -3,7 +3,7 @@ import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 
 /** What the viewer of a server's page can do. The services enforce it; the page only explains. */
-export interface ServerAbilities {
+interface ServerAbilities {
   /** Edit and delete the server. */
   write: boolean;
   /** Turn the gateway on and off, and set the credential. */

@@ -382,43 +382,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/trusted-issuers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List the issuers whose machines can get tokens of apps. Requires `apps:read`. Only for signed-in people: a key receives 403. */
-        get: operations["listTrustedIssuers"];
-        put?: never;
-        /** @description Trust an issuer of identity tokens; rules of apps decide what for. Requires `apps:write`. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
-        post: operations["createTrustedIssuer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/trusted-issuers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Read a trusted issuer. Requires `apps:read`. Only for signed-in people: a key receives 403. */
-        get: operations["readTrustedIssuer"];
-        put?: never;
-        post?: never;
-        /** @description Stop trusting an issuer: its rules, and the tokens that were got by them, end now. Requires `apps:write`. Only for signed-in people: a key receives 403. */
-        delete: operations["deleteTrustedIssuer"];
-        options?: never;
-        head?: never;
-        /** @description Update an issuer's name or public keys; other keys end the tokens that were got with the previous ones. Requires `apps:write`. Only for signed-in people: a key receives 403. Asks people again, unless only the name changes: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
-        patch: operations["updateTrustedIssuer"];
-        trace?: never;
-    };
     "/apps/{id}/rules": {
         parameters: {
             query?: never;
@@ -449,23 +412,6 @@ export interface paths {
         post?: never;
         /** @description Remove a rule of an app: the tokens that were got by it end now. Requires `apps:write`. A key stays within its own environment and its `resources`. */
         delete: operations["deleteAppRule"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/apps/{id}/refusals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List why tokens of trusted issuers were not exchanged for tokens of an app. Requires `apps:read`. A key stays within its own environment and its `resources`. */
-        get: operations["listExchangeRefusals"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2077,42 +2023,6 @@ export interface components {
                 lastUsedAt: string | null;
             }[];
         };
-        ExchangeRefusalList: {
-            /** @description The last 50 refusals of the last 7 days, newest first. */
-            data: {
-                /** @description The ID of the refusal. */
-                id: string;
-                /**
-                 * Format: date-time
-                 * @description When the token was refused.
-                 */
-                at: string;
-                /** @description The `iss` of the token. */
-                issuer: string;
-                /**
-                 * @description Why it was refused.
-                 * @enum {string}
-                 */
-                reason: "issuer" | "keys" | "signature" | "expired" | "too_early" | "lifetime" | "claim" | "replay";
-                /** @description The rule that nearly matched. Null: there was none. */
-                rule: {
-                    /** @description The ID of the rule. */
-                    id: string;
-                    /** @description The name of the rule. */
-                    name: string;
-                } | null;
-                /** @description The claim that didn't match. Null: another reason. */
-                claim: string | null;
-                /** @description Its value in the token. Null: it wasn't there, or another reason. */
-                value: string | null;
-            }[];
-        };
-        TrustedIssuerPage: {
-            /** @description The objects on this page. */
-            data: components["schemas"]["TrustedIssuer"][];
-            /** @description The `cursor` of the next page. Null on the last page. */
-            nextCursor: string | null;
-        };
         TeamPage: {
             /** @description The objects on this page. */
             data: components["schemas"]["Team"][];
@@ -2255,6 +2165,42 @@ export interface components {
             metadata?: {
                 [key: string]: string | number | boolean | null;
             };
+        };
+        ExchangeRefusalList: {
+            /** @description The last 50 refusals of the last 7 days, newest first. */
+            data: {
+                /** @description The ID of the refusal. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When the token was refused.
+                 */
+                at: string;
+                /** @description The `iss` of the token. */
+                issuer: string;
+                /**
+                 * @description Why it was refused.
+                 * @enum {string}
+                 */
+                reason: "issuer" | "keys" | "signature" | "expired" | "too_early" | "lifetime" | "claim" | "replay";
+                /** @description The rule that nearly matched. Null: there was none. */
+                rule: {
+                    /** @description The ID of the rule. */
+                    id: string;
+                    /** @description The name of the rule. */
+                    name: string;
+                } | null;
+                /** @description The claim that didn't match. Null: another reason. */
+                claim: string | null;
+                /** @description Its value in the token. Null: it wasn't there, or another reason. */
+                value: string | null;
+            }[];
+        };
+        TrustedIssuerPage: {
+            /** @description The objects on this page. */
+            data: components["schemas"]["TrustedIssuer"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
+            nextCursor: string | null;
         };
         EnvironmentList: {
             /** @description All environments of the team, in their order. */
@@ -3486,178 +3432,6 @@ export interface operations {
             };
         };
     };
-    listTrustedIssuers: {
-        parameters: {
-            query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
-                cursor?: string;
-                /** @description The maximum number of items to return. */
-                limit?: number;
-            };
-            header?: {
-                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
-                "X-Team-Id"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of issuers */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrustedIssuerPage"];
-                };
-            };
-        };
-    };
-    createTrustedIssuer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
-                "X-Team-Id"?: string;
-                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The name that lists show. */
-                    name: string;
-                    /**
-                     * @description What kind of issuer it is. It decides which claims a rule must contain. It never changes.
-                     * @enum {string}
-                     */
-                    preset: "github" | "gitlab" | "kubernetes" | "google" | "custom";
-                    /**
-                     * @description The `iss` of its tokens, compared exactly. Null for `github`, `gitlab` and `google`: the public service.
-                     * @default null
-                     */
-                    issuer?: string | null;
-                    /**
-                     * @description Its public keys, as a JSON Web Key Set. Null: the console reads them where the issuer's discovery document says.
-                     * @default null
-                     */
-                    jwks?: {
-                        /** @description The public keys, as JSON Web Keys. */
-                        keys: {
-                            [key: string]: unknown;
-                        }[];
-                    } | null;
-                };
-            };
-        };
-        responses: {
-            /** @description The issuer */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrustedIssuer"];
-                };
-            };
-        };
-    };
-    readTrustedIssuer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
-                "X-Team-Id"?: string;
-            };
-            path: {
-                /** @description The ID of the trusted issuer. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The issuer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrustedIssuer"];
-                };
-            };
-        };
-    };
-    deleteTrustedIssuer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
-                "X-Team-Id"?: string;
-            };
-            path: {
-                /** @description The ID of the trusted issuer. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The issuer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrustedIssuer"];
-                };
-            };
-        };
-    };
-    updateTrustedIssuer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
-                "X-Team-Id"?: string;
-            };
-            path: {
-                /** @description The ID of the trusted issuer. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The name that lists show. */
-                    name?: string;
-                    /** @description Its public keys, as a JSON Web Key Set. Null: the console reads them where the issuer's discovery document says. */
-                    jwks?: {
-                        /** @description The public keys, as JSON Web Keys. */
-                        keys: {
-                            [key: string]: unknown;
-                        }[];
-                    } | null;
-                };
-            };
-        };
-        responses: {
-            /** @description The updated issuer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrustedIssuer"];
-                };
-            };
-        };
-    };
     listAppRules: {
         parameters: {
             query?: never;
@@ -3749,32 +3523,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppRuleList"];
-                };
-            };
-        };
-    };
-    listExchangeRefusals: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
-                "X-Team-Id"?: string;
-            };
-            path: {
-                /** @description The ID of the app. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The last refusals */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExchangeRefusalList"];
                 };
             };
         };

@@ -33,10 +33,16 @@ export function logAccess(logger: Logger, { request, response, client, path }: A
 }
 
 /**
- * Also a path that only looks like one of the gateway, such as one with two slashes or an encoded one. No id of a server
- * contains "fhir", because their letters don't include "i".
+ * The start of a path that only looks like one of the gateway, such as one with two slashes. No id of a server contains "fhir",
+ * because their letters don't include "i".
  */
-const nearGateway = /^.*?servers.+?fhir(?=.)/i;
+function findNearGateway(path: string): string | undefined {
+  const text = path.toLowerCase();
+  const servers = text.indexOf("servers");
+  const end = servers === -1 ? -1 : text.indexOf("fhir", servers + "servers".length + 1);
+  return end === -1 || end + "fhir".length === path.length ? undefined : path.slice(0, end + "fhir".length);
+}
+
 /** No path of the API needs a percent sign, and behind one anything can be encoded. */
 const encoded = /^\/v1\/api\/[^%]*(?=%)/i;
 
@@ -46,6 +52,6 @@ function maskPath(path: string): string {
   if (gateway !== null) {
     return path.slice(0, path.length - gateway.below.length) + maskFhirPath(gateway.below);
   }
-  const [start] = nearGateway.exec(path) ?? encoded.exec(path) ?? [];
+  const start = findNearGateway(path) ?? encoded.exec(path)?.[0];
   return start === undefined ? path : `${start}/{unknown}`;
 }

@@ -27,7 +27,7 @@ interface IssuerKeysOptions {
   keys?: AppKeys;
 }
 
-export interface KeyQuestion {
+interface KeyQuestion {
   issuer: Pick<ExchangeIssuer, "id" | "issuer" | "jwks">;
   /** The `kid` of the token. */
   kid: string | undefined;

@@ -11,7 +11,7 @@ import { signJwt } from "./signing-keys/sign-jwt.ts";
 type IssueRuntime = Pick<Runtime, "config" | "secrets" | "database">;
 
 /** Another issuer's token, which a rule accepted (ADR 0044). */
-export interface AcceptedExchange {
+interface AcceptedExchange {
   ruleId: string;
   /** When its issuer was last changed, as far as the decision knows. */
   issuerUpdatedAt: Date;
