@@ -67,7 +67,8 @@ function requireProof({ app, secretId, exchange = null, now }: TokenRequest) {
       condition: Prisma.sql`
         rule.id = ${exchange.ruleId} AND rule.deleted_at IS NULL
         AND issuer.deleted_at IS NULL AND issuer.updated_at = ${exchange.issuerUpdatedAt}::timestamptz`,
-      locked: Prisma.sql`app, rule, issuer`,
+      // In this order, as whatever ends them does: an issuer before its rules. Otherwise each could wait for the other.
+      locked: Prisma.sql`app, issuer, rule`,
     };
   }
   return {

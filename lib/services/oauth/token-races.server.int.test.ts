@@ -172,3 +172,39 @@ test.each<
   const codes = await Promise.all(tokens.flatMap((token) => both.map((runtime) => decide(runtime, token))));
   expect(codes).not.toContain("VALID");
 });
+
+test("a token is issued or refused, without a deadlock, while its rule and issuer end", async () => {
+  const actor = await userActorOf(database, team, team.owner.id);
+  const countDeadlocks = async () => {
+    const { rows } = await database.pool.query<{ deadlocks: string }>(
+      "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
+    );
+    return Number(rows[0]?.deadlocks);
+  };
+  const before = await countDeadlocks();
+  const app = await insertDeveloperApp(database, team);
+  const issuer = "https://meeting.example.com";
+  const issuerId = await insertTrustedIssuer(database, team, { issuer });
+  const ruleId = await insertAppRule(database, { appId: app.id, issuerId });
+  const now = new Date(first.keys.clock.now());
+  const client = await findClientApp(database, app.id, { address: "203.0.113.9", now });
+  const found = client === null ? null : await findExchangeIssuer(database, client, issuer);
+  if (client === null || found === null) throw new Error("the app or its issuer is missing");
+  const exchange = { ruleId, issuerUpdatedAt: found.updatedAt, maxSeconds: 900 };
+  const holder = await database.pool.connect();
+  // Both wait for the rule, each with what it has locked before.
+  await holder.query("BEGIN");
+  await holder.query("SELECT FROM app_rules WHERE id = $1 FOR UPDATE", [ruleId]);
+  const { scopes, format } = client;
+  const issuing = issueToken(first, { app: client, secretId: null, exchange, scopes, now, format });
+  await wait(200);
+  const deleting = deleteTrustedIssuer(createContext(first, actor), { id: issuerId });
+  await wait(200);
+  await holder.query("COMMIT");
+  holder.release();
+  const [issued] = await Promise.all([issuing, deleting]);
+  if (issued !== null) expect(await decide(second, issued.token)).not.toBe("VALID");
+  // Backends report what they have counted after a second at the latest.
+  await wait(1_500);
+  expect(await countDeadlocks()).toBe(before);
+});
