@@ -171,6 +171,16 @@ describe("a token of a trusted issuer", () => {
     expect(await database.prisma.appToken.count({ where: { appId: app.id } })).toBe(1);
   });
 
+  test("counts toward the app only when it is used, so that a copy doesn't use up the app's limit", async () => {
+    const { app } = await trust("github", main);
+    await database.prisma.app.update({ where: { id: app.id }, data: { rateLimitPerMinute: 5 } });
+    const token = await provider.issue(audience, repository);
+    expect((await exchange(app.id, token)).status).toBe(200);
+    for (let copies = 0; copies < 5; copies++) expect((await exchange(app.id, token)).body).toEqual(refused);
+    const next = await exchange(app.id, await provider.issue(audience, repository));
+    expect(next.status).toBe(200);
+  });
+
   test("counts again, if the issuer's tokens are used more than once", async () => {
     const { app } = await trust("kubernetes", { sub: [pod.sub] });
     const token = await provider.issue(audience, pod);

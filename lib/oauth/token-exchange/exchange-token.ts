@@ -3,7 +3,11 @@ import { issuerPresets } from "#lib/domain/federation/presets.ts";
 import type { RefusalReason } from "#lib/domain/federation/refusal.ts";
 import { findTimeProblem, getExchangedSeconds } from "#lib/domain/federation/subject-token.ts";
 import { OAuthProblem } from "#lib/oauth/answer/oauth-problem.ts";
-import { assertAddressHasRoom, countForApp } from "#lib/oauth/authorization-server/count-for-app.ts";
+import {
+  assertAddressHasRoom,
+  assertAppHasRoom,
+  countForApp,
+} from "#lib/oauth/authorization-server/count-for-app.ts";
 import type { Exchange } from "#lib/oauth/authorization-server/exchange.ts";
 import { chooseScopes, type TokenResponse } from "#lib/oauth/authorization-server/grant-token.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
@@ -106,12 +110,14 @@ async function grant(
 ): Promise<TokenResponse & { issued_token_type: string }> {
   const { runtime, now } = exchange;
   const { issuer, rule, exp, jti } = accepted;
-  await countForApp(exchange, app);
+  await assertAppHasRoom(exchange, app);
   const scopes = chooseScopes(app.scopes, scope);
   const expiresAt = new Date(exp * 1000);
   const isFirstUse =
     jti === null || (await consumeSubjectToken(runtime.database, { issuerId: issuer.id, jti, expiresAt }));
+  // A copy counts toward the IP address, as one of an assertion does.
   if (!isFirstUse) return refuse(exchange, app, { reason: "replay", issuer: issuer.issuer, rule });
+  await countForApp(exchange, app);
   const issued = await issueToken(runtime, {
     app,
     secretId: null,
