@@ -166,6 +166,7 @@ const attacks: Record<string, () => string | Promise<string>> = {
   "an issuer in other letters": () => forge({ iss: provider.issuer.toUpperCase() }),
   "another issuer": () => forge({ iss: "https://attacker.example.com" }),
   "no issuer": () => forge({ iss: undefined }),
+  "an issuer that the database can't store": () => forge({ iss: `${provider.issuer}\u0000` }),
   "a list of issuers": () => forge({ iss: [provider.issuer] }),
   "another repository": () => forge({ repository_id: "4712" }),
   "another repository that was renamed to this one": () =>

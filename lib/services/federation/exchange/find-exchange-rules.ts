@@ -25,6 +25,8 @@ export async function findExchangeIssuer(
   app: { id: string; teamId: string },
   iss: string,
 ): Promise<ExchangeIssuer | null> {
+  // The database rejects it even as a parameter, and no issuer contains it.
+  if (iss.includes("\u0000")) return null;
   const rules = { where: { appId: app.id, deletedAt: null }, orderBy: { id: "asc" } } as const;
   const issuer = await prisma.trustedIssuer.findFirst({
     where: { teamId: app.teamId, issuer: iss, deletedAt: null, rules: { some: rules.where } },
