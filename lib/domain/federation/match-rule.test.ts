@@ -42,6 +42,16 @@ test("reads nested claims by a JSON Pointer, and nothing that a claim inherits",
   expect(readClaim({}, "/__proto__/constructor/name")).toBeNull();
 });
 
+test("a number that JSON.parse rounds can't be compared", () => {
+  const read = (json: string) => readClaim(JSON.parse(`{"id":${json}}`), "id");
+  expect([read("4711"), read("-1"), read("1.5"), read("9007199254740993")]).toEqual([
+    "4711",
+    "-1",
+    "1.5",
+    null,
+  ]);
+});
+
 test("a token matches exactly if its audience and every claim have a listed value", () => {
   const values = fc.constantFrom("a", "b", "c");
   const claims = fc.dictionary(fc.constantFrom("p", "q", "r"), values);

@@ -18,9 +18,10 @@ export interface Mismatch {
 
 const maxShownLength = 200;
 
-/** Text, and numbers and truth values as JSON writes them. Null for anything else. */
+/** Text, and numbers and truth values as JSON writes them. Null for anything else, and for a number that may be rounded. */
 function toText(value: unknown): string | null {
   if (typeof value === "string") return value;
+  if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return null;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
