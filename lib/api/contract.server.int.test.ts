@@ -12,6 +12,7 @@ import {
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
+import { insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { builtInPermissions, explicitPermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -523,6 +524,7 @@ describe("an Idempotency-Key", () => {
     const { id } = await insertKey(database, own);
     const { id: appId } = await insertApp(database, own);
     const { id: serverId } = await insertFhirServer(database, own);
+    const issuerId = await insertTrustedIssuer(database, own);
     const { memberId } = await insertMember(database, own, "admin");
     const invitation = await insertInvitation(database, own, "waiting@example.com");
     const environment = "development";
@@ -537,6 +539,7 @@ describe("an Idempotency-Key", () => {
       disableApp: undefined,
       enableApp: undefined,
       createTrustedIssuer: { name: "n", preset: "google" },
+      createAppRule: { name: "n", issuerId, audience: "https://a.example.com", claims: { sub: ["x"] } },
       createFhirServer: { name: "n", environment, baseUrl: "https://fhir.example.com" },
       setFhirCredential: { kind: "bearer", token: "x" },
       createWorker: { name: "n", environment },
@@ -564,7 +567,9 @@ describe("an Idempotency-Key", () => {
       const record = await database.prisma.idempotencyRecord.findFirstOrThrow({
         where: { key: operationId },
       });
-      expect(record, operationId).toMatchObject({ resourceId: Reflect.get(Object(first.body), "id") });
+      // The response about a rule lists all of its app's.
+      const resourceId = operationId === "createAppRule" ? appId : Reflect.get(Object(first.body), "id");
+      expect(record, operationId).toMatchObject({ resourceId });
       const events = await database.prisma.auditEvent.count();
       expect(await callApi(filled, call), operationId).toMatchObject({ status: first.status });
       expect(await database.prisma.auditEvent.count(), operationId).toBe(events);

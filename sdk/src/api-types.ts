@@ -3464,6 +3464,8 @@ export interface operations {
             header?: {
                 /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The ID of the app. */

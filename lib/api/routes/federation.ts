@@ -136,6 +136,7 @@ export const federationRoutes = [
     body: createAppRuleSchema,
     success: rules(201, "The rules, with the new one"),
     handle: (ctx, { params: { id }, body }) => createAppRule(ctx, { ...body, id }),
+    replay: (ctx, id) => listAppRules(ctx, { id }),
   }),
   defineRoute({
     method: "DELETE",
