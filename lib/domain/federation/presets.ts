@@ -62,6 +62,16 @@ export const issuerPresetNames = [
   "custom",
 ] as const satisfies readonly IssuerPresetName[];
 
+/**
+ * The preset of a public service. With another one, rules about the service's tokens would not need the claims that name its
+ * machines for good. Null: the issuer is not one of these services.
+ */
+export function findPublicPreset(issuer: string): IssuerPresetName | null {
+  const host = URL.parse(issuer)?.hostname;
+  const isThere = (address: string | null) => address !== null && URL.parse(address)?.hostname === host;
+  return issuerPresetNames.find((name) => isThere(issuerPresets[name].issuer)) ?? null;
+}
+
 export function isIssuerPreset(text: string): text is IssuerPresetName {
   return issuerPresetNames.some((name) => name === text);
 }

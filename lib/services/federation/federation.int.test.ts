@@ -67,7 +67,7 @@ describe("trusted issuers", () => {
   test("have the address of their preset, or their own, once in a team", async () => {
     const github = await trust({ preset: "github" });
     expect(github).toMatchObject({ issuer: "https://token.actions.githubusercontent.com", jwks: null });
-    await expect(trust({ preset: "custom", issuer: github.issuer })).rejects.toMatchObject({
+    await expect(trust({ preset: "github", issuer: github.issuer })).rejects.toMatchObject({
       code: "conflict",
     });
     await expect(trust({ preset: "kubernetes" })).rejects.toMatchObject({
@@ -76,6 +76,36 @@ describe("trusted issuers", () => {
     });
     await deleteTrustedIssuer(ctx, { id: github.id });
     expect((await trust({ preset: "github" })).id).not.toBe(github.id);
+  });
+
+  test.each([
+    ["custom", "https://token.actions.githubusercontent.com", "GitHub Actions"],
+    ["kubernetes", "https://token.actions.githubusercontent.com/acme", "GitHub Actions"],
+    ["google", "https://gitlab.com", "GitLab CI/CD"],
+    ["custom", "https://accounts.google.com", "Google Cloud"],
+  ])("of the kind %s can't be %s, which would need less of its rules", async (preset, issuer, name) => {
+    await expect(trust({ preset, issuer })).rejects.toMatchObject({
+      code: "invalid_request",
+      details: [{ path: "issuer", message: expect.stringContaining(name) }],
+    });
+  });
+
+  test("get other keys only from someone who could give their apps a secret", async () => {
+    const app = await insertApp(database, team, { environmentId: team.environments.production ?? "" });
+    const issuerId = await insertTrustedIssuer(database, team);
+    await insertAppRule(database, { appId: app.id, issuerId });
+    const admin = await insertMember(database, team, "admin");
+    const asAdmin = createContext(runtime, await userActorOf(database, team, admin.id));
+    const jwks = { keys: [createAppKey("ES256").jwk] };
+    const where = { id: team.environments.production ?? "" };
+    await database.prisma.environment.update({ where, data: { keyCreatorRole: "owner" } });
+    await expect(updateTrustedIssuer(asAdmin, { id: issuerId, jwks })).rejects.toMatchObject({
+      code: "policy_violation",
+    });
+    expect((await readTrustedIssuer(ctx, { id: issuerId })).jwks).toBeNull();
+    expect((await updateTrustedIssuer(asAdmin, { id: issuerId, name: "Renamed" })).name).toBe("Renamed");
+    await database.prisma.environment.update({ where, data: { keyCreatorRole: null } });
+    expect((await updateTrustedIssuer(asAdmin, { id: issuerId, jwks })).jwks).toEqual(jwks);
   });
 
   test("of many created at once with the same address, one exists", async () => {

@@ -3,7 +3,7 @@ import type { TrustedIssuerDto } from "#lib/contract/apps/federation-output.ts";
 import { getActorId } from "#lib/domain/actor.ts";
 import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { issuerPresets } from "#lib/domain/federation/presets.ts";
+import { findPublicPreset, issuerPresets } from "#lib/domain/federation/presets.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -22,17 +22,24 @@ export async function createTrustedIssuer(
   const { name, preset, jwks } = input;
   const issuer = input.issuer ?? issuerPresets[preset].issuer;
   if (issuer === null) throw invalidField("issuer", "Is required, because each installation has its own");
+  const known = findPublicPreset(issuer);
+  if (known !== null && known !== preset) {
+    throw invalidField(
+      "issuer",
+      `Is the address of ${issuerPresets[known].name}. Choose the preset ${known}`,
+    );
+  }
   return withClaim(ctx, async (tx) => {
     // Of many at once, one after the other.
     await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${teamId} FOR UPDATE`;
-    const known = await tx.trustedIssuer.findMany({
+    const others = await tx.trustedIssuer.findMany({
       where: { teamId, deletedAt: null },
       select: { issuer: true },
     });
-    if (known.some((other) => other.issuer === issuer)) {
+    if (others.some((other) => other.issuer === issuer)) {
       throw new ServiceError("conflict", { message: "The team already trusts this issuer" });
     }
-    if (known.length >= maxIssuersPerTeam) {
+    if (others.length >= maxIssuersPerTeam) {
       throw new ServiceError("conflict", {
         message: `A team can trust at most ${maxIssuersPerTeam} issuers`,
       });
