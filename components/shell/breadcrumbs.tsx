@@ -35,7 +35,12 @@ export function Breadcrumbs({ trail, current }: BreadcrumbsProps) {
             </span>
           </li>
         ))}
-        <li aria-current="page" dir="auto" className="min-w-0 truncate text-text max-sm:sr-only">
+        <li
+          aria-current="page"
+          dir="auto"
+          title={current}
+          className="min-w-0 truncate text-text max-sm:sr-only"
+        >
           {current}
         </li>
       </ol>

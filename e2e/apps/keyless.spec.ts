@@ -14,7 +14,7 @@ test("registers an app without a secret, adds a rule, sees what it refused, and 
   await form.getByRole("checkbox", { name: "workers:read" }).check();
   await form.getByRole("button", { name: "Register app" }).click();
   await page.getByRole("link", { name: "Deployments", exact: true }).click();
-  await expect(page.getByText("This app has no secret.")).toBeVisible();
+  await expect(page.getByText("This app has no secret, so none can leak.")).toBeVisible();
   await page.getByRole("navigation", { name: "App" }).getByRole("link", { name: "Keyless access" }).click();
   await expect(page.getByRole("heading", { name: "No rules yet" })).toBeVisible();
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";

@@ -38,6 +38,9 @@ export const appDetailTexts = {
     life: (seconds: number) => `Tokens of this app work for up to ${formatDuration(seconds)}.`,
     secret: "Set the environment variable BYTEENGINE_CLIENT_SECRET to the client secret.",
     keys: "The app signs an assertion with its private key. Each assertion works once.",
+    keyless:
+      "Machines exchange an identity token of a trusted issuer for a token of this app, by rules. That token works for up to 15 minutes.",
+    openKeyless: "Set up keyless access",
     language: "Language",
     use: "Use the token",
     useIntro: "The token works wherever a key works, with the scopes that it was requested with.",
@@ -63,7 +66,7 @@ export const appDetailTexts = {
     withApp: "With the app",
     end: "End now",
     endOf: (hint: string) => `End ${hint} now`,
-    none: "This app has no secret. Machines that a trusted issuer identifies get its tokens by rules.",
+    none: "This app has no secret, so none can leak. Machines get its tokens by the rules under",
     rules: "Keyless access",
   },
   keys: {

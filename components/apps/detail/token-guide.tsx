@@ -1,10 +1,12 @@
-import { hasPublicKeys } from "#components/apps/app-state.ts";
+import { getKeylessPath } from "#components/apps/app-path.ts";
+import { hasPublicKeys, isKeyless } from "#components/apps/app-state.ts";
 import { appTexts } from "#components/apps/texts.ts";
 import { writeTokenSamples } from "#components/apps/token-samples.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { CodePanel } from "#components/code/code-panel.tsx";
 import { LanguageTabs } from "#components/code/language-tabs.tsx";
 import { colorSamples } from "#components/first-steps/write-samples.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { getTokenSeconds } from "#lib/domain/apps/scopes.ts";
@@ -16,10 +18,13 @@ const texts = appDetailTexts.token;
 export function TokenGuide({ page }: { page: AppPageData }) {
   const { app, tokenEndpoint, apiAddress } = page;
   if (app.scopes.length === 0) return <Section id="token" title={texts.title} intro={texts.noScopes} />;
-  const intro = [
-    texts.life(getTokenSeconds(app.scopes, app.tokenFormat)),
-    hasPublicKeys(app) ? texts.keys : texts.secret,
-  ].join(" ");
+  const isWithoutSecret = isKeyless(app);
+  const intro = isWithoutSecret
+    ? texts.keyless
+    : [
+        texts.life(getTokenSeconds(app.scopes, app.tokenFormat)),
+        hasPublicKeys(app) ? texts.keys : texts.secret,
+      ].join(" ");
   return (
     <Section
       id="token"
@@ -28,7 +33,7 @@ export function TokenGuide({ page }: { page: AppPageData }) {
         <>
           {intro}{" "}
           <Link
-            href={appTexts.guidePath}
+            href={isWithoutSecret ? appTexts.keylessGuidePath : appTexts.guidePath}
             className="text-accent-text underline underline-offset-2 hover:no-underline"
           >
             {texts.guide}
@@ -37,7 +42,16 @@ export function TokenGuide({ page }: { page: AppPageData }) {
       }
     >
       <div className="flex flex-col gap-4">
-        <LanguageTabs label={texts.language} tabs={colorSamples(writeTokenSamples({ app, tokenEndpoint }))} />
+        {isWithoutSecret ? (
+          <div>
+            <ButtonLink href={getKeylessPath(page.team.slug, app.id)}>{texts.openKeyless}</ButtonLink>
+          </div>
+        ) : (
+          <LanguageTabs
+            label={texts.language}
+            tabs={colorSamples(writeTokenSamples({ app, tokenEndpoint }))}
+          />
+        )}
         <div className="min-w-0">
           <h3 className="font-medium text-sm">{texts.use}</h3>
           <p className="mt-0.5 mb-2 text-muted text-sm">{texts.useIntro}</p>

@@ -4,6 +4,7 @@ import { useId } from "react";
 import { Radio } from "#components/ui/form/checkbox.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { CommandHint } from "./command-hint.tsx";
 import type { IssuerDraft } from "./issuer-draft.ts";
 import { issuerTexts } from "./texts.ts";
 
@@ -33,7 +34,7 @@ export function IssuerFields({ draft, withAddress = false, errorOf, onChange }: 
           className="font-mono text-xs"
           value={draft.issuer}
           onChange={(event) => onChange({ issuer: event.target.value })}
-          hint={texts.issuerHints[draft.preset]}
+          hint={<CommandHint {...texts.issuerHints[draft.preset]} />}
           error={errorOf("issuer")}
           required
         />
@@ -64,7 +65,9 @@ export function IssuerFields({ draft, withAddress = false, errorOf, onChange }: 
             autoComplete="off"
             value={draft.jwks}
             onChange={(event) => onChange({ jwks: event.target.value })}
-            hint={draft.preset === "kubernetes" ? texts.jwksKubernetesHint : texts.jwksHint}
+            hint={
+              <CommandHint {...(draft.preset === "kubernetes" ? texts.jwksKubernetesHint : texts.jwksHint)} />
+            }
             error={errorOf("jwks")}
           />
         ) : null}

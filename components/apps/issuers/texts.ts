@@ -35,12 +35,20 @@ export const issuerTexts = {
     issuer: "Issuer address",
     issuerPlaceholder: "https://issuer.example.com",
     issuerHints: {
-      github: "Change this only for GitHub Enterprise Server: https://HOSTNAME/_services/token",
-      gitlab: "Change this for your own GitLab server, such as https://gitlab.example.com",
-      kubernetes:
-        "The issuer in the output of this command: kubectl get --raw /.well-known/openid-configuration",
-      google: "All projects of Google Cloud have this issuer.",
-      custom: "The iss claim of its tokens, character by character.",
+      github: {
+        text: "Change this only for GitHub Enterprise Server:",
+        command: "https://HOSTNAME/_services/token",
+      },
+      gitlab: {
+        text: "Change this for your own GitLab server, such as",
+        command: "https://gitlab.example.com",
+      },
+      kubernetes: {
+        text: "The issuer in the output of:",
+        command: "kubectl get --raw /.well-known/openid-configuration",
+      },
+      google: { text: "All projects of Google Cloud have this issuer.", command: "" },
+      custom: { text: "The iss claim of its tokens, character by character.", command: "" },
     },
     keys: "Public keys",
     discovered: "Read at the issuer",
@@ -49,8 +57,8 @@ export const issuerTexts = {
     uploadedHint:
       "For issuers this console can't reach. Replace the keys here when the issuer changes its own.",
     jwks: "JSON Web Key Set",
-    jwksHint: "The public keys of the issuer.",
-    jwksKubernetesHint: "The output of this command: kubectl get --raw /openid/v1/jwks",
+    jwksHint: { text: "The public keys of the issuer.", command: "" },
+    jwksKubernetesHint: { text: "The output of:", command: "kubectl get --raw /openid/v1/jwks" },
     endsTokens: "Tokens that machines got with the previous keys stop working when you save.",
     submit: "Add issuer",
     save: "Save changes",

@@ -2,6 +2,7 @@
 
 import type { Ref } from "react";
 import { type ApiFailure, findFieldError } from "#components/api-failure.ts";
+import { CommandHint } from "#components/apps/issuers/command-hint.tsx";
 import { changePreset } from "#components/apps/issuers/issuer-draft.ts";
 import { IssuerFields } from "#components/apps/issuers/issuer-fields.tsx";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
@@ -90,7 +91,7 @@ export function RuleFields({ draft, issuers, nameRef, failure, onChange }: RuleF
         placeholder={texts.identityExamples[preset]}
         value={claims.identity}
         onChange={(event) => onChange(setClaims(draft, preset, { identity: event.target.value }))}
-        hint={`${texts.identityHints[preset]} ${texts.severalHint}`}
+        hint={<CommandHint {...texts.identityHints[preset]}>{texts.severalHint}</CommandHint>}
         error={findIdentityError(failure, preset)}
         required
       />

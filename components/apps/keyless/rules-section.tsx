@@ -79,6 +79,13 @@ export function RulesSection({ page, keyless: { rules, issuers } }: RulesSection
   );
 }
 
+/** The claim that identifies a machine comes first. The database keeps no order. */
+function sortClaims({ issuer, claims }: AppRuleDto): [string, string[]][] {
+  const identifying: readonly string[] = issuerPresets[issuer.preset].identifying;
+  const rank = (claim: string) => (identifying.includes(claim) ? 0 : 1);
+  return Object.entries(claims).sort(([one], [other]) => rank(one) - rank(other));
+}
+
 interface RuleItemProps {
   rule: AppRuleDto;
   page: AppPageData;
@@ -87,11 +94,11 @@ interface RuleItemProps {
 
 function RuleItem({ rule, page, onRemove }: RuleItemProps) {
   const { app, canWrite, now } = page;
-  const { name, issuer, audience, claims, lastUsedAt } = rule;
+  const { name, issuer, audience, lastUsedAt } = rule;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-2.5 px-4 py-3.5 text-sm">
       <div className="min-w-0">
-        <h3 className="font-medium [overflow-wrap:anywhere]" dir="auto">
+        <h3 className="w-fit max-w-full font-medium [overflow-wrap:anywhere]" dir="auto">
           {name}
         </h3>
         <p className="text-muted text-xs leading-5 [overflow-wrap:anywhere]" title={issuer.issuer}>
@@ -110,7 +117,7 @@ function RuleItem({ rule, page, onRemove }: RuleItemProps) {
         {texts.remove}
       </AppButton>
       <dl className="col-span-full grid grid-cols-[11rem_minmax(0,1fr)] gap-x-4 gap-y-1.5 max-sm:grid-cols-1 max-sm:gap-y-0.5 max-sm:[&>dd]:mb-1.5">
-        {Object.entries(claims).map(([claim, values]) => (
+        {sortClaims(rule).map(([claim, values]) => (
           <Claim key={claim} claim={claim} values={values} />
         ))}
         <Claim claim="aud" values={[audience]} />

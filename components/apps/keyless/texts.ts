@@ -56,12 +56,23 @@ export const keylessTexts = {
     another: "Trust another one",
     newIssuerHint: "Your team will trust this issuer. It gives access to nothing without rules.",
     identityHints: {
-      github: "A number that never changes. Find it with: gh api repos/OWNER/NAME --jq .id",
-      gitlab: "A number that never changes. Find it in the project under Settings → General.",
-      kubernetes: "system:serviceaccount:NAMESPACE:NAME, of the service account that the pod runs as.",
-      google:
-        "The unique ID of the service account, a number. Find it with: gcloud iam service-accounts describe EMAIL --format='value(uniqueId)'",
-      custom: "The sub claim of the machine's tokens, character by character.",
+      github: {
+        text: "A number that never changes. Find it with:",
+        command: "gh api repos/OWNER/NAME --jq .id",
+      },
+      gitlab: {
+        text: "A number that never changes. Find it in the project under Settings → General.",
+        command: "",
+      },
+      kubernetes: {
+        text: "The service account of the pod:",
+        command: "system:serviceaccount:NAMESPACE:NAME",
+      },
+      google: {
+        text: "The number of the service account. Find it with:",
+        command: "gcloud iam service-accounts describe EMAIL --format='value(uniqueId)'",
+      },
+      custom: { text: "The sub claim of the machine's tokens, character by character.", command: "" },
     },
     identityExamples: {
       github: "123456789",
@@ -72,7 +83,7 @@ export const keylessTexts = {
     },
     severalHint: "One on each line if there are several.",
     conditions: "Conditions",
-    conditionsHint: "Restrict the rule further, for example to one branch.",
+    conditionsHint: "Other claims that must match as well.",
     addCondition: "Add condition",
     condition: (index: number) => `Condition ${index + 1}`,
     claim: "Claim",

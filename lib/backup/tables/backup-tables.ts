@@ -56,6 +56,7 @@ export const backupTables: Readonly<Record<string, "included" | { leftOut: strin
   teams: "included",
   throttle_windows: { leftOut: "they count the failed attempts of the last minutes" },
   totp_factors: "included",
+  trusted_issuers: "included",
   usage_summaries: "included",
   users: "included",
   workers: "included",

@@ -128,7 +128,7 @@ describe("the keys of an app with an address", () => {
       expect(await load()).toEqual([]);
       expect(await load()).toEqual([]);
       expect(server.countConnections()).toBe(1);
-      expect(warnings).toEqual([[{ ownerId: "app_1", reason }, "the public keys of an app can't be read"]]);
+      expect(warnings).toEqual([[{ ownerId: "app_1", reason }, "public keys can't be read"]]);
       clock.ms = 10_000;
       Object.assign(answer, { status: 200, body: JSON.stringify({ keys: [key.jwk] }) });
       expect(await load()).toHaveLength(1);

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AppActions } from "#components/apps/actions/app-actions.tsx";
 import { getAppPath, getAppsPath } from "#components/apps/app-path.ts";
-import { hasPublicKeys, isKeyless } from "#components/apps/app-state.ts";
+import { hasPublicKeys } from "#components/apps/app-state.ts";
 import { AppDetails, AppFacts } from "#components/apps/detail/app-facts.tsx";
 import { AppHeader } from "#components/apps/detail/app-header.tsx";
 import { AppLimits } from "#components/apps/detail/app-limits.tsx";
@@ -42,7 +42,7 @@ function Overview({ page }: { page: AppPageData }) {
     // In the order of the single-column layout.
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,1fr)_minmax(18rem,28%)]">
       <div className="flex min-w-0 flex-col gap-8">
-        {app.status === "deleted" || isKeyless(app) ? null : <TokenGuide page={page} />}
+        {app.status === "deleted" ? null : <TokenGuide page={page} />}
         <AppSecrets page={page} />
         {hasPublicKeys(app) ? <AppPublicKeys app={app} /> : null}
       </div>
