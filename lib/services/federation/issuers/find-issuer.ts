@@ -18,18 +18,14 @@ export async function findIssuer(
 }
 
 /**
- * Reads the issuer and locks it and its rules until the transaction ends. Whatever adds a rule about it, or exchanges a token,
- * comes before or after. Rules first, as issueToken locks them, so that they don't wait for each other.
+ * Reads the issuer and locks it until the transaction ends. Whatever adds a rule about it, or exchanges a token, comes before or
+ * after. Each locks an app before an issuer, and an issuer before its rules, so that none of them wait for each other.
  */
 export async function lockIssuer(
   tx: Transaction,
   scope: Pick<Scope, "teamId">,
   id: string,
 ): Promise<IssuerRow> {
-  await tx.$executeRaw`
-    SELECT 1 FROM app_rules rule JOIN trusted_issuers issuer ON issuer.id = rule.issuer_id
-    WHERE issuer.id = ${id} AND issuer.team_id = ${scope.teamId} AND rule.deleted_at IS NULL
-    ORDER BY rule.id FOR UPDATE OF rule`;
   await tx.$executeRaw`SELECT 1 FROM trusted_issuers WHERE id = ${id} AND team_id = ${scope.teamId} FOR UPDATE`;
   return findIssuer(tx, scope, id);
 }
