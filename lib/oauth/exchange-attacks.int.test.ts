@@ -363,6 +363,26 @@ describe("what the team sees", () => {
     ]);
   });
 
+  test("is not lost among tokens that anyone could have sent", async () => {
+    const team = await insertTeam(database);
+    const app = await insertApp(database, team);
+    const issuerId = await insertTrustedIssuer(database, team, { preset: "github", issuer: provider.issuer });
+    await insertAppRule(database, { appId: app.id, issuerId, audience, claims: { repository_id: ["4711"] } });
+    const old = { appId: app.id, issuer: provider.issuer, reason: "claim", createdAt: new Date(0) };
+    await database.prisma.exchangeRefusal.createMany({
+      data: Array.from({ length: 60 }, (_, index) => ({ ...old, id: `${app.id}-${index}` })),
+    });
+    await exchange(app.id, forge({ iss: "https://attacker.example.com" }));
+    expect(await database.prisma.exchangeRefusal.count({ where: old })).toBe(60);
+    await exchange(app.id, forge({ repository_id: "1" }));
+    const kept = await database.prisma.exchangeRefusal.findMany({
+      where: { appId: app.id },
+      orderBy: { createdAt: "desc" },
+    });
+    expect(kept).toHaveLength(41);
+    expect(kept.slice(0, 2).map(({ reason }) => reason)).toEqual(["claim", "issuer"]);
+  });
+
   test("doesn't grow with the number of refused tokens", async () => {
     const team = await insertTeam(database);
     const app = await insertApp(database, team);

@@ -17,3 +17,6 @@ export const refusalReasons = [
 ] as const;
 
 export type RefusalReason = (typeof refusalReasons)[number];
+
+/** Of tokens without a valid signature, which anyone can send. */
+export const unsignedReasons: readonly RefusalReason[] = ["issuer", "keys", "signature"];

@@ -1,22 +1,22 @@
 import { createId } from "#lib/domain/common/ids.ts";
-import type { RefusalReason } from "#lib/domain/federation/refusal.ts";
+import { type RefusalReason, unsignedReasons } from "#lib/domain/federation/refusal.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 
-/** Older ones of the same app are removed. */
-const keptPerApp = 50;
+/** Older ones of the same app are removed. Anyone can send tokens without a valid signature, so these displace no others. */
+const keptPerApp = { signed: 40, unsigned: 10 };
 
-/** At most one per app and second is recorded: anyone can send tokens. */
+/** At most one per second of each kind and app is recorded. */
 const minPauseMs = 1_000;
-const maxApps = 1_000;
+const maxSubjects = 2_000;
 const lastNotedMs = new Map<string, number>();
 
-function isDue(appId: string, nowMs: number): boolean {
-  const last = lastNotedMs.get(appId);
+function isDue(subject: string, nowMs: number): boolean {
+  const last = lastNotedMs.get(subject);
   if (last !== undefined && nowMs - last < minPauseMs) return false;
-  lastNotedMs.delete(appId);
-  lastNotedMs.set(appId, nowMs);
+  lastNotedMs.delete(subject);
+  lastNotedMs.set(subject, nowMs);
   const oldest = lastNotedMs.keys().next().value;
-  if (lastNotedMs.size > maxApps && oldest !== undefined) lastNotedMs.delete(oldest);
+  if (lastNotedMs.size > maxSubjects && oldest !== undefined) lastNotedMs.delete(oldest);
   return true;
 }
 
@@ -41,7 +41,8 @@ export async function noteRefusal(
   now: Date,
 ): Promise<void> {
   const { appId } = refusal;
-  if (!isDue(appId, performance.now())) return;
+  const kind = unsignedReasons.includes(refusal.reason) ? "unsigned" : "signed";
+  if (!isDue(`${kind} ${appId}`, performance.now())) return;
   await prisma.exchangeRefusal.create({
     data: {
       ...refusal,
@@ -52,6 +53,8 @@ export async function noteRefusal(
     },
   });
   await prisma.$executeRaw`
-    DELETE FROM exchange_refusals WHERE app_id = ${appId} AND id NOT IN (
-      SELECT id FROM exchange_refusals WHERE app_id = ${appId} ORDER BY created_at DESC LIMIT ${keptPerApp})`;
+    DELETE FROM exchange_refusals WHERE id IN (
+      SELECT id FROM exchange_refusals
+      WHERE app_id = ${appId} AND (reason = ANY (${[...unsignedReasons]}::text[])) = ${kind === "unsigned"}
+      ORDER BY created_at DESC OFFSET ${keptPerApp[kind]})`;
 }
