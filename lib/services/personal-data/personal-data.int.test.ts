@@ -10,6 +10,8 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertApp } from "#e2e/support/oauth/apps.ts";
+import { insertAppRule, insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
@@ -74,8 +76,13 @@ test("exports everything about a person, without secrets", async () => {
   await database.prisma.user.update({ where: { id: person.id }, data: { passwordHash: "$argon2id$secret" } });
   person = await database.prisma.user.findUniqueOrThrow({ where: { id: person.id } });
   const key = await insertKey(database, team, { ownerUserId: person.id });
+  const { id: appId } = await insertApp(database, team);
+  const createdById = person.id;
+  const issuerId = await insertTrustedIssuer(database, team, { createdById });
+  const ruleId = await insertAppRule(database, { appId, issuerId, createdById });
   const text = await exportText();
   const data = JSON.parse(text);
+  expect(data).toMatchObject({ trustedIssuers: [{ id: issuerId }], appRules: [{ id: ruleId, appId }] });
   expect(data.account).toMatchObject({ id: person.id, name: "Ada Lovelace", hasPassword: true });
   expect(data.members).toMatchObject([{ teamId: team.id }]);
   expect(data.keys).toMatchObject([{ id: key.id }]);

@@ -23,8 +23,10 @@ const ownKeyFields = {
   createdById: true,
 } as const;
 
-/** The same for an app. */
+/** The same for an app, and for an issuer that a team trusts. */
 const ownAppFields = { id: true, teamId: true, createdAt: true, createdById: true } as const;
+
+const ownRuleFields = { id: true, appId: true, createdAt: true, createdById: true } as const;
 
 /** Who took a copy of someone's data is itself an event, in the console's own log. */
 export function recordExport(ctx: ServiceContext, userId: string): Promise<void> {
@@ -61,6 +63,14 @@ async function readRows(
       ...(isForOperator ? {} : { select: ownKeyFields }),
     }),
     apps: await prisma.app.findMany({
+      where: { createdById: userId },
+      ...(isForOperator ? {} : { select: ownAppFields }),
+    }),
+    appRules: await prisma.appRule.findMany({
+      where: { createdById: userId },
+      ...(isForOperator ? {} : { select: ownRuleFields }),
+    }),
+    trustedIssuers: await prisma.trustedIssuer.findMany({
       where: { createdById: userId },
       ...(isForOperator ? {} : { select: ownAppFields }),
     }),
