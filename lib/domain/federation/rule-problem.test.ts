@@ -43,9 +43,19 @@ describe("a rule is too broad", () => {
     "sts.amazonaws.com",
     "//iam.googleapis.com/projects/1/locations/global",
     "https://token.actions.githubusercontent.com",
+    "sigstore",
+    "npm:registry.npmjs.org",
   ])("if other services get tokens for %s", (audience) => {
     expect(findRuleProblem({ ...github, audience })).toMatchObject({ path: "audience" });
   });
+});
+
+test("the address of an owner is what a GitHub server of a company uses without another audience", () => {
+  const own = { ...github, issuer: "https://github.example.com/_services/token" };
+  expect(findRuleProblem({ ...own, audience: "https://github.example.com/acme" })).toMatchObject({
+    path: "audience",
+  });
+  expect(findRuleProblem(own)).toBeNull();
 });
 
 test.each([

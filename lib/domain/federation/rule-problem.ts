@@ -24,13 +24,23 @@ const sharedAudiences: readonly RegExp[] = [
   /^https:\/\/kubernetes\.default\.svc/,
   /^(?:sts\.amazonaws\.com|api:\/\/AzureADTokenExchange)$/,
   /^\/\/iam\.googleapis\.com\//,
+  // Where builds sign and publish what they have built.
+  /^(?:sigstore|(?:test)?pypi|npm:registry\.npmjs\.org|rubygems\.org|crates\.io)$/,
 ];
 
 /** Claims that the console checks itself. */
 const reserved = ["iss", "aud", "exp", "iat", "nbf", "jti"];
 
-function findAudienceProblem({ audience, issuer }: RuleFacts): string | null {
-  const isShared = audience === issuer || sharedAudiences.some((pattern) => pattern.test(audience));
+/** A GitHub server uses the address of the repository's owner. */
+function isOwnerAddress({ preset, audience, issuer }: RuleFacts): boolean {
+  const host = URL.parse(audience)?.host;
+  return preset === "github" && host !== undefined && host === URL.parse(issuer)?.host;
+}
+
+function findAudienceProblem(rule: RuleFacts): string | null {
+  const { audience, issuer } = rule;
+  const isShared =
+    audience === issuer || isOwnerAddress(rule) || sharedAudiences.some((pattern) => pattern.test(audience));
   return isShared
     ? "Tokens for this audience are also sent to other services. Use one of your own, such as this console's address"
     : null;
