@@ -14,11 +14,13 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { insertAppToken, insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
+import { insertAppRule, insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
+import { consumeSubjectToken } from "#lib/services/federation/exchange/consume-subject-token.ts";
 import { findClientApp } from "#lib/services/oauth/find-client-app.ts";
 import { issueToken } from "#lib/services/oauth/issue-token.ts";
 import { findSigningKey } from "#lib/services/oauth/signing-keys/find-signing-key.ts";
@@ -70,6 +72,9 @@ beforeAll(async () => {
   });
   app = await insertDeveloperApp(database, team);
   token = await insertAppToken(database, app);
+  const issuerId = await insertTrustedIssuer(database, team);
+  await insertAppRule(database, { appId: app.id, issuerId });
+  await consumeSubjectToken(database, { issuerId, jti: "one", expiresAt: new Date(Date.now() + 3_600_000) });
   await findSigningKey(runtime, new Date());
   await insertRequest(database, { teamId: team.id, keyId: key.id });
   for (let position = 0; position < 20; position++) await writeEvent(position);
@@ -147,11 +152,17 @@ test("a backup contains every row exactly as it is, and its keys verify elsewher
       "apps",
       "app_secrets",
       "signing_keys",
+      "trusted_issuers",
+      "app_rules",
+      // Issuers' tokens can live for a day, and must count only once on the other database, too.
+      "exchanged_tokens",
       "audit_events",
       "audit_heads",
       "request_log",
     ]) {
-      expect(await readAll(copy, table)).toEqual(await readAll(database, table));
+      const rows = await readAll(copy, table);
+      expect(rows).toEqual(await readAll(database, table));
+      expect(rows, table).not.toEqual([]);
     }
     const recorded = await copy.prisma.auditEvent.findMany({ where: { chainId: "instance" } });
     expect(recorded.map(({ action }) => action)).toEqual(["backup.restore"]);

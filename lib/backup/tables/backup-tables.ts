@@ -20,7 +20,7 @@ export const backupTables: Readonly<Record<string, "included" | { leftOut: strin
   email_changes: "included",
   environments: "included",
   exchange_refusals: { leftOut: "they are kept for days, and tell about requests to one console" },
-  exchanged_tokens: { leftOut: "they are valid for minutes" },
+  exchanged_tokens: "included",
   fhir_server_credentials: "included",
   fhir_server_usage: "included",
   fhir_servers: "included",
