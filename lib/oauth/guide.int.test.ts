@@ -121,7 +121,7 @@ const actionSchema = z.object({
 });
 
 /** Runs the script of the composite action as a runner would. GitHub is the only part that isn't there. */
-async function runAction(clientId: string) {
+async function runAction(clientId: string, changes: Record<string, string> = {}) {
   const { runs } = actionSchema.parse(parse(await readFile("deploy/github-action/action.yml", "utf8")));
   const [{ env, run: script }] = runs.steps;
   expect(Object.keys(env).sort()).toEqual(["AUDIENCE", "CLIENT_ID", "CONSOLE", "SCOPE"]);
@@ -141,6 +141,7 @@ async function runAction(clientId: string) {
     ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${tokens.port}/token?api-version=2.0`,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-the-job",
     GITHUB_OUTPUT: output,
+    ...changes,
   };
   const ended = await run("bash", ["-c", script], { env: { ...process.env, ...variables } }).then(
     ({ stdout }) => ({ code: 0, stdout }),
@@ -160,4 +161,12 @@ test("the composite action gets a token, and says only that it got none", { time
   const refused = await runAction(`app_${"0".repeat(26)}`);
   expect([refused.code, refused.output]).toEqual([1, ""]);
   expect(refused.stdout).toContain("::error::The subject token is not accepted for this client");
+});
+
+test("the composite action accepts an address with a slash at its end", { timeout: 60_000 }, async () => {
+  const { code, requests } = await runAction(app.id, { CONSOLE: `${server.origin}/`, AUDIENCE: "" });
+  expect(requests.map(decodeURIComponent)).toEqual([
+    `Bearer of-the-job /token?api-version=2.0&audience=${server.origin}`,
+  ]);
+  expect(code).toBe(0);
 });
