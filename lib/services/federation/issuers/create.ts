@@ -26,7 +26,7 @@ export async function createTrustedIssuer(
   if (known !== null && known !== preset) {
     throw invalidField(
       "issuer",
-      `Is the address of ${issuerPresets[known].name}. Choose the preset ${known}`,
+      `Is the address of ${issuerPresets[known].name}. Choose that kind of issuer (${known})`,
     );
   }
   return withClaim(ctx, async (tx) => {
