@@ -10,7 +10,7 @@ export interface IssuerPreset {
   identifying: readonly string[];
   /** Claims that restrict a rule further, for the form. */
   restricting: readonly string[];
-  /** Whether each use gets a token of its own, so that one that comes again is a copy. */
+  /** Whether each use can have a token of its own, so that one that comes again counts as a copy. */
   hasOneTokenPerUse: boolean;
 }
 
