@@ -2,7 +2,7 @@ import { createExchange, listAnswerHeaders, promptBodyMs, recordUsage } from "#l
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import type { ApiClient } from "#lib/api/request/client.ts";
 import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
-import { maskFhirPath } from "#lib/domain/fhir/fhir-call.ts";
+import { isWrite, maskFhirPath } from "#lib/domain/fhir/fhir-call.ts";
 import { createBaseChange } from "#lib/domain/fhir/links.ts";
 import type { FhirUseOutcome } from "#lib/domain/fhir/use-counts.ts";
 import { isDatabaseUnavailable } from "#lib/platform/db/server/database-errors.ts";
@@ -29,9 +29,6 @@ const fhirHeaders = {
   "Content-Security-Policy": "sandbox; default-src 'none'",
   "X-Content-Type-Options": "nosniff",
 };
-
-const maxAnnouncedBytes = 16 * 1024 * 1024;
-const unknownBodyBytes = 1024 * 1024;
 
 /** After a response that took longer, the caller is checked again before it gets the data. */
 const promptResponseMs = 500;
@@ -101,18 +98,25 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
   assertNoSecretInQuery(request.search);
   const admitted = await admit(exchange);
   const gatewayBase = getFhirBaseUrl(runtime.config, serverId);
-  const toUpstream = createBaseChange(gatewayBase, admitted.server.baseUrl);
+  const growth = { max: exchange.gateway.limits.maxBytes, createError: createGrown };
+  const toUpstream = createBaseChange(gatewayBase, admitted.server.baseUrl, growth);
   const owner = describeOwner(exchange, admitted);
   const judged = readCall(request, { below, owner, nowMs: runtime.keys.clock.now(), toUpstream });
   const { interaction, type } = judged.call;
   exchange.counted = { serverId, resourceType: type, interaction };
   assertHolds(admitted.actor, judged.needs);
-  const lease = exchange.gateway.inFlight.enter(serverId);
+  const lease = exchange.gateway.inFlight.enter(admitted.server);
   try {
     return await forward(exchange, { admitted, judged, gatewayBase, toUpstream, lease });
   } finally {
     lease.leave();
   }
+}
+
+function createGrown(): ServiceError {
+  return new ServiceError("payload_too_large", {
+    message: "The request is too large with the FHIR server's own address",
+  });
 }
 
 /** Whose links to other pages these are. */
@@ -132,8 +136,7 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
   const { runtime, request, gateway } = exchange;
   const { judged, gatewayBase, toUpstream, lease } = options;
   const readAtMs = performance.now();
-  lease.hold(countAnnounced(request));
-  const body = await readGatewayBody(request, judged, toUpstream);
+  const body = await readGatewayBody(request, judged, { toUpstream, hold: lease.hold });
   // A caller who delayed the body can have lost access in the meantime.
   const admitted =
     performance.now() - readAtMs > promptBodyMs ? await admitAgain(exchange) : options.admitted;
@@ -153,7 +156,7 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
     },
     runtime.keys.clock.now(),
   );
-  if (performance.now() - sentAtMs > promptResponseMs && judged.method === "GET") {
+  if (performance.now() - sentAtMs > promptResponseMs && !isWrite(judged.call.interaction)) {
     assertHolds((await admitAgain(exchange)).actor, needs);
   }
   return judgeResponse(response, {
@@ -162,16 +165,9 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
     holder: admitted.actor,
     owner: describeOwner(exchange, admitted),
     gatewayBase,
+    maxBytes: gateway.limits.maxBytes,
     nowMs: runtime.keys.clock.now(),
   });
-}
-
-/** The size of the body, before it is read. One of unknown size counts as the largest that most requests have. */
-function countAnnounced(request: ApiRequest): number {
-  if (request.readHeader("transfer-encoding") !== null) return unknownBodyBytes;
-  const length = Number(request.readHeader("content-length") ?? 0);
-  // A larger one is refused without being read.
-  return Number.isInteger(length) && length <= maxAnnouncedBytes ? length : 0;
 }
 
 function listSentHeaders(

@@ -1,9 +1,10 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { canReceive, type FhirHolder } from "#lib/domain/fhir/access.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
+import { isWrite } from "#lib/domain/fhir/fhir-call.ts";
 import { getResourceType, listFoundTypes, replaceLinks } from "#lib/domain/fhir/found-types.ts";
 import { createBaseChange, findBelowBase } from "#lib/domain/fhir/links.ts";
-import { createBadGateway } from "#lib/platform/fhir/bad-gateway.ts";
+import { createBadGateway, createTooLarge } from "#lib/platform/fhir/bad-gateway.ts";
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
 import { createCursor, isPageInteraction, type PageOwner } from "./cursors.ts";
 import { hidesWritten, type JudgedCall } from "./read-call.ts";
@@ -22,6 +23,8 @@ interface JudgeOptions {
   owner: PageOwner;
   /** The base URL of the server at the gateway. */
   gatewayBase: string;
+  /** Of a response. */
+  maxBytes: number;
   nowMs: number;
 }
 
@@ -35,16 +38,13 @@ export function judgeResponse(response: OutboundResponse, options: JudgeOptions)
   const { judged, holder } = options;
   const headers = listHeaders(response, options);
   const isEmpty = status === 204 || response.body.byteLength === 0;
-  if (isEmpty && isReading(judged)) throw createBadGateway("The FHIR server's response is empty");
+  if (isEmpty && !isWrite(judged.call.interaction))
+    throw createBadGateway("The FHIR server's response is empty");
   if (isEmpty || hidesWritten(judged, holder)) return { status, headers, body: null };
   const body = readResource(response);
   if (body === null) throw createBadGateway("The FHIR server's response is not a FHIR resource in JSON");
   assertReceivable(body, judged, holder);
   return { status, headers, body: print(body, options) };
-}
-
-function isReading({ call }: JudgedCall): boolean {
-  return !["create", "update", "patch", "delete"].includes(call.interaction);
 }
 
 /** Throws for every status that isn't an answer to the caller's request. */
@@ -80,7 +80,9 @@ function judgeRefusal(response: OutboundResponse, options: JudgeOptions): Gatewa
   }
   const headers = listHeaders(response, options);
   const body = isEncoded(response) ? null : readResource(response);
-  if (getResourceType(body) === "OperationOutcome") return { status, headers, body: print(body, options) };
+  if (getResourceType(body) === "OperationOutcome" && canReceiveAll(body, options)) {
+    return { status, headers, body: print(body, options) };
+  }
   return { status, headers, body: printJson(describeStatus(status)) };
 }
 
@@ -107,6 +109,11 @@ function readResource({ headers, body }: OutboundResponse): unknown {
   }
 }
 
+/** An OperationOutcome can contain other resources. */
+function canReceiveAll(body: unknown, { holder }: JudgeOptions): boolean {
+  return [...listFoundTypes(body, { isList: false })].every((type) => canReceive(holder, type));
+}
+
 function assertReceivable(body: unknown, { call }: JudgedCall, holder: FhirHolder): void {
   const isList = isPageInteraction(call.interaction);
   const type = getResourceType(body);
@@ -125,7 +132,8 @@ function print(body: unknown, options: JudgeOptions): string {
   const { baseUrl } = options.owner.server;
   if (isPageInteraction(options.judged.call.interaction)) hidePages(body, options);
   const printed = { body };
-  changeTexts(printed, createBaseChange(baseUrl, options.gatewayBase));
+  const growth = { max: options.maxBytes, createError: createTooLarge };
+  changeTexts(printed, createBaseChange(baseUrl, options.gatewayBase, growth));
   return printJson(printed.body);
 }
 

@@ -4,7 +4,7 @@ import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import { getResourceType } from "#lib/domain/fhir/found-types.ts";
 import { createBaseChange } from "#lib/domain/fhir/links.ts";
-import { createBadGateway } from "#lib/platform/fhir/bad-gateway.ts";
+import { createBadGateway, createTooLarge } from "#lib/platform/fhir/bad-gateway.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
@@ -12,6 +12,7 @@ import { getAddressQuota } from "#lib/verification/answer/quota.ts";
 import type { GatewayExchange } from "./admit.ts";
 import { callUpstream } from "./call-upstream.ts";
 import type { GatewayAnswer } from "./judge-response.ts";
+import type { Lease } from "./state/in-flight.ts";
 import type { KnownServer } from "./state/server-cache.ts";
 
 const metadataPath = "/metadata";
@@ -54,21 +55,40 @@ function describeSmart(config: Pick<Config, "publicOrigin" | "host" | "port">) {
   };
 }
 
+/** Large servers have statements of about 2 MB. */
+const maxStatementBytes = 4 * 1024 * 1024;
+
 function findStatement(exchange: GatewayExchange, server: KnownServer): Promise<string> {
-  const { runtime, gateway } = exchange;
-  const base = getFhirBaseUrl(runtime.config, server.id);
+  const { gateway } = exchange;
   return gateway.statements.find(`${server.id} ${server.baseUrl}`, async () => {
-    const response = await callUpstream(
-      gateway,
-      server,
-      { method: "GET", below: metadataPath, headers: {}, body: null, gone: null, hold: () => {} },
-      runtime.keys.clock.now(),
-    );
-    const statement = response.status === 200 ? readStatement(response.body) : null;
-    if (statement === null)
-      throw createBadGateway("The FHIR server did not answer with its capability statement");
-    return printJson(adapt(statement, { from: server.baseUrl, to: base, config: runtime.config }));
+    const lease = gateway.inFlight.enter(server);
+    try {
+      return await readStatementOf(exchange, server, lease);
+    } finally {
+      lease.leave();
+    }
   });
+}
+
+async function readStatementOf(
+  { runtime, gateway }: GatewayExchange,
+  server: KnownServer,
+  { hold }: Lease,
+): Promise<string> {
+  const { status, body } = await callUpstream(
+    gateway,
+    server,
+    { method: "GET", below: metadataPath, headers: {}, body: null, gone: null, hold },
+    runtime.keys.clock.now(),
+  );
+  if (body.byteLength > maxStatementBytes) {
+    throw createBadGateway("The FHIR server's capability statement is larger than 4 MiB");
+  }
+  const statement = status === 200 ? readStatement(body) : null;
+  if (statement === null)
+    throw createBadGateway("The FHIR server did not answer with its capability statement");
+  const to = getFhirBaseUrl(runtime.config, server.id);
+  return printJson(adapt(statement, { from: server.baseUrl, to, config: runtime.config }));
 }
 
 function readStatement(body: Buffer): object | null {
@@ -105,6 +125,7 @@ function adapt(statement: object, { from, to, config }: AdaptOptions): object {
     implementation: { description: "A FHIR server behind ByteEngine Console", url: to },
     rest: rest.map((one) => (typeof one === "object" && one !== null ? { ...one, security } : one)),
   };
-  changeTexts(adapted, createBaseChange(from, to));
+  const growth = { max: maxStatementBytes, createError: createTooLarge };
+  changeTexts(adapted, createBaseChange(from, to, growth));
   return adapted;
 }

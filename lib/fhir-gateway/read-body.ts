@@ -30,15 +30,22 @@ const typesByInteraction: Partial<Record<Interaction, readonly string[]>> = {
   "search-system": [formType],
 };
 
+interface BodyOptions {
+  /** Changes the gateway's base URL to the server's. */
+  toUpstream: (text: string) => string;
+  /** Counts what arrives, and throws if there is no room for it. */
+  hold: (bytes: number) => void;
+}
+
 /** Reads the body of a request that has one. Null: it has none. */
 export async function readGatewayBody(
   request: Pick<ApiRequest, "readBody" | "readHeader">,
   judged: JudgedCall,
-  toUpstream: (text: string) => string,
+  { toUpstream, hold }: BodyOptions,
 ): Promise<JudgedBody | null> {
   const types = typesByInteraction[judged.call.interaction];
   if (types === undefined || judged.method === "GET" || judged.method === "DELETE") return null;
-  const bytes = await request.readBody();
+  const bytes = await request.readBody(hold);
   const contentType = readType(request.readHeader("content-type"));
   const isEmptyForm = bytes.byteLength === 0 && types.includes(formType);
   if (!isEmptyForm && !types.includes(contentType)) {

@@ -7,8 +7,11 @@ export interface ApiRequest {
   search: string;
   /** By lowercase name. Repeated headers are joined with ", ". Null: not sent. */
   readHeader(name: string): string | null;
-  /** Throws `payload_too_large`, and `invalid_request` if the body did not arrive completely. */
-  readBody(): Promise<Uint8Array>;
+  /**
+   * Throws `payload_too_large`, and `invalid_request` if the body did not arrive completely. Where bodies can be large, `hold`
+   * is called with the size of each part that arrives, and what it throws ends the reading.
+   */
+  readBody(hold?: (bytes: number) => void): Promise<Uint8Array>;
   /** Aborted when the client disconnects. Null: not known. */
   getSignal(): AbortSignal | null;
 }

@@ -45,3 +45,25 @@ test("the last of two fields of the same name is the only one", () => {
     '{"resourceType":"Observation"}',
   );
 });
+
+test("a long text is parsed, also next to a number with a point", () => {
+  const text = `{"a":1.50,"data":"${'A\\"'.repeat(5_000_000)}","long":"${"A".repeat(12_000_000)}"}`;
+  expect(printJson(parseJson(text)) === text).toBe(true);
+});
+
+test.each([
+  ["objects", `[${"{},".repeat(5_000_000)}1]`],
+  ["numbers", `[${"1.0,".repeat(4_000_000)}1]`],
+  ["levels", "[".repeat(16_000_000)],
+])("too many %s are rejected before they take memory and time", (_, text) => {
+  expect(() => parseJson(text)).toThrow(/^the data (?:has too many parts|is nested too deeply)$/);
+});
+
+test("a very long number is rejected", () => {
+  expect(() => parseJson(`[${"1".repeat(16_000_000)}]`)).toThrow(SyntaxError);
+});
+
+test("fields whose names are texts with braces and commas don't count", () => {
+  const text = `{"a":"${"[{,".repeat(1_000_000)}"}`;
+  expect(printJson(parseJson(text)) === text).toBe(true);
+});

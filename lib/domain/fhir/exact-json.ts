@@ -3,38 +3,103 @@ import { randomUUID } from "node:crypto";
 /** Deeper data is no resource, and would exhaust the stack of a program that reads it. */
 const maxDepth = 200;
 
+/**
+ * Of fields and of entries of lists. 16 MiB of resources have about 800,000. Short ones could be millions, which would take
+ * seconds, and a gigabyte of memory.
+ */
+const maxParts = 1_000_000;
+
+/** No quantity has more digits, and no identifier is a number. */
+const maxNumberLength = 1_000;
+
 /** Random, so that no text of a resource can begin with it. */
 const mark = `${randomUUID()}:`;
 
-/** A string without an end matches, too, so that invalid text takes no longer than other text. */
-const stringOrNumber = /"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
 const validNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
 
-/** Numbers of up to 15 digits without a point or an exponent are always printed as they were. */
-const maybeChanged = /\d{16}|\d[.eE]|-0/;
+const quote = 0x22;
+const backslash = 0x5c;
 
 /**
  * Parses JSON so that `printJson` writes every number as it was: in FHIR, 1.0 and 1.00 differ. In the result, numbers that
- * JavaScript would print differently are marked texts. Throws SyntaxError, also for data that is nested too deeply.
+ * JavaScript would print differently are marked texts. Throws SyntaxError, also for data that is nested too deeply or has too
+ * many parts.
  */
 export function parseJson(text: string): unknown {
-  const value: unknown = JSON.parse(maybeChanged.test(text) ? markNumbers(text) : text);
-  assertDepth(value, 0);
-  return value;
+  return JSON.parse(markNumbers(text));
 }
 
+/** Reads the text once before it is parsed. Invalid text takes no longer than other text. */
 function markNumbers(text: string): string {
-  return text.replaceAll(stringOrNumber, (token) => {
-    if (token.startsWith('"') || !validNumber.test(token) || String(Number(token)) === token) return token;
-    return `"${mark}${token}"`;
-  });
+  const pieces: string[] = [];
+  let copied = 0;
+  let depth = 0;
+  let parts = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = findTextEnd(text, at);
+    else if (isNumberStart(code)) {
+      const end = findNumberEnd(text, at);
+      const token = text.slice(at, end);
+      if (isChanged(token)) {
+        pieces.push(text.slice(copied, at), `"${mark}${token}"`);
+        copied = end;
+      }
+      at = end - 1;
+    } else if (isOpening(code)) {
+      depth += 1;
+      parts += 1;
+    } else if (isClosing(code)) depth -= 1;
+    else if (code === 0x2c) parts += 1;
+    if (depth > maxDepth) throw new SyntaxError("the data is nested too deeply");
+    if (parts > maxParts) throw new SyntaxError("the data has too many parts");
+  }
+  return pieces.length === 0 ? text : pieces.join("") + text.slice(copied);
 }
 
-function assertDepth(value: unknown, depth: number): void {
-  if (typeof value !== "object" || value === null) return;
-  if (depth > maxDepth) throw new SyntaxError("the data is nested too deeply");
-  for (const part of Object.values(value)) assertDepth(part, depth + 1);
+function isOpening(code: number): boolean {
+  return code === 0x5b || code === 0x7b;
+}
+
+function isClosing(code: number): boolean {
+  return code === 0x5d || code === 0x7d;
+}
+
+/** The position of the quote that ends the text which begins here, or the end of everything. */
+function findTextEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === backslash) before -= 1;
+    const backslashes = end - 1 - before;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function isNumberStart(code: number): boolean {
+  return isDigit(code) || code === 0x2d;
+}
+
+/** Digits, and one of `+-.Ee`. */
+function isNumberPart(code: number): boolean {
+  return isNumberStart(code) || code === 0x2b || code === 0x2e || code === 0x45 || code === 0x65;
+}
+
+function findNumberEnd(text: string, start: number): number {
+  let end = start + 1;
+  while (isNumberPart(text.charCodeAt(end))) end += 1;
+  if (end - start > maxNumberLength) throw new SyntaxError("a number is too long");
+  return end;
+}
+
+/** Whether JavaScript would print the number differently. Invalid ones are left to the parser. */
+function isChanged(token: string): boolean {
+  return validNumber.test(token) && String(Number(token)) !== token;
 }
 
 export function printJson(value: unknown): string {
@@ -46,7 +111,8 @@ export function printJson(value: unknown): string {
 export function changeTexts(value: unknown, change: (text: string) => string): void {
   if (typeof value !== "object" || value === null) return;
   const fields = value as Record<string, unknown>;
-  for (const [name, part] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const part = fields[name];
     if (typeof part !== "string") changeTexts(part, change);
     else {
       const changed = change(part);

@@ -17,6 +17,11 @@ export type Interaction =
   | "operation"
   | "page";
 
+/** Whether the interaction changes one resource, and its response says no more than that. */
+export function isWrite(interaction: Interaction): boolean {
+  return ["create", "update", "patch", "delete"].includes(interaction);
+}
+
 /** A request to a FHIR server, read from its method and path. */
 export interface FhirCall {
   interaction: Interaction;

@@ -5,10 +5,25 @@ function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-/** Returns a function that replaces one base URL by another wherever it stands in a text. */
-export function createBaseChange(from: string, to: string): (text: string) => string {
+interface Growth {
+  /** By how many characters all changed texts may grow together. */
+  max: number;
+  createError: () => Error;
+}
+
+/**
+ * Returns a function that replaces one base URL by another wherever it stands in a text. A text that names a short URL again and
+ * again can grow to many times its size, so the growth is limited.
+ */
+export function createBaseChange(from: string, to: string, growth: Growth): (text: string) => string {
   const pattern = new RegExp(escapePattern(from) + endsHere, "g");
-  return (text) => (text.includes(from) ? text.replaceAll(pattern, () => to) : text);
+  let added = 0;
+  const change = () => {
+    added += to.length - from.length;
+    if (added > growth.max) throw growth.createError();
+    return to;
+  };
+  return (text) => (text.includes(from) ? text.replaceAll(pattern, change) : text);
 }
 
 /** A link's path and query below the base URL, beginning with a slash or question mark. Null: it leads elsewhere. */

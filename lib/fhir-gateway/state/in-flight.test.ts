@@ -1,28 +1,40 @@
 import { expect, test } from "vitest";
 import { createInFlight } from "./in-flight.ts";
 
-const limits = { maxPerServer: 2, maxTotal: 3, maxHeldBytes: 100 };
+const limits = { maxPerServer: 2, maxTotal: 6, maxHeldBytes: 200 };
 const busy = expect.objectContaining({ code: "service_unavailable" });
 
-test("limits requests per server and in total, until they leave", () => {
+/** A server of the team `t`, unless another one is given. */
+function of(id: string, teamId = "t") {
+  return { id, teamId };
+}
+
+test("limits requests per server, per team and in total, until they leave", () => {
   const inFlight = createInFlight(limits);
-  const first = inFlight.enter("a");
-  inFlight.enter("a");
-  expect(() => inFlight.enter("a")).toThrow(busy);
-  inFlight.enter("b");
-  expect(() => inFlight.enter("c")).toThrow(busy);
+  const first = inFlight.enter(of("a"));
+  inFlight.enter(of("a"));
+  expect(() => inFlight.enter(of("a"))).toThrow(busy);
+  inFlight.enter(of("b"));
+  // No team takes more than half.
+  expect(() => inFlight.enter(of("c"))).toThrow(busy);
+  for (const id of ["d", "e", "f"]) inFlight.enter(of(id, id));
+  expect(() => inFlight.enter(of("g", "g"))).toThrow(busy);
   first.leave();
-  inFlight.enter("c").leave();
-  inFlight.enter("a");
+  inFlight.enter(of("c")).leave();
+  inFlight.enter(of("a"));
 });
 
-test("limits what all of them hold", () => {
+test("limits what the requests of a team hold, and what all of them do", () => {
   const inFlight = createInFlight(limits);
-  const first = inFlight.enter("a");
-  const second = inFlight.enter("b");
+  const first = inFlight.enter(of("a"));
+  const second = inFlight.enter(of("b"));
   first.hold(60);
   second.hold(40);
   expect(() => second.hold(1)).toThrow(busy);
+  inFlight.enter(of("c", "u")).hold(70);
+  const last = inFlight.enter(of("d", "v"));
+  expect(() => last.hold(31)).toThrow(busy);
+  last.hold(30);
   first.leave();
   second.hold(60);
 });

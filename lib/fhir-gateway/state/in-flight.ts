@@ -11,7 +11,7 @@ export interface Lease {
 /** Limits the requests that are being forwarded, because each of them holds a whole request and response in memory. */
 export interface InFlight {
   /** Throws `service_unavailable` if there are too many. */
-  enter(serverId: string): Lease;
+  enter(server: { id: string; teamId: string }): Lease;
 }
 
 function createBusy(): ServiceError {
@@ -27,30 +27,56 @@ interface InFlightLimits {
   maxHeldBytes: number;
 }
 
-export function createInFlight({ maxPerServer, maxTotal, maxHeldBytes }: InFlightLimits): InFlight {
-  const byServer = new Map<string, number>();
-  let all = 0;
-  let heldByAll = 0;
+/** What is running for a server, or for a team. */
+interface Share {
+  running: number;
+  held: number;
+}
+
+/** The shares by id. Those of which nothing is running are forgotten. */
+function createShares() {
+  const shares = new Map<string, Share>();
   return {
-    enter: (serverId) => {
-      const running = byServer.get(serverId) ?? 0;
-      if (running >= maxPerServer || all >= maxTotal) throw createBusy();
-      byServer.set(serverId, running + 1);
-      all += 1;
+    get: (id: string): Readonly<Share> => shares.get(id) ?? { running: 0, held: 0 },
+    add: (id: string, added: Share) => {
+      const share = shares.get(id) ?? { running: 0, held: 0 };
+      share.running += added.running;
+      share.held += added.held;
+      if (share.running === 0) shares.delete(id);
+      else shares.set(id, share);
+    },
+  };
+}
+
+/** No team takes more than half of what all of them have, however slow its servers and clients are. */
+export function createInFlight({ maxPerServer, maxTotal, maxHeldBytes }: InFlightLimits): InFlight {
+  const servers = createShares();
+  const teams = createShares();
+  const all: Share = { running: 0, held: 0 };
+  const add = (server: { id: string; teamId: string }, added: Share) => {
+    servers.add(server.id, added);
+    teams.add(server.teamId, added);
+    all.running += added.running;
+    all.held += added.held;
+  };
+  return {
+    enter: (server) => {
+      const isFull =
+        servers.get(server.id).running >= maxPerServer ||
+        teams.get(server.teamId).running >= maxTotal / 2 ||
+        all.running >= maxTotal;
+      if (isFull) throw createBusy();
+      add(server, { running: 1, held: 0 });
       let held = 0;
       return {
         hold: (bytes) => {
-          if (heldByAll + bytes > maxHeldBytes) throw createBusy();
+          const isTooMuch =
+            teams.get(server.teamId).held + bytes > maxHeldBytes / 2 || all.held + bytes > maxHeldBytes;
+          if (isTooMuch) throw createBusy();
           held += bytes;
-          heldByAll += bytes;
+          add(server, { running: 0, held: bytes });
         },
-        leave: () => {
-          all -= 1;
-          heldByAll -= held;
-          const left = (byServer.get(serverId) ?? 1) - 1;
-          if (left === 0) byServer.delete(serverId);
-          else byServer.set(serverId, left);
-        },
+        leave: () => add(server, { running: -1, held: -held }),
       };
     },
   };

@@ -5,6 +5,11 @@ export function createBadGateway(message: string): ServiceError {
   return new ServiceError("bad_gateway", { message });
 }
 
+/** Also if it would be larger with the console's address instead of the server's. */
+export function createTooLarge(): ServiceError {
+  return createBadGateway(reasons.too_large);
+}
+
 const reasons: Readonly<Record<FailureReason, string>> = {
   name_not_found: "The FHIR server's name was not found",
   address_not_allowed: "The FHIR server's address is in a network that this console doesn't connect to",

@@ -63,6 +63,14 @@ function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
     reject(signal.aborted ? signal.reason : explainRequestError(error));
   };
   let hasAnswered = false;
+  // Nothing else may happen: not even the signal would end a request whose connection Node has closed without an error.
+  request.on("close", () => {
+    if (!hasAnswered) fail(new RequestFailed("unreachable"));
+  });
+  request.on("upgrade", (_response, socket) => {
+    socket.destroy();
+    fail(new RequestFailed("unreachable"));
+  });
   request.on("error", (error) => {
     const isStale = request.reusedSocket && !hasAnswered && !signal.aborted && repeatable.has(method);
     if (isStale) resolve(null);
@@ -84,6 +92,9 @@ function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
       chunks.push(chunk);
     });
     response.on("error", fail);
+    response.on("close", () => {
+      if (!response.readableEnded) fail(new RequestFailed("unreachable"));
+    });
     response.on("end", () =>
       resolve({
         status: response.statusCode ?? 0,

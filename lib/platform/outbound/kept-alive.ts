@@ -35,7 +35,7 @@ export function createKeptAlive({ allowed, maxIdle, resolve = resolveHost }: Kep
   const isAllowed = ({ address }: Pick<ResolvedAddress, "address">) =>
     allowed.includes(classifyAddress(address));
 
-  const judgedAddresses = async (hostname: string): Promise<ResolvedAddress[]> => {
+  const findAddresses = async (hostname: string): Promise<ResolvedAddress[]> => {
     const addresses = await resolve(hostname, AbortSignal.timeout(lookUpTimeoutMs)).catch(
       (error: unknown) => {
         throw new RequestFailed("name_not_found", error);
@@ -46,8 +46,18 @@ export function createKeptAlive({ allowed, maxIdle, resolve = resolveHost }: Kep
     return addresses;
   };
 
+  // Many connections can be made at once, and all of them ask for the same name.
+  const running = new Map<string, Promise<ResolvedAddress[]>>();
+  const judgeAddresses = (hostname: string): Promise<ResolvedAddress[]> => {
+    const known = running.get(hostname);
+    if (known !== undefined) return known;
+    const found = findAddresses(hostname).finally(() => running.delete(hostname));
+    running.set(hostname, found);
+    return found;
+  };
+
   const lookup: LookupFunction = (hostname, options, callback) => {
-    judgedAddresses(hostname).then(
+    judgeAddresses(hostname).then(
       (addresses) => {
         const [first] = addresses;
         if (options.all || first === undefined) callback(null, addresses);

@@ -32,7 +32,8 @@ export function readLargeRequest(
   return {
     ...readNodeRequest(request, target.path),
     search: target.search,
-    readBody: async () => (hasBody(request) ? collectBody(request, maxBytes) : new Uint8Array(0)),
+    readBody: async (hold) =>
+      hasBody(request) ? collectBody(request, { maxBytes, hold }) : new Uint8Array(0),
     getSignal: () => gone,
   };
 }
@@ -41,7 +42,15 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
-async function collectBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+interface CollectOptions {
+  maxBytes: number;
+  hold: ((bytes: number) => void) | undefined;
+}
+
+async function collectBody(
+  request: IncomingMessage,
+  { maxBytes, hold }: CollectOptions,
+): Promise<Uint8Array> {
   const tooLarge = () =>
     new ServiceError("payload_too_large", {
       message: `The request body is larger than ${maxBytes / 1024 / 1024} MiB`,
@@ -52,14 +61,23 @@ async function collectBody(request: IncomingMessage, maxBytes: number): Promise<
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const fail = () =>
     reject(new ServiceError("invalid_request", { message: "The request body did not arrive completely" }));
-  request.on("data", (chunk: Buffer) => {
+  const stop = (error: unknown) => {
+    request.off("data", collect);
+    request.pause();
+    chunks.length = 0;
+    reject(error);
+  };
+  const collect = (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-    else {
-      request.pause();
-      reject(tooLarge());
+    if (size > maxBytes) return stop(tooLarge());
+    try {
+      hold?.(chunk.length);
+    } catch (error) {
+      return stop(error);
     }
-  });
+    chunks.push(chunk);
+  };
+  request.on("data", collect);
   request.once("end", () => resolve(Buffer.concat(chunks)));
   request.once("error", fail);
   request.once("close", fail);
