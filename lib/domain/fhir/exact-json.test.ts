@@ -40,6 +40,13 @@ test("texts are changed at every depth, and a field named __proto__ stays a fiel
   expect(printJson(value)).toBe('{"a":["y",{"__proto__":{"b":"y"},"c":1.0}]}');
 });
 
+test("a text that begins as marked numbers do changes nothing around it", () => {
+  const [marked] = parseJson("[1.0]") as [string];
+  const mark = marked.slice(0, -3);
+  const text = JSON.stringify({ a: [{ b: `${mark}1}]` }] });
+  expect(printJson(parseJson(text))).toBe(text);
+});
+
 test("the last of two fields of the same name is the only one", () => {
   expect(printJson(parseJson('{"resourceType":"Patient","resourceType":"Observation"}'))).toBe(
     '{"resourceType":"Observation"}',

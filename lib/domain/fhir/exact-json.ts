@@ -12,11 +12,12 @@ const maxParts = 1_000_000;
 /** No quantity has more digits, and no identifier is a number. */
 const maxNumberLength = 1_000;
 
-/** Random, so that no text of a resource can begin with it. */
-const mark = `${randomUUID()}:`;
+/** Random, so that no text of a resource can begin with it. As a URL, it has a scheme and leads nowhere. */
+const mark = `n${randomUUID()}:`;
 
 const validNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
+/** Numbers only: a text that began with the mark could otherwise end the data around it. */
+const markedNumber = new RegExp(`"${mark}(-?\\d[\\d.eE+-]*)"`, "g");
 
 const quote = 0x22;
 const backslash = 0x5c;
