@@ -62,8 +62,16 @@ test.each([
   ["objects", `[${"{},".repeat(5_000_000)}1]`],
   ["numbers", `[${"1.0,".repeat(4_000_000)}1]`],
   ["levels", "[".repeat(16_000_000)],
+  ["fields", `{${Array.from({ length: 2_000 }, (_, i) => `"k${i}":[1,{}]`).join(",")}}`],
 ])("too many %s are rejected before they take memory and time", (_, text) => {
-  expect(() => parseJson(text)).toThrow(/^the data (?:has too many parts|is nested too deeply)$/);
+  expect(() => parseJson(text)).toThrow(/^the data (?:has too many (?:parts|fields)|is nested too deeply)$/);
+});
+
+test("a list can be long, and many objects can have some fields", () => {
+  const text = `[${`{${Array.from({ length: 500 }, (_, i) => `"k${i}":1`).join(",")}},`.repeat(100)}1]`;
+  expect(printJson(parseJson(text)) === text).toBe(true);
+  const long = `{"a":[${"1,".repeat(10_000)}1]}`;
+  expect(printJson(parseJson(long)) === long).toBe(true);
 });
 
 test("a very long number is rejected", () => {
