@@ -1,10 +1,10 @@
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { FhirNeed } from "#lib/domain/fhir/access.ts";
+import { listPatchNeeds } from "#lib/domain/fhir/bodies/patch.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import type { Interaction } from "#lib/domain/fhir/fhir-call.ts";
 import { getResourceType } from "#lib/domain/fhir/found-types.ts";
-import { listPatchNeeds } from "#lib/domain/fhir/patch.ts";
 import { type JudgedCall, judge } from "./read-call.ts";
 import { refuseRequest } from "./refusals.ts";
 

@@ -48,11 +48,11 @@ describe("the types in a response", () => {
       ["OperationOutcome"],
     ],
     ["a single resource", patient, ["Patient"]],
-    ["entries that are no list", { resourceType: "Bundle", entry: { resource: patient } }, [""]],
+    ["entries that aren't a list", { resourceType: "Bundle", entry: { resource: patient } }, [""]],
     ["a list in a list", { resourceType: "Bundle", entry: [[{ resource: patient }]] }, [""]],
     ["an empty entry", { resourceType: "Bundle", entry: [null] }, [""]],
     [
-      "a parameter that is no list",
+      "a parameter that isn't a list",
       { resourceType: "Parameters", parameter: { resource: patient } },
       ["", "Parameters"],
     ],

@@ -21,9 +21,9 @@ test.each([
   ["a path with an operator", patchPath("Observation.status = 'final'"), [read]],
   ["a path to another resource", patchPath("Observation.subject.resolve().name"), [read, wide]],
   ["a path in other letters", patchPath("Observation.subject.`resolve`().name"), [read, wide]],
-  ["a path that is no text", patchPath({}), [read]],
+  ["a path that isn't a text", patchPath({}), [read]],
   ["no operations", { resourceType: "Parameters" }, []],
-  ["operations that are no list", { resourceType: "Parameters", parameter: { name: "path" } }, [read]],
+  ["operations that aren't a list", { resourceType: "Parameters", parameter: { name: "path" } }, [read]],
 ])("%s", (_name, body, needs) => {
   expect(listPatchNeeds("Observation", body)).toEqual(needs);
 });

@@ -1,4 +1,4 @@
-import type { FhirNeed } from "./access.ts";
+import type { FhirNeed } from "../access.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
