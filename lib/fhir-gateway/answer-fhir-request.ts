@@ -107,9 +107,12 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
   assertHolds(admitted.actor, judged.needs);
   const lease = exchange.gateway.inFlight.enter(admitted.server);
   try {
-    return await forward(exchange, { admitted, judged, gatewayBase, toUpstream, lease });
-  } finally {
-    lease.leave();
+    const answered = await forward(exchange, { admitted, judged, gatewayBase, toUpstream, lease });
+    lease.leave(request.getSignal());
+    return answered;
+  } catch (error) {
+    lease.leave(null);
+    throw error;
   }
 }
 

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { request as startRequest } from "node:http";
+import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
@@ -91,6 +93,25 @@ test("a body that was only announced takes no room from others", async () => {
   expect((await send("/Observation/o1")).status).toBe(200);
   expect((await send("/Observation", { method: "POST", body: observation })).status).toBe(200);
   slow.destroy();
+});
+
+test("a response that its client doesn't read takes room until the client has gone", async () => {
+  openGateway(world.runtime, { maxHeldBytes: 30_000_000 });
+  upstream.answerWith(sendJson({ ...observation, text: "x".repeat(10_000_000) }));
+  const url = new URL(base);
+  const slow = connect(Number(url.port), "127.0.0.1");
+  slow.on("error", () => {});
+  slow.write(
+    `GET ${url.pathname}/Observation/o1 HTTP/1.1\r\nHost: ${url.host}\r\nAuthorization: Bearer ${key}\r\n\r\n`,
+  );
+  await once(slow, "readable");
+  expect((await send("/Observation/o1")).status).toBe(503);
+  slow.destroy();
+  await expect
+    .poll(() =>
+      send("/Observation/o1").then(async (response) => [response.status, (await response.text()).length > 0]),
+    )
+    .toEqual([200, true]);
 });
 
 test("a burst of requests over new connections to a name reaches the server", async () => {

@@ -65,7 +65,7 @@ function findStatement(exchange: GatewayExchange, server: KnownServer): Promise<
     try {
       return await readStatementOf(exchange, server, lease);
     } finally {
-      lease.leave();
+      lease.leave(null);
     }
   });
 }

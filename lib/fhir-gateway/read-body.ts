@@ -1,6 +1,7 @@
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { FhirNeed } from "#lib/domain/fhir/access.ts";
+import { listPatchNeeds } from "#lib/domain/fhir/bodies/patch.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import type { Interaction } from "#lib/domain/fhir/fhir-call.ts";
 import { getResourceType } from "#lib/domain/fhir/found-types.ts";
@@ -93,7 +94,8 @@ function judgeJson(
   const changed = { body };
   changeTexts(changed, toUpstream);
   const sentType = contentType === patchType ? patchType : fhirType;
-  return { bytes: Buffer.from(printJson(changed.body)), contentType: sentType, needs: [], wideFeature: null };
+  const needs = call.interaction === "patch" ? listPatchNeeds(call.type, body) : [];
+  return { bytes: Buffer.from(printJson(changed.body)), contentType: sentType, needs, wideFeature: null };
 }
 
 function parse(text: string): unknown {
@@ -130,7 +132,7 @@ function assertPatch(body: unknown): void {
   for (const operation of body as unknown[]) {
     const path =
       typeof operation === "object" && operation !== null && "path" in operation ? operation.path : null;
-    if (typeof path !== "string" || path === "" || path === "/resourceType") {
+    if (typeof path !== "string" || !path.startsWith("/") || path === "/resourceType") {
       throw refuseRequest("A JSON Patch can't replace the whole resource or its type");
     }
   }

@@ -215,6 +215,28 @@ describe("without the permission", () => {
   });
 });
 
+test.each([
+  ["a test in a JSON Patch", [{ op: "test", path: "/status", value: "final" }], "system/Observation.r"],
+  [
+    "a path to another resource",
+    {
+      resourceType: "Parameters",
+      parameter: [
+        { name: "operation", part: [{ name: "path", valueString: "Observation.subject.resolve()" }] },
+      ],
+    },
+    "system/Observation.r",
+  ],
+])("%s is 403 without reading, and sent on with it", async (_name, body, scope) => {
+  const type = Array.isArray(body) ? "application/json-patch+json" : "application/fhir+json";
+  const request = { method: "PATCH", body, headers: { "content-type": type } };
+  const refused = await refuse("/Observation/1", { ...request, credential: tokens.writer ?? "" });
+  expect(refused).toMatchObject({ status: 403 });
+  expect(refused.headers.get("www-authenticate")).toContain(`scope="${scope}"`);
+  upstream.answerWith(sendJson(observation));
+  expect((await send("/Observation/1", request)).status).toBe(200);
+});
+
 describe("what reaches other types", () => {
   test.each([
     ["/Observation?_include=Observation:subject", "_include"],
@@ -309,6 +331,7 @@ describe("a request that is not known", () => {
   test.each([
     ["application/json-patch+json", '[{"op":"replace","path":"","value":{}}]', 400],
     ["application/json-patch+json", '[{"op":"replace","path":"/resourceType","value":"Patient"}]', 400],
+    ["application/json-patch+json", '[{"op":"replace","path":"resourceType","value":"Patient"}]', 400],
     ["application/json-patch+json", "{}", 400],
     ["application/json", "[]", 415],
     ["application/xml-patch+xml", "<diff/>", 415],

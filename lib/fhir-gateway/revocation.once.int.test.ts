@@ -47,8 +47,8 @@ beforeEach(async () => {
   upstream.answerWith(sendJson(observation));
 });
 
-function read(): Promise<Response> {
-  return callGateway(`${base}/Observation/o1`, { credential: key.secret });
+function read(below = "/Observation/o1"): Promise<Response> {
+  return callGateway(base + below, { credential: key.secret });
 }
 
 function changeServer(data: Prisma.FhirServerUncheckedUpdateInput) {
@@ -116,11 +116,22 @@ describe("while the body arrives slowly", () => {
   });
 });
 
-test("data that arrives late goes to nobody who has lost access in the meantime", async () => {
-  upstream.answerWith(async (request, response) => {
-    await revokeKey();
-    await wait(600);
-    await sendJson(observation)(request, response);
+describe("data that arrives late goes to nobody who has lost access in the meantime", () => {
+  beforeEach(() => {
+    upstream.answerWith(async (request, response) => {
+      await revokeKey();
+      await wait(600);
+      await sendJson({ resourceType: "Bundle", entry: [{ resource: observation }] })(request, response);
+    });
   });
-  expect((await read()).status).toBe(401);
+
+  test("by GET", async () => {
+    expect((await read("/Observation")).status).toBe(401);
+  });
+
+  test("by POST", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const search = { method: "POST", credential: key.secret, body: "code=1", headers };
+    expect((await callGateway(`${base}/Observation/_search`, search)).status).toBe(401);
+  });
 });

@@ -12,7 +12,7 @@ export interface ApiRequest {
    * is called with the size of each part that arrives, and what it throws ends the reading.
    */
   readBody(hold?: (bytes: number) => void): Promise<Uint8Array>;
-  /** Aborted when the client disconnects. Null: not known. */
+  /** Aborted when the client disconnects. Where bodies can be large, also when the response has been sent. Null: not known. */
   getSignal(): AbortSignal | null;
 }
 

@@ -102,6 +102,18 @@ describe("what reaches every type", () => {
   });
 });
 
+test("a subscription sends resources of any type to any address, so it needs to read them", () => {
+  for (const interaction of ["create", "update", "patch"] as const) {
+    const type = "Subscription";
+    expect(can(hold("system/Subscription.cruds"), interaction, { type })).toBe(false);
+    expect(can(hold("fhir.data:write"), interaction, { type })).toBe(false);
+    expect(can(hold("system/Subscription.cu", "system/*.rs"), interaction, { type })).toBe(true);
+    expect(can(hold("fhir.data:read", "fhir.data:write"), interaction, { type })).toBe(true);
+  }
+  expect(can(hold("system/Subscription.rd"), "read", { type: "Subscription" })).toBe(true);
+  expect(can(hold("system/Subscription.rd"), "delete", { type: "Subscription" })).toBe(true);
+});
+
 test("names what is missing in the form of the caller's scopes", () => {
   const [need] = listNeeds({ interaction: "read", type: "Patient", isConditional: false }, null);
   if (need === undefined) throw new Error("a read needs something");

@@ -66,6 +66,8 @@ const wholeFeatures: Partial<Record<Interaction, string>> = {
   operation: "an operation",
 };
 
+const changesResource: ReadonlySet<Interaction> = new Set<Interaction>(["create", "update", "patch"]);
+
 /** Everything that a request needs. A condition is a search, because its result shows whether there is such a resource. */
 export function listNeeds(
   { interaction, type, isConditional }: Pick<FhirCall, "interaction" | "type" | "isConditional">,
@@ -76,6 +78,10 @@ export function listNeeds(
   // An operation of one type can read and change any other.
   const needs: FhirNeed[] = [{ type: feature === null ? type : null, letters, feature }];
   if (isConditional) needs.push({ type, letters: ["s"], feature: null });
+  // It can name any type in its criteria, and sends what it finds to an address of its own.
+  if (type === "Subscription" && changesResource.has(interaction)) {
+    needs.push({ type: null, letters: ["r", "s"], feature: "a subscription" });
+  }
   if (wideFeature !== null) needs.push({ type: null, letters: ["r", "s"], feature: wideFeature });
   return needs;
 }

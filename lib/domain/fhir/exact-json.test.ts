@@ -40,6 +40,13 @@ test("texts are changed at every depth, and a field named __proto__ stays a fiel
   expect(printJson(value)).toBe('{"a":["y",{"__proto__":{"b":"y"},"c":1.0}]}');
 });
 
+test("a text that begins as marked numbers do changes nothing around it", () => {
+  const [marked] = parseJson("[1.0]") as [string];
+  const mark = marked.slice(0, -3);
+  const text = JSON.stringify({ a: [{ b: `${mark}1}]` }] });
+  expect(printJson(parseJson(text))).toBe(text);
+});
+
 test("the last of two fields of the same name is the only one", () => {
   expect(printJson(parseJson('{"resourceType":"Patient","resourceType":"Observation"}'))).toBe(
     '{"resourceType":"Observation"}',
@@ -55,8 +62,16 @@ test.each([
   ["objects", `[${"{},".repeat(5_000_000)}1]`],
   ["numbers", `[${"1.0,".repeat(4_000_000)}1]`],
   ["levels", "[".repeat(16_000_000)],
+  ["fields", `{${Array.from({ length: 2_000 }, (_, i) => `"k${i}":[1,{}]`).join(",")}}`],
 ])("too many %s are rejected before they take memory and time", (_, text) => {
-  expect(() => parseJson(text)).toThrow(/^the data (?:has too many parts|is nested too deeply)$/);
+  expect(() => parseJson(text)).toThrow(/^the data (?:has too many (?:parts|fields)|is nested too deeply)$/);
+});
+
+test("a list can be long, and many objects can have some fields", () => {
+  const text = `[${`{${Array.from({ length: 500 }, (_, i) => `"k${i}":1`).join(",")}},`.repeat(100)}1]`;
+  expect(printJson(parseJson(text)) === text).toBe(true);
+  const long = `{"a":[${"1,".repeat(10_000)}1]}`;
+  expect(printJson(parseJson(long)) === long).toBe(true);
 });
 
 test("a very long number is rejected", () => {

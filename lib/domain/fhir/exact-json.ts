@@ -9,17 +9,23 @@ const maxDepth = 200;
  */
 const maxParts = 1_000_000;
 
+/** Of one object. No element of FHIR has as many, and a million of them would take seconds. */
+const maxFields = 1_000;
+
 /** No quantity has more digits, and no identifier is a number. */
 const maxNumberLength = 1_000;
 
-/** Random, so that no text of a resource can begin with it. */
-const mark = `${randomUUID()}:`;
+/** Random, so that no text of a resource can begin with it. As a URL, it has a scheme and leads nowhere. */
+const mark = `n${randomUUID()}:`;
 
 const validNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
+/** Numbers only: a text that began with the mark could otherwise end the data around it. */
+const markedNumber = new RegExp(`"${mark}(-?\\d[\\d.eE+-]*)"`, "g");
 
 const quote = 0x22;
 const backslash = 0x5c;
+const comma = 0x2c;
+const openingBrace = 0x7b;
 
 /**
  * Parses JSON so that `printJson` writes every number as it was: in FHIR, 1.0 and 1.00 differ. In the result, numbers that
@@ -36,6 +42,8 @@ function markNumbers(text: string): string {
   let copied = 0;
   let depth = 0;
   let parts = 0;
+  /** The commas of what is open, by depth. Those of lists aren't counted. */
+  const fields: number[] = [Number.NEGATIVE_INFINITY];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === quote) at = findTextEnd(text, at);
@@ -50,8 +58,15 @@ function markNumbers(text: string): string {
     } else if (isOpening(code)) {
       depth += 1;
       parts += 1;
+      fields[depth] = code === openingBrace ? 1 : Number.NEGATIVE_INFINITY;
     } else if (isClosing(code)) depth -= 1;
-    else if (code === 0x2c) parts += 1;
+    else if (code === comma) {
+      parts += 1;
+      const count = (fields[depth] ?? 0) + 1;
+      if (count > maxFields) throw new SyntaxError("the data has too many fields");
+      fields[depth] = count;
+    }
+    if (depth < 0) throw new SyntaxError("the data ends more than it begins");
     if (depth > maxDepth) throw new SyntaxError("the data is nested too deeply");
     if (parts > maxParts) throw new SyntaxError("the data has too many parts");
   }
@@ -59,7 +74,7 @@ function markNumbers(text: string): string {
 }
 
 function isOpening(code: number): boolean {
-  return code === 0x5b || code === 0x7b;
+  return code === 0x5b || code === openingBrace;
 }
 
 function isClosing(code: number): boolean {

@@ -48,6 +48,33 @@ describe("the types in a response", () => {
       ["OperationOutcome"],
     ],
     ["a single resource", patient, ["Patient"]],
+    ["entries that aren't a list", { resourceType: "Bundle", entry: { resource: patient } }, [""]],
+    ["a list in a list", { resourceType: "Bundle", entry: [[{ resource: patient }]] }, [""]],
+    ["an empty entry", { resourceType: "Bundle", entry: [null] }, [""]],
+    [
+      "a parameter that isn't a list",
+      { resourceType: "Parameters", parameter: { resource: patient } },
+      ["", "Parameters"],
+    ],
+    [
+      "what an outcome contains",
+      { resourceType: "OperationOutcome", contained: [patient] },
+      ["OperationOutcome", "Patient"],
+    ],
+    [
+      "deleted resources whose ids look like types",
+      {
+        resourceType: "Bundle",
+        entry: [
+          { request: { method: "DELETE", url: "Patient/Observation" } },
+          { request: { method: "DELETE", url: "https://fhir.example.com/FHIR/Basic/Peter/_history/2" } },
+          { request: { method: "DELETE", url: "Observation?code=1" } },
+          { request: { method: "POST", url: "https://fhir.example.com/FHIR/Account" } },
+          { request: { method: "POST", url: "Device/1" } },
+        ],
+      },
+      ["Account", "Basic", "Device", "Observation", "Patient"],
+    ],
   ])("%s", (_name, body, types) => {
     expect(list(body)).toEqual(types);
   });

@@ -38,6 +38,8 @@ describe("search parameters", () => {
     ["%5Finclude=x", "_include"],
     ["subject.name=x", "chaining"],
     ["subject:Patient.name=x", "chaining"],
+    ["_profile:StructureDefinition.name=x", "chaining"],
+    ["_profile:StructureDefinition:name=x", "chaining"],
     ["_sort=subject.name", "_sort by other resources"],
     ["_sort=-date,subject:Patient.name", "_sort by other resources"],
   ])("%s needs every type", (text, wideFeature) => {
@@ -87,6 +89,8 @@ test.each<[ParameterUse, string, string]>([
   ["read", "_summary=text", "code=1"],
   ["history", "_since=2020&_count=2", "_id=1"],
   ["criteria", "identifier=1", "_count=1"],
+  // Servers ignore a parameter without a value, so that all resources of the type would be meant.
+  ["criteria", "code=1&identifier=1", "code=1&identifier="],
   ["none", "_format=json", "_summary=true"],
   ["operation", "system=http://x&_since=1&_type=Patient", "_cursor=1"],
 ])("for %s, %s is valid and %s isn't", (use, valid, invalid) => {

@@ -37,7 +37,7 @@ const wide: ReadonlySet<string> = new Set(wideNames);
 const ownName = /^[A-Za-z][\w-]{0,63}(?::[A-Za-z-]{1,64})?(?:\.[\w.:-]{1,200})?$/;
 const sortedBy = /^-?[A-Za-z_][\w-]*$/;
 /** A special parameter with its modifiers, such as `_include:iterate` or `_has:Observation:patient:code`. */
-const specialName = /^(_[A-Za-z]+)(?::[A-Za-z][\w.:-]*)?$/;
+const specialName = /^(_[A-Za-z]+)(?::([A-Za-z][\w.:-]*))?$/;
 
 export function getParameterUse({ interaction, isConditional }: FhirCall): ParameterUse {
   switch (interaction) {
@@ -70,6 +70,8 @@ export function judgeParameters(
       if (name === "_format" && !jsonFormats.test(value)) return invalid("_format: only JSON is supported");
       continue;
     }
+    // Servers ignore a parameter without a value, so that a condition would match everything.
+    if (use === "criteria" && value === "") return invalid(`${showName(name)} has no value`);
     const judged = judgeParameter(name, value, use);
     if (judged.outcome === "invalid") return judged;
     wideFeature ??= judged.wideFeature;
@@ -88,9 +90,10 @@ function judgeParameter(name: string, value: string, use: ParameterUse): Judged 
     if ((use !== "search" && use !== "criteria") || !ownName.test(name)) return invalidName(name);
     return name.includes(".") ? widen("chaining") : narrow;
   }
-  const [, base = ""] = specialName.exec(name) ?? [];
+  const [, base = "", modifier = ""] = specialName.exec(name) ?? [];
   if (!knownNames[use].has(base)) return invalidName(name);
   if (wide.has(base)) return widen(base);
+  if (/[.:]/.test(modifier)) return widen("chaining");
   if (base !== "_sort" || value.split(",").every((part) => sortedBy.test(part))) return narrow;
   return widen("_sort by other resources");
 }
@@ -106,7 +109,10 @@ function invalid(message: string): { outcome: "invalid"; message: string } {
 }
 
 /** The name can contain anything, so it is shown only if it is plain. */
+function showName(name: string): string {
+  return /^[\w:.-]{1,64}$/.test(name) ? name : "A parameter";
+}
+
 function invalidName(name: string): { outcome: "invalid"; message: string } {
-  const shown = /^[\w:.-]{1,64}$/.test(name) ? name : "A parameter";
-  return invalid(`${shown} is not supported here`);
+  return invalid(`${showName(name)} is not supported here`);
 }

@@ -73,10 +73,14 @@ function listBuiltIn(role: Role): string[] {
 /** Found once, because a list needs them for each key. */
 const builtInOfRole = new Map(roles.map((role) => [role, listBuiltIn(role)]));
 
-/** All permissions of a role in a team with these custom permissions. */
+/**
+ * All permissions of a role in a team with these custom permissions. An earlier release may have let the team give one of them a
+ * name that the console uses by now, which then is the console's.
+ */
 export function listRolePermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
   const held = new Set(builtInOfRole.get(role));
   for (const permission of teamPermissions) {
+    if (Object.hasOwn(builtInPermissions, permission)) continue;
     if (isAtLeast(role, getTeamPermissionRole(permission))) held.add(permission);
   }
   return held;

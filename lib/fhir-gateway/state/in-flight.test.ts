@@ -19,8 +19,8 @@ test("limits requests per server, per team and in total, until they leave", () =
   expect(() => inFlight.enter(of("c"))).toThrow(busy);
   for (const id of ["d", "e", "f"]) inFlight.enter(of(id, id));
   expect(() => inFlight.enter(of("g", "g"))).toThrow(busy);
-  first.leave();
-  inFlight.enter(of("c")).leave();
+  first.leave(null);
+  inFlight.enter(of("c")).leave(null);
   inFlight.enter(of("a"));
 });
 
@@ -35,6 +35,22 @@ test("limits what the requests of a team hold, and what all of them do", () => {
   const last = inFlight.enter(of("d", "v"));
   expect(() => last.hold(31)).toThrow(busy);
   last.hold(30);
-  first.leave();
+  first.leave(null);
   second.hold(60);
+});
+
+test("what a request held is free when its response has been sent", () => {
+  const inFlight = createInFlight(limits);
+  const sent = new AbortController();
+  const first = inFlight.enter(of("a"));
+  first.hold(60);
+  first.leave(sent.signal);
+  // Another request can run, but with less room.
+  inFlight.enter(of("a"));
+  const last = inFlight.enter(of("a"));
+  expect(() => last.hold(41)).toThrow(busy);
+  sent.abort();
+  last.hold(100);
+  last.leave(sent.signal);
+  inFlight.enter(of("b")).hold(100);
 });

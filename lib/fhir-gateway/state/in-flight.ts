@@ -4,8 +4,11 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 export interface Lease {
   /** Counts bytes that the request keeps in memory. Throws `service_unavailable` if there is no room for them. */
   hold(bytes: number): void;
-  /** Ends the request, and frees everything that it held. */
-  leave(): void;
+  /**
+   * Ends the request. What it held is free once the signal aborts, because the response is in memory until the client has
+   * read it or has gone. Null: at once.
+   */
+  leave(sent: AbortSignal | null): void;
 }
 
 /** Limits the requests that are being forwarded, because each of them holds a whole request and response in memory. */
@@ -42,7 +45,7 @@ function createShares() {
       const share = shares.get(id) ?? { running: 0, held: 0 };
       share.running += added.running;
       share.held += added.held;
-      if (share.running === 0) shares.delete(id);
+      if (share.running === 0 && share.held === 0) shares.delete(id);
       else shares.set(id, share);
     },
   };
@@ -76,7 +79,12 @@ export function createInFlight({ maxPerServer, maxTotal, maxHeldBytes }: InFligh
           held += bytes;
           add(server, { running: 0, held: bytes });
         },
-        leave: () => add(server, { running: -1, held: -held }),
+        leave: (sent) => {
+          add(server, { running: -1, held: 0 });
+          const free = () => add(server, { running: 0, held: -held });
+          if (sent === null || sent.aborted) free();
+          else sent.addEventListener("abort", free, { once: true });
+        },
       };
     },
   };

@@ -5,7 +5,10 @@ export function hasClientLeft({ request, response }: Exchange): boolean {
   return response.destroyed || request.socket.destroyed;
 }
 
-/** Runs something that the client waits for. The signal aborts when the client's connection closes. */
+/**
+ * Runs something that the client waits for. The signal aborts when the client's connection closes, and also when the whole
+ * response has been sent.
+ */
 export async function whileClientWaits<T>(
   exchange: Exchange,
   run: (gone: AbortSignal) => Promise<T>,
@@ -19,7 +22,6 @@ export async function whileClientWaits<T>(
   try {
     return await run(gone.signal);
   } finally {
-    response.off("close", onClose);
     request.socket.off("close", onClose);
   }
 }
