@@ -1,16 +1,35 @@
 import type { ServerResponse } from "node:http";
 import { ServiceError } from "#lib/domain/common/errors.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { whileClientWaits } from "#server/http/connection/client-departure.ts";
 import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { readLargeRequest } from "#server/http/request/node-request.ts";
 import { maxGatewayBodyBytes, splitGatewayPath } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
+import type { Application } from "../http/application.ts";
 import { shareGateway } from "../http/cross-origin.ts";
+import { setCommonHeaders } from "./common-headers.ts";
 
 /** Whether the request is for the gateway in front of a FHIR server (ADR 0043). */
 export function isGateway({ target }: Pick<ApplicationExchange, "target">): boolean {
   return splitGatewayPath(target.path) !== null;
+}
+
+/**
+ * Answers requests to the gateway in this process, which knows all keys and counts everything, and leaves the others to an
+ * application in another process.
+ */
+export function withGateway(runtime: Runtime, application: Application): Application {
+  return {
+    ...application,
+    handle: (request, response, client, target) => {
+      const exchange = { runtime, request, response, client, target };
+      if (!isGateway(exchange)) return application.handle(request, response, client, target);
+      setCommonHeaders(exchange);
+      return answerGateway(exchange);
+    },
+  };
 }
 
 /** Answers a request to the gateway. A process with SERVE=api has none. */
