@@ -14,12 +14,12 @@ import { recordFhirUse } from "#lib/services/fhir-servers/gateway/record-fhir-us
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import { type Admitted, admit, admitAgain, type GatewayExchange } from "./admit.ts";
 import { callUpstream } from "./call-upstream.ts";
-import type { PageOwner } from "./cursors.ts";
-import { type GatewayAnswer, judgeResponse } from "./judge-response.ts";
+import type { PageOwner } from "./judging/cursors.ts";
+import { hasBody, type JudgedBody } from "./judging/judge-body.ts";
+import type { GatewayAnswer } from "./judging/judge-response.ts";
+import { hidesWritten, type JudgedCall, readCall } from "./judging/read-call.ts";
+import { assertHolds } from "./judging/refusals.ts";
 import { answerPublicDocument, isPublicDocument } from "./public-documents.ts";
-import { type JudgedBody, readGatewayBody } from "./read-body.ts";
-import { hidesWritten, type JudgedCall, readCall } from "./read-call.ts";
-import { assertHolds } from "./refusals.ts";
 import { getGateway } from "./state/gateway.ts";
 import type { Lease } from "./state/in-flight.ts";
 
@@ -109,7 +109,7 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
   assertHolds(admitted.actor, judged.needs);
   const lease = exchange.gateway.inFlight.enter(serverId);
   try {
-    return await forward(exchange, { admitted, judged, gatewayBase, toUpstream, lease });
+    return await forward(exchange, { admitted, judged, gatewayBase, lease });
   } finally {
     lease.leave();
   }
@@ -117,23 +117,23 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
 
 /** Whose links to other pages these are. */
 function describeOwner({ runtime }: GatewayExchange, { actor, server }: Admitted): PageOwner {
-  return { callerId: actor.keyId, server, secrets: runtime.secrets.session };
+  const { id, baseUrl } = server;
+  return { callerId: actor.keyId, server: { id, baseUrl }, secrets: runtime.secrets.session };
 }
 
 interface ForwardOptions {
   admitted: Admitted;
   judged: JudgedCall;
   gatewayBase: string;
-  toUpstream: (text: string) => string;
   lease: Lease;
 }
 
 async function forward(exchange: GatewayExchange, options: ForwardOptions): Promise<GatewayAnswer> {
   const { runtime, request, gateway } = exchange;
-  const { judged, gatewayBase, toUpstream, lease } = options;
+  const { judged, gatewayBase, lease } = options;
   const readAtMs = performance.now();
   lease.hold(countAnnounced(request));
-  const body = await readGatewayBody(request, judged, toUpstream);
+  const body = await readBody(exchange, options);
   // A caller who delayed the body can have lost access in the meantime.
   const admitted =
     performance.now() - readAtMs > promptBodyMs ? await admitAgain(exchange) : options.admitted;
@@ -156,14 +156,27 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
   if (performance.now() - sentAtMs > promptResponseMs && judged.method === "GET") {
     assertHolds((await admitAgain(exchange)).actor, needs);
   }
-  return judgeResponse(response, {
+  const { permissions, smartScopes } = admitted.actor;
+  return gateway.judges.judgeResponse(response, {
     judged,
     wideFeature: judged.wideFeature ?? body?.wideFeature ?? null,
-    holder: admitted.actor,
+    holder: { permissions, smartScopes },
     owner: describeOwner(exchange, admitted),
     gatewayBase,
     nowMs: runtime.keys.clock.now(),
   });
+}
+
+/** Null: the request has no body. */
+async function readBody(
+  { request, gateway }: GatewayExchange,
+  { judged, admitted, gatewayBase }: ForwardOptions,
+): Promise<JudgedBody | null> {
+  if (!hasBody(judged)) return null;
+  const contentType = request.readHeader("content-type");
+  const bytes = await request.readBody();
+  const to = admitted.server.baseUrl;
+  return gateway.judges.judgeBody(bytes, { judged, contentType, from: gatewayBase, to });
 }
 
 /** The size of the body, before it is read. One of unknown size counts as the largest that most requests have. */

@@ -1,17 +1,13 @@
 import { spendQuota } from "#lib/api/caller/exchange.ts";
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
 import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
-import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
-import { getResourceType } from "#lib/domain/fhir/found-types.ts";
-import { createBaseChange } from "#lib/domain/fhir/links.ts";
-import { createBadGateway } from "#lib/platform/fhir/bad-gateway.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
 import { getAddressQuota } from "#lib/verification/answer/quota.ts";
 import type { GatewayExchange } from "./admit.ts";
 import { callUpstream } from "./call-upstream.ts";
-import type { GatewayAnswer } from "./judge-response.ts";
+import type { GatewayAnswer } from "./judging/judge-response.ts";
 import type { KnownServer } from "./state/server-cache.ts";
 
 const metadataPath = "/metadata";
@@ -64,47 +60,10 @@ function findStatement(exchange: GatewayExchange, server: KnownServer): Promise<
       { method: "GET", below: metadataPath, headers: {}, body: null, gone: null, hold: () => {} },
       runtime.keys.clock.now(),
     );
-    const statement = response.status === 200 ? readStatement(response.body) : null;
-    if (statement === null)
-      throw createBadGateway("The FHIR server did not answer with its capability statement");
-    return printJson(adapt(statement, { from: server.baseUrl, to: base, config: runtime.config }));
+    return gateway.judges.judgeStatement(response, {
+      from: server.baseUrl,
+      to: base,
+      tokenUrl: `${getConsoleAddress(runtime.config)}/oauth/token`,
+    });
   });
-}
-
-function readStatement(body: Buffer): object | null {
-  try {
-    const parsed = parseJson(body.toString("utf8"));
-    const isStatement = getResourceType(parsed) === "CapabilityStatement";
-    return isStatement && typeof parsed === "object" ? parsed : null;
-  } catch {
-    return null;
-  }
-}
-
-interface AdaptOptions {
-  from: string;
-  to: string;
-  config: Pick<Config, "publicOrigin" | "host" | "port">;
-}
-
-const uris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
-const serviceSystem = "http://terminology.hl7.org/CodeSystem/restful-security-service";
-
-/** The statement of the server at the gateway: in JSON only, at the console's address, with tokens of the console. */
-function adapt(statement: object, { from, to, config }: AdaptOptions): object {
-  const token = { url: "token", valueUri: `${getConsoleAddress(config)}/oauth/token` };
-  const security = {
-    extension: [{ url: uris, extension: [token] }],
-    service: [{ coding: [{ system: serviceSystem, code: "SMART-on-FHIR" }] }],
-  };
-  const rest = "rest" in statement && Array.isArray(statement.rest) ? (statement.rest as unknown[]) : [];
-  const adapted = {
-    ...statement,
-    format: ["application/fhir+json", "json"],
-    patchFormat: ["application/json-patch+json"],
-    implementation: { description: "A FHIR server behind ByteEngine Console", url: to },
-    rest: rest.map((one) => (typeof one === "object" && one !== null ? { ...one, security } : one)),
-  };
-  changeTexts(adapted, createBaseChange(from, to));
-  return adapted;
 }

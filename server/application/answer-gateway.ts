@@ -63,7 +63,7 @@ function hasAnnouncedBody({ request }: ApplicationExchange): boolean {
 interface WrittenAnswer {
   status: number;
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Uint8Array | null;
   isHead: boolean;
   /** The rest of the request was not read, so nothing can follow on its connection. */
   closes: boolean;
@@ -71,7 +71,7 @@ interface WrittenAnswer {
 
 function write(response: ServerResponse, { status, headers, body, isHead, closes }: WrittenAnswer): void {
   const { "Content-Type": _type, ...others } = headers;
-  const bytes = body === null ? null : Buffer.from(body);
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const described =
     bytes === null
       ? { ...others, ...(status === 204 || status === 304 ? {} : { "Content-Length": "0" }) }

@@ -1,9 +1,9 @@
-import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { FhirNeed } from "#lib/domain/fhir/access.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import type { Interaction } from "#lib/domain/fhir/fhir-call.ts";
 import { getResourceType } from "#lib/domain/fhir/found-types.ts";
+import { createBaseChange } from "#lib/domain/fhir/links.ts";
 import { type JudgedCall, judge } from "./read-call.ts";
 import { refuseRequest } from "./refusals.ts";
 
@@ -30,22 +30,34 @@ const typesByInteraction: Partial<Record<Interaction, readonly string[]>> = {
   "search-system": [formType],
 };
 
-/** Reads the body of a request that has one. Null: it has none. */
-export async function readGatewayBody(
-  request: Pick<ApiRequest, "readBody" | "readHeader">,
-  judged: JudgedCall,
-  toUpstream: (text: string) => string,
-): Promise<JudgedBody | null> {
-  const types = typesByInteraction[judged.call.interaction];
-  if (types === undefined || judged.method === "GET" || judged.method === "DELETE") return null;
-  const bytes = await request.readBody();
-  const contentType = readType(request.readHeader("content-type"));
+export interface BodyOptions {
+  judged: JudgedCall;
+  /** The header, as it arrived. */
+  contentType: string | null;
+  /** The gateway's base URL, and the server's, which replaces it. */
+  from: string;
+  to: string;
+}
+
+/** Whether requests like this one have a body. That of others isn't read. */
+export function hasBody({ call, method }: JudgedCall): boolean {
+  return typesByInteraction[call.interaction] !== undefined && method !== "GET" && method !== "DELETE";
+}
+
+/** Reads what is in a body, and prints it as it is sent on. Throws what the caller gets if it can't be sent on. */
+export function judgeBody(
+  bytes: Uint8Array,
+  { judged, contentType: header, from, to }: BodyOptions,
+): JudgedBody {
+  const types = typesByInteraction[judged.call.interaction] ?? [];
+  const contentType = readType(header);
   const isEmptyForm = bytes.byteLength === 0 && types.includes(formType);
   if (!isEmptyForm && !types.includes(contentType)) {
     const message = `The request body must be ${types.join(" or ")}, in UTF-8`;
     throw new ServiceError("unsupported_media_type", { message });
   }
   const text = decode(bytes);
+  const toUpstream = createBaseChange(from, to);
   if (types.includes(formType)) return judgeForm(text, toUpstream);
   return judgeJson(text, judged, { contentType, toUpstream });
 }
