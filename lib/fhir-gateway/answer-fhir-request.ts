@@ -153,11 +153,8 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
     },
     runtime.keys.clock.now(),
   );
-  if (performance.now() - sentAtMs > promptResponseMs && judged.method === "GET") {
-    assertHolds((await admitAgain(exchange)).actor, needs);
-  }
   const { permissions, smartScopes } = admitted.actor;
-  return gateway.judges.judgeResponse(response, {
+  const answer = await gateway.judges.judgeResponse(response, {
     judged,
     wideFeature: judged.wideFeature ?? body?.wideFeature ?? null,
     holder: { permissions, smartScopes },
@@ -165,6 +162,10 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
     gatewayBase,
     nowMs: runtime.keys.clock.now(),
   });
+  if (performance.now() - sentAtMs > promptResponseMs && judged.method === "GET") {
+    assertHolds((await admitAgain(exchange)).actor, needs);
+  }
+  return answer;
 }
 
 /** Null: the request has no body. */

@@ -1,11 +1,13 @@
 import type { ServerResponse } from "node:http";
 import { ServiceError } from "#lib/domain/common/errors.ts";
+import { toHeaderList, toHeaderText } from "#lib/domain/network/header-list.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { whileClientWaits } from "#server/http/connection/client-departure.ts";
+import { writeWhole } from "#server/http/connection/write-whole.ts";
 import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { readLargeRequest } from "#server/http/request/node-request.ts";
 import { maxGatewayBodyBytes, splitGatewayPath } from "#server/http/request/paths.ts";
-import { describeAnswer } from "../http/answer-context.ts";
+import { bringsKey, describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { shareGateway } from "../http/cross-origin.ts";
@@ -16,6 +18,9 @@ export function isGateway({ target }: Pick<ApplicationExchange, "target">): bool
   return splitGatewayPath(target.path) !== null;
 }
 
+/** On demand: a process that only verifies never loads it. */
+let loading: Promise<typeof import("#lib/fhir-gateway/answer-fhir-request.ts")> | null = null;
+
 /**
  * Answers requests to the gateway in this process, which knows all keys and counts everything, and leaves the others to an
  * application in another process.
@@ -25,9 +30,9 @@ export function withGateway(runtime: Runtime, application: Application): Applica
     ...application,
     handle: (request, response, client, target) => {
       const exchange = { runtime, request, response, client, target };
-      if (!isGateway(exchange)) return application.handle(request, response, client, target);
-      setCommonHeaders(exchange);
-      return answerGateway(exchange);
+      return isGateway(exchange)
+        ? answerGateway(exchange)
+        : application.handle(request, response, client, target);
     },
   };
 }
@@ -35,6 +40,9 @@ export function withGateway(runtime: Runtime, application: Application): Applica
 /** Answers a request to the gateway. A process with SERVE=api has none. */
 export async function answerGateway(exchange: ApplicationExchange): Promise<void> {
   const { runtime, request, response, client, target } = exchange;
+  // Each answer of the gateway has those for programs itself.
+  const isPlain = request.method !== "OPTIONS" && bringsKey(target.path, client);
+  if (!isPlain) setCommonHeaders(exchange);
   const gatewayTarget = splitGatewayPath(target.path);
   if (gatewayTarget === null || runtime.config.serve === "api") {
     return answerError(
@@ -44,8 +52,8 @@ export async function answerGateway(exchange: ApplicationExchange): Promise<void
     );
   }
   if (shareGateway(runtime.config, client, { request, response, below: gatewayTarget.below })) return;
-  // On demand: a process that only verifies never loads it.
-  const { answerFhirRequest } = await import("#lib/fhir-gateway/answer-fhir-request.ts");
+  loading ??= import("#lib/fhir-gateway/answer-fhir-request.ts");
+  const { answerFhirRequest } = await loading;
   const answered = await whileClientWaits(exchange, (gone) => {
     const read = readLargeRequest(request, { target, maxBytes: maxGatewayBodyBytes, gone });
     return answerFhirRequest(runtime, read, client, gatewayTarget);
@@ -69,7 +77,9 @@ interface WrittenAnswer {
   closes: boolean;
 }
 
-function write(response: ServerResponse, { status, headers, body, isHead, closes }: WrittenAnswer): void {
+function write(response: ServerResponse, answer: WrittenAnswer): void {
+  const { status, headers, body, isHead, closes } = answer;
+  if (status === 200 && !closes && typeof body === "string" && writeAtOnce(response, headers, body)) return;
   const { "Content-Type": _type, ...others } = headers;
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const described =
@@ -78,4 +88,11 @@ function write(response: ServerResponse, { status, headers, body, isHead, closes
       : { ...headers, "Content-Length": String(bytes.byteLength) };
   response.writeHead(status, { ...described, ...(closes ? { Connection: "close" } : {}) });
   response.end(bytes === null || isHead ? undefined : bytes);
+}
+
+/** As a verification is written. False: nothing was written, because the answer isn't as simple. */
+function writeAtOnce(response: ServerResponse, headers: Record<string, string>, body: string): boolean {
+  if (response.getHeaderNames().length > 0 || Buffer.byteLength(body) !== body.length) return false;
+  const text = toHeaderText(toHeaderList(headers));
+  return text !== null && writeWhole(response, text, body);
 }

@@ -25,10 +25,10 @@ export function createApplication(
   return {
     handle: (request, response, client, target) => {
       const exchange = { runtime, request, response, client, target };
+      if (isGateway(exchange)) return answerGateway(exchange);
       setCommonHeaders(exchange);
       if (isScim(target.path)) return answerScim(exchange);
       if (isOAuth(target.path)) return answerOAuth(exchange);
-      if (isGateway(exchange)) return answerGateway(exchange);
       return isApi(target.path)
         ? answerApi(exchange)
         : answerBrowser(exchange, getPages(), { docs, pageGate });

@@ -11,8 +11,8 @@ const stringOrNumber = /"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
 const validNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
 
-/** Numbers of up to 15 digits without a point or an exponent are always printed as they were. */
-const maybeChanged = /\d{16}|\d[.eE]|-0/;
+/** Numbers of up to 15 digits without a point or an exponent are always printed as they were. In a text it can match, too. */
+const maybeChanged = /(?:^|[:,[\s])-?(?:0(?<=-0)|\d{1,15}[.eE]|\d{16})/;
 
 /**
  * Parses JSON so that `printJson` writes every number as it was: in FHIR, 1.0 and 1.00 differ. In the result, numbers that
@@ -34,7 +34,12 @@ function markNumbers(text: string): string {
 function assertDepth(value: unknown, depth: number): void {
   if (typeof value !== "object" || value === null) return;
   if (depth > maxDepth) throw new SyntaxError("the data is nested too deeply");
-  for (const part of Object.values(value)) assertDepth(part, depth + 1);
+  if (Array.isArray(value)) {
+    for (const part of value as unknown[]) if (typeof part === "object") assertDepth(part, depth + 1);
+    return;
+  }
+  const fields = value as Record<string, unknown>;
+  for (const name in fields) if (typeof fields[name] === "object") assertDepth(fields[name], depth + 1);
 }
 
 export function printJson(value: unknown): string {
@@ -46,7 +51,8 @@ export function printJson(value: unknown): string {
 export function changeTexts(value: unknown, change: (text: string) => string): void {
   if (typeof value !== "object" || value === null) return;
   const fields = value as Record<string, unknown>;
-  for (const [name, part] of Object.entries(fields)) {
+  for (const name in fields) {
+    const part = fields[name];
     if (typeof part !== "string") changeTexts(part, change);
     else {
       const changed = change(part);

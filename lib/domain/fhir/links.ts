@@ -7,8 +7,12 @@ function escapePattern(text: string): string {
 
 /** Returns a function that replaces one base URL by another wherever it stands in a text. */
 export function createBaseChange(from: string, to: string): (text: string) => string {
-  const pattern = new RegExp(escapePattern(from) + endsHere, "g");
-  return (text) => (text.includes(from) ? text.replaceAll(pattern, () => to) : text);
+  let pattern: RegExp | null = null;
+  return (text) => {
+    if (!text.includes(from)) return text;
+    pattern ??= new RegExp(escapePattern(from) + endsHere, "g");
+    return text.replaceAll(pattern, () => to);
+  };
 }
 
 /** A link's path and query below the base URL, beginning with a slash or question mark. Null: it leads elsewhere. */
