@@ -34,12 +34,9 @@ function markNumbers(text: string): string {
 function assertDepth(value: unknown, depth: number): void {
   if (typeof value !== "object" || value === null) return;
   if (depth > maxDepth) throw new SyntaxError("the data is nested too deeply");
-  if (Array.isArray(value)) {
-    for (const part of value as unknown[]) if (typeof part === "object") assertDepth(part, depth + 1);
-    return;
+  for (const part of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof part === "object") assertDepth(part, depth + 1);
   }
-  const fields = value as Record<string, unknown>;
-  for (const name in fields) if (typeof fields[name] === "object") assertDepth(fields[name], depth + 1);
 }
 
 export function printJson(value: unknown): string {
@@ -51,7 +48,8 @@ export function printJson(value: unknown): string {
 export function changeTexts(value: unknown, change: (text: string) => string): void {
   if (typeof value !== "object" || value === null) return;
   const fields = value as Record<string, unknown>;
-  for (const name in fields) {
+  // Their keys in a loop: V8 takes three times as long for a list of pairs, and longer for the keys of an array.
+  for (const name of Array.isArray(value) ? value.keys() : Object.keys(value)) {
     const part = fields[name];
     if (typeof part !== "string") changeTexts(part, change);
     else {
