@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
 import { ServiceError } from "#lib/domain/common/errors.ts";
-import { toHeaderList, toHeaderText } from "#lib/domain/network/header-list.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { whileClientWaits } from "#server/http/connection/client-departure.ts";
 import { writeWhole } from "#server/http/connection/write-whole.ts";
@@ -93,6 +92,17 @@ function write(response: ServerResponse, answer: WrittenAnswer): void {
 /** As a verification is written. False: nothing was written, because the answer isn't as simple. */
 function writeAtOnce(response: ServerResponse, headers: Record<string, string>, body: string): boolean {
   if (response.getHeaderNames().length > 0 || Buffer.byteLength(body) !== body.length) return false;
-  const text = toHeaderText(toHeaderList(headers));
+  const text = formatHeaders(headers);
   return text !== null && writeWhole(response, text, body);
+}
+
+/** As HTTP/1.1 writes them. Null: a value could end its line. */
+function formatHeaders(headers: Readonly<Record<string, string>>): string | null {
+  let text = "";
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? "";
+    if (!/^[\t\x20-\x7e]*$/.test(value)) return null;
+    text += `${name}: ${value}\r\n`;
+  }
+  return text;
 }
