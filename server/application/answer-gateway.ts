@@ -2,12 +2,13 @@ import type { ServerResponse } from "node:http";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { whileClientWaits } from "#server/http/connection/client-departure.ts";
+import { deferToTurnEnd } from "#server/http/connection/turn-end.ts";
 import { writeWhole } from "#server/http/connection/write-whole.ts";
 import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { readLargeRequest } from "#server/http/request/node-request.ts";
 import { maxGatewayBodyBytes, splitGatewayPath } from "#server/http/request/paths.ts";
 import { bringsKey, describeAnswer } from "../http/answer-context.ts";
-import { answerError } from "../http/answer-error.ts";
+import { answerError, answerFailure } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { shareGateway } from "../http/cross-origin.ts";
 import { setCommonHeaders } from "./common-headers.ts";
@@ -59,8 +60,22 @@ export async function answerGateway(exchange: ApplicationExchange): Promise<void
   });
   const isUnread =
     !request.readableEnded && request.headers["content-length"] !== "0" && hasAnnouncedBody(exchange);
-  write(response, { ...answered, isHead: request.method === "HEAD", closes: isUnread });
+  writeAtTurnEnd({ exchange, answer: { ...answered, isHead: request.method === "HEAD", closes: isUnread } });
 }
+
+/** The most responses written together, as of verifications (ADR 0004). */
+const maxBatchSize = 64;
+
+const writeAtTurnEnd = deferToTurnEnd<{ exchange: ApplicationExchange; answer: WrittenAnswer }>(
+  ({ exchange: { runtime, response, client, target }, answer }) => {
+    try {
+      write(response, answer);
+    } catch (error) {
+      answerFailure(runtime.logger, response, error, describeAnswer(runtime.config, client, target.path));
+    }
+  },
+  maxBatchSize,
+);
 
 function hasAnnouncedBody({ request }: ApplicationExchange): boolean {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
