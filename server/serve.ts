@@ -3,6 +3,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import type { Closing } from "#lib/platform/process/closing.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { withGateway } from "./application/answer-gateway.ts";
 import { createFront } from "./front/create-front.ts";
 import { createOperations } from "./front/operations/operations.ts";
 import type { Application } from "./http/application.ts";
@@ -76,7 +77,7 @@ async function startPages(runtime: MainRuntime, closing: Closing): Promise<OpenA
     report,
   });
   closing.add("connections to the pages process", forwarding.close);
-  return { application: forwarding, applicationSocket: socket.path, forwarding };
+  return { application: withGateway(runtime, forwarding), applicationSocket: socket.path, forwarding };
 }
 
 /** Without pages, the few API endpoints for keys need no separate process. */

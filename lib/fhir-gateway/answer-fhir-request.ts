@@ -14,12 +14,12 @@ import { recordFhirUse } from "#lib/services/fhir-servers/gateway/record-fhir-us
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import { type Admitted, admit, admitAgain, type GatewayExchange } from "./admit.ts";
 import { callUpstream } from "./call-upstream.ts";
-import type { PageOwner } from "./cursors.ts";
-import { type GatewayAnswer, judgeResponse } from "./judge-response.ts";
+import type { PageOwner } from "./judging/cursors.ts";
+import { createGrown, hasBody, type JudgedBody } from "./judging/judge-body.ts";
+import type { GatewayAnswer } from "./judging/judge-response.ts";
+import { hidesWritten, type JudgedCall, readCall } from "./judging/read-call.ts";
+import { assertHolds } from "./judging/refusals.ts";
 import { answerPublicDocument, isPublicDocument } from "./public-documents.ts";
-import { type JudgedBody, readGatewayBody } from "./read-body.ts";
-import { hidesWritten, type JudgedCall, readCall } from "./read-call.ts";
-import { assertHolds } from "./refusals.ts";
 import { getGateway } from "./state/gateway.ts";
 import type { Lease } from "./state/in-flight.ts";
 
@@ -107,7 +107,7 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
   assertHolds(admitted.actor, judged.needs);
   const lease = exchange.gateway.inFlight.enter(admitted.server);
   try {
-    const answered = await forward(exchange, { admitted, judged, gatewayBase, toUpstream, lease });
+    const answered = await forward(exchange, { admitted, judged, gatewayBase, lease });
     lease.leave(request.getSignal());
     return answered;
   } catch (error) {
@@ -116,30 +116,24 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
   }
 }
 
-function createGrown(): ServiceError {
-  return new ServiceError("payload_too_large", {
-    message: "The request is too large with the FHIR server's own address",
-  });
-}
-
 /** Whose links to other pages these are. */
 function describeOwner({ runtime }: GatewayExchange, { actor, server }: Admitted): PageOwner {
-  return { callerId: actor.keyId, server, secrets: runtime.secrets.session };
+  const { id, baseUrl } = server;
+  return { callerId: actor.keyId, server: { id, baseUrl }, secrets: runtime.secrets.session };
 }
 
 interface ForwardOptions {
   admitted: Admitted;
   judged: JudgedCall;
   gatewayBase: string;
-  toUpstream: (text: string) => string;
   lease: Lease;
 }
 
 async function forward(exchange: GatewayExchange, options: ForwardOptions): Promise<GatewayAnswer> {
   const { runtime, request, gateway } = exchange;
-  const { judged, gatewayBase, toUpstream, lease } = options;
+  const { judged, gatewayBase, lease } = options;
   const readAtMs = performance.now();
-  const body = await readGatewayBody(request, judged, { toUpstream, hold: lease.hold });
+  const body = await readBody(exchange, options);
   // A caller who delayed the body can have lost access in the meantime.
   const admitted =
     performance.now() - readAtMs > promptBodyMs ? await admitAgain(exchange) : options.admitted;
@@ -159,18 +153,33 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
     },
     runtime.keys.clock.now(),
   );
-  if (performance.now() - sentAtMs > promptResponseMs && !isWrite(judged.call.interaction)) {
-    assertHolds((await admitAgain(exchange)).actor, needs);
-  }
-  return judgeResponse(response, {
+  const { permissions, smartScopes } = admitted.actor;
+  const answer = await gateway.judges.judgeResponse(response, {
     judged,
     wideFeature: judged.wideFeature ?? body?.wideFeature ?? null,
-    holder: admitted.actor,
+    holder: { permissions, smartScopes },
     owner: describeOwner(exchange, admitted),
     gatewayBase,
     maxBytes: gateway.limits.maxBytes,
     nowMs: runtime.keys.clock.now(),
   });
+  if (performance.now() - sentAtMs > promptResponseMs && !isWrite(judged.call.interaction)) {
+    assertHolds((await admitAgain(exchange)).actor, needs);
+  }
+  return answer;
+}
+
+/** Null: the request has no body. */
+async function readBody(
+  { request, gateway }: GatewayExchange,
+  { judged, admitted, gatewayBase, lease }: ForwardOptions,
+): Promise<JudgedBody | null> {
+  if (!hasBody(judged)) return null;
+  const contentType = request.readHeader("content-type");
+  const bytes = await request.readBody(lease.hold);
+  const { maxBytes } = gateway.limits;
+  const to = admitted.server.baseUrl;
+  return gateway.judges.judgeBody(bytes, { judged, contentType, from: gatewayBase, to, maxBytes });
 }
 
 function listSentHeaders(

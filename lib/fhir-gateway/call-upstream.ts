@@ -24,8 +24,7 @@ export async function callUpstream(
   request: UpstreamRequest,
   nowMs: number,
 ): Promise<OutboundResponse> {
-  const timeout = AbortSignal.timeout(gateway.limits.timeoutMs);
-  const signal = request.gone === null ? timeout : AbortSignal.any([timeout, request.gone]);
+  const startedAtMs = performance.now();
   const send = (authorization: string | null) =>
     gateway.outbound.send({
       method: request.method,
@@ -38,7 +37,8 @@ export async function callUpstream(
       body: request.body,
       maxBytes: gateway.limits.maxBytes,
       hold: request.hold,
-      signal,
+      signal: request.gone,
+      timeoutMs: Math.max(1, startedAtMs + gateway.limits.timeoutMs - performance.now()),
     });
   try {
     const backend = findBackend(server);

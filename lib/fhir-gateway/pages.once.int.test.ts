@@ -15,7 +15,7 @@ import {
 } from "#e2e/support/fhir/recording-upstream.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
-import { createCursor } from "./cursors.ts";
+import { createCursor } from "./judging/cursors.ts";
 
 let database: Database;
 let world: GatewayWorld;

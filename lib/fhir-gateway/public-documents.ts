@@ -1,17 +1,14 @@
 import { spendQuota } from "#lib/api/caller/exchange.ts";
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
 import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
-import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
-import { getResourceType } from "#lib/domain/fhir/found-types.ts";
-import { createBaseChange } from "#lib/domain/fhir/links.ts";
-import { createBadGateway, createTooLarge } from "#lib/platform/fhir/bad-gateway.ts";
+import { createBadGateway } from "#lib/platform/fhir/bad-gateway.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
 import { getAddressQuota } from "#lib/verification/answer/quota.ts";
 import type { GatewayExchange } from "./admit.ts";
 import { callUpstream } from "./call-upstream.ts";
-import type { GatewayAnswer } from "./judge-response.ts";
+import type { GatewayAnswer } from "./judging/judge-response.ts";
 import type { Lease } from "./state/in-flight.ts";
 import type { KnownServer } from "./state/server-cache.ts";
 
@@ -75,57 +72,19 @@ async function readStatementOf(
   server: KnownServer,
   { hold }: Lease,
 ): Promise<string> {
-  const { status, body } = await callUpstream(
+  const response = await callUpstream(
     gateway,
     server,
     { method: "GET", below: metadataPath, headers: {}, body: null, gone: null, hold },
     runtime.keys.clock.now(),
   );
-  if (body.byteLength > maxStatementBytes) {
+  if (response.body.byteLength > maxStatementBytes) {
     throw createBadGateway("The FHIR server's capability statement is larger than 4 MiB");
   }
-  const statement = status === 200 ? readStatement(body) : null;
-  if (statement === null)
-    throw createBadGateway("The FHIR server did not answer with its capability statement");
-  const to = getFhirBaseUrl(runtime.config, server.id);
-  return printJson(adapt(statement, { from: server.baseUrl, to, config: runtime.config }));
-}
-
-function readStatement(body: Buffer): object | null {
-  try {
-    const parsed = parseJson(body.toString("utf8"));
-    const isStatement = getResourceType(parsed) === "CapabilityStatement";
-    return isStatement && typeof parsed === "object" ? parsed : null;
-  } catch {
-    return null;
-  }
-}
-
-interface AdaptOptions {
-  from: string;
-  to: string;
-  config: Pick<Config, "publicOrigin" | "host" | "port">;
-}
-
-const uris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
-const serviceSystem = "http://terminology.hl7.org/CodeSystem/restful-security-service";
-
-/** The statement of the server at the gateway: in JSON only, at the console's address, with tokens of the console. */
-function adapt(statement: object, { from, to, config }: AdaptOptions): object {
-  const token = { url: "token", valueUri: `${getConsoleAddress(config)}/oauth/token` };
-  const security = {
-    extension: [{ url: uris, extension: [token] }],
-    service: [{ coding: [{ system: serviceSystem, code: "SMART-on-FHIR" }] }],
-  };
-  const rest = "rest" in statement && Array.isArray(statement.rest) ? (statement.rest as unknown[]) : [];
-  const adapted = {
-    ...statement,
-    format: ["application/fhir+json", "json"],
-    patchFormat: ["application/json-patch+json"],
-    implementation: { description: "A FHIR server behind ByteEngine Console", url: to },
-    rest: rest.map((one) => (typeof one === "object" && one !== null ? { ...one, security } : one)),
-  };
-  const growth = { max: maxStatementBytes, createError: createTooLarge };
-  changeTexts(adapted, createBaseChange(from, to, growth));
-  return adapted;
+  return gateway.judges.judgeStatement(response, {
+    from: server.baseUrl,
+    to: getFhirBaseUrl(runtime.config, server.id),
+    tokenUrl: `${getConsoleAddress(runtime.config)}/oauth/token`,
+    maxBytes: maxStatementBytes,
+  });
 }

@@ -6,9 +6,9 @@ import { isApi, isDocs, isOAuth, isScim } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
-import { createCommonHeaders } from "../http/security-headers.ts";
 import { answerApi, answerOAuth, answerScim } from "./answer-api.ts";
 import { answerGateway, isGateway } from "./answer-gateway.ts";
+import { setCommonHeaders } from "./common-headers.ts";
 import { answerPage } from "./pages/answer-page.ts";
 import { createDocsCache, type DocsCache, type DocsRequest } from "./pages/docs-cache.ts";
 import { createPageGate, type PageGate } from "./pages/page-gate.ts";
@@ -25,10 +25,10 @@ export function createApplication(
   return {
     handle: (request, response, client, target) => {
       const exchange = { runtime, request, response, client, target };
+      if (isGateway(exchange)) return answerGateway(exchange);
       setCommonHeaders(exchange);
       if (isScim(target.path)) return answerScim(exchange);
       if (isOAuth(target.path)) return answerOAuth(exchange);
-      if (isGateway(exchange)) return answerGateway(exchange);
       return isApi(target.path)
         ? answerApi(exchange)
         : answerBrowser(exchange, getPages(), { docs, pageGate });
@@ -37,15 +37,6 @@ export function createApplication(
     report: async () => null,
     close: async () => getPages()?.close(),
   };
-}
-
-/** Sets the headers that every response carries, for responses written by Hono or Next. */
-function setCommonHeaders({ runtime, response, client, target }: ApplicationExchange): void {
-  const context = describeAnswer(runtime.config, client, target.path);
-  for (const [name, value] of Object.entries(createCommonHeaders(context))) {
-    response.setHeader(name, value);
-  }
-  response.setHeader("X-Request-Id", context.requestId);
 }
 
 async function answerBrowser(

@@ -19,6 +19,7 @@ export function logAccess(logger: Logger, { request, response, client, path }: A
   const startedAt = performance.now();
   response.once("close", () => {
     const { statusCode: status } = response;
+    if (status < 500 && !logger.isLevelEnabled("debug")) return;
     const line = {
       requestId: client.requestId,
       method: request.method,

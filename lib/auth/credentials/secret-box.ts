@@ -11,8 +11,18 @@ export interface SealedSecret {
   keyId: string;
 }
 
+/** Derived once: it costs more than encrypting. There are a few session secrets, and each has two purposes. */
+const derived = new Map<string, Buffer>();
+const maxDerived = 100;
+
 function derive(secret: string, purpose: string, bytes: number): Buffer {
-  return Buffer.from(hkdfSync("sha256", secret, "", `byteengine secret box ${purpose}`, bytes));
+  const name = `${purpose} ${secret}`;
+  const known = derived.get(name);
+  if (known !== undefined) return known;
+  const key = Buffer.from(hkdfSync("sha256", secret, "", `byteengine secret box ${purpose}`, bytes));
+  if (derived.size >= maxDerived) derived.clear();
+  derived.set(name, key);
+  return key;
 }
 
 /** The name of a session secret in the rows that it encrypts. */

@@ -16,14 +16,18 @@ interface Growth {
  * again can grow to many times its size, so the growth is limited.
  */
 export function createBaseChange(from: string, to: string, growth: Growth): (text: string) => string {
-  const pattern = new RegExp(escapePattern(from) + endsHere, "g");
+  let pattern: RegExp | null = null;
   let added = 0;
   const change = () => {
     added += to.length - from.length;
     if (added > growth.max) throw growth.createError();
     return to;
   };
-  return (text) => (text.includes(from) ? text.replaceAll(pattern, change) : text);
+  return (text) => {
+    if (!text.includes(from)) return text;
+    pattern ??= new RegExp(escapePattern(from) + endsHere, "g");
+    return text.replaceAll(pattern, change);
+  };
 }
 
 /** A link's path and query below the base URL, beginning with a slash or question mark. Null: it leads elsewhere. */

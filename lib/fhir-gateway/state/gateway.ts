@@ -3,6 +3,7 @@ import { createKeptAlive, type KeptAlive } from "#lib/platform/outbound/kept-ali
 import { listAllowed } from "#lib/platform/outbound/list-allowed.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
+import { createJudges, type Judges } from "../judging/judges.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { createServerCache, type ServerCache } from "./server-cache.ts";
 import { createStatementCache, type StatementCache } from "./statement-cache.ts";
@@ -27,6 +28,7 @@ export interface Gateway {
   outbound: KeptAlive;
   tokens: BackendTokens;
   statements: StatementCache;
+  judges: Judges;
 }
 
 const defaultLimits: GatewayLimits = {
@@ -58,6 +60,7 @@ export function openGateway(
     outbound,
     tokens: createBackendTokens(outbound),
     statements: createStatementCache(),
+    judges: createJudges({ niceness: config.pagesNiceness }),
   };
   gateways.set(config, created);
   return created;

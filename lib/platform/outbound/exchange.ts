@@ -13,7 +13,10 @@ export interface OutboundExchange {
   maxBytes: number;
   /** Called with the size of each part that arrives. What it throws ends the exchange. */
   hold?: ((bytes: number) => void) | undefined;
-  signal: AbortSignal;
+  /** Null: nothing ends the exchange but its time. */
+  signal: AbortSignal | null;
+  /** Until the whole response has arrived. Default: as long as the signal lets it. A timer costs less than a signal. */
+  timeoutMs?: number | undefined;
   /** False: a new connection. */
   agent: http.Agent | false;
   lookup: LookupFunction;
@@ -30,6 +33,8 @@ const maxHeaderSize = 16_384;
 /** The same request can be sent again if the server closed an idle connection just when it was used (RFC 9110, 9.2.2). */
 const repeatable: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 
+const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE"]);
+
 /**
  * Sends one request and reads the whole response. It follows no redirects and uses no proxy. Who calls it has checked
  * where the address leads, or passes a lookup that does.
@@ -40,28 +45,49 @@ export async function exchange(request: OutboundExchange): Promise<OutboundRespo
   return response;
 }
 
+/** Names and values alternating, which Node writes as they are. */
+function listHeaders({ method, url, headers, body }: OutboundExchange): string[] {
+  const list = ["Host", url.host, "Accept-Encoding", "identity", "User-Agent", "ByteEngine-Console"];
+  for (const name of Object.keys(headers)) list.push(name, headers[name] ?? "");
+  // Without a length, Node would announce a chunked body.
+  if (body !== null) list.push("Content-Length", String(body.byteLength));
+  else if (!bodiless.has(method)) list.push("Content-Length", "0");
+  return list;
+}
+
 /** Null: the server closed the connection before the request reached it. */
 function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
-  const { method, url, headers, body, maxBytes, hold, signal, agent, lookup } = exchanged;
+  const { method, url, body, maxBytes, hold, signal, timeoutMs, agent, lookup } = exchanged;
   const { promise, resolve, reject } = Promise.withResolvers<OutboundResponse | null>();
+  if (signal?.aborted) return Promise.reject(signal.reason);
   const { request: start } = url.protocol === "https:" ? https : http;
-  const request = start(url, {
+  const request = start({
+    protocol: url.protocol,
+    hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: url.port === "" ? null : url.port,
+    path: url.pathname + url.search,
     method,
     agent,
     lookup,
-    headers: {
-      "Accept-Encoding": "identity",
-      "User-Agent": "ByteEngine-Console",
-      ...(body === null ? {} : { "Content-Length": String(body.byteLength) }),
-      ...headers,
-    },
+    headers: listHeaders(exchanged),
     maxHeaderSize,
-    signal,
   });
-  const fail = (error: Error) => {
+  const stop = (reason: unknown) => {
     request.destroy();
-    reject(signal.aborted ? signal.reason : explainRequestError(error));
+    settle();
+    reject(reason);
   };
+  const onAbort = () => stop(signal?.reason);
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => stop(new DOMException("there is no whole response", "TimeoutError")), timeoutMs);
+  const settle = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  };
+  signal?.addEventListener("abort", onAbort);
+  const fail = (error: Error) => stop(explainRequestError(error));
   let hasAnswered = false;
   // Nothing else may happen: not even the signal would end a request whose connection Node has closed without an error.
   request.on("close", () => {
@@ -72,9 +98,10 @@ function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
     fail(new RequestFailed("unreachable"));
   });
   request.on("error", (error) => {
-    const isStale = request.reusedSocket && !hasAnswered && !signal.aborted && repeatable.has(method);
-    if (isStale) resolve(null);
-    else fail(error);
+    const isStale = request.reusedSocket && !hasAnswered && !signal?.aborted && repeatable.has(method);
+    if (!isStale) return fail(error);
+    settle();
+    resolve(null);
   });
   request.on("response", (response) => {
     hasAnswered = true;
@@ -86,8 +113,7 @@ function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
       try {
         hold?.(chunk.length);
       } catch (error) {
-        request.destroy();
-        return reject(error);
+        return stop(error);
       }
       chunks.push(chunk);
     });
@@ -95,13 +121,14 @@ function send(exchanged: OutboundExchange): Promise<OutboundResponse | null> {
     response.on("close", () => {
       if (!response.readableEnded) fail(new RequestFailed("unreachable"));
     });
-    response.on("end", () =>
+    response.on("end", () => {
+      settle();
       resolve({
         status: response.statusCode ?? 0,
         headers: response.headers,
         body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
-      }),
-    );
+      });
+    });
   });
   request.end(body ?? undefined);
   return promise;

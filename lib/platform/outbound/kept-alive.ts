@@ -67,6 +67,13 @@ export function createKeptAlive({ allowed, maxIdle, resolve = resolveHost }: Kep
     );
   };
 
+  /** The last IP address that stood in a URL: a server is asked again and again. */
+  let last = { host: "", isAllowed: false };
+  const isAllowedLiteral = (host: string): boolean => {
+    if (host !== last.host) last = { host, isAllowed: isAllowed({ address: host }) };
+    return last.isAllowed;
+  };
+
   const settings = { keepAlive: true, maxFreeSockets: maxIdle, timeout: idleMs, scheduling: "lifo" } as const;
   const plain = new http.Agent(settings);
   const secure = new https.Agent(settings);
@@ -74,7 +81,7 @@ export function createKeptAlive({ allowed, maxIdle, resolve = resolveHost }: Kep
     send: async (request) => {
       const host = request.url.hostname.replace(/^\[(.*)\]$/, "$1");
       // Node looks up names only.
-      if (isIP(host) !== 0 && !isAllowed({ address: host })) throw new RequestFailed("address_not_allowed");
+      if (isIP(host) !== 0 && !isAllowedLiteral(host)) throw new RequestFailed("address_not_allowed");
       const agent = request.url.protocol === "https:" ? secure : plain;
       return exchange({ ...request, agent, lookup });
     },

@@ -23,6 +23,11 @@ export async function lowerPriority(pid: number, niceness: number): Promise<void
   }
 }
 
+/** Gives the thread that calls this at least this niceness. Only on Linux: elsewhere it would be the whole process's. */
+export function lowerThisThread(niceness: number): void {
+  if (process.platform === "linux" && getPriority() < niceness) setPriority(niceness);
+}
+
 function lowerThread(thread: number, target: number): void {
   try {
     setPriority(thread, target);

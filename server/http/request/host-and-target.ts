@@ -30,8 +30,12 @@ function removeAuthority(target: string, host: string | null): string | null {
   return local.startsWith("/") ? local : null;
 }
 
+/** A path that every router reads as it is. Most are. */
+const plainPath = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.$-]+)+$/;
+
 /** The path as a router may read it: decoded, without dots, repeated slashes and backslashes. */
 export function normalizePath(path: string): string {
+  if (plainPath.test(path)) return path;
   const url = URL.parse(path.replaceAll(/[\\/]+/g, "/"), "http://localhost");
   if (url === null) return path;
   try {

@@ -1,11 +1,11 @@
-import type { FhirServerCredential } from "#lib/platform/db/generated/client.ts";
 import type { BackendServer } from "#lib/platform/fhir/backend-tokens.ts";
 import type { CredentialSecret } from "./credential-box.ts";
+import type { GatewayCredential } from "./read-gateway-server.ts";
 
 /** What requesting a token of a server needs. */
 export function toBackendServer(
   { id, baseUrl }: { id: string; baseUrl: string },
-  { clientId, scopes, tokenUrl, publicKey }: FhirServerCredential,
+  { clientId, scopes, tokenUrl, publicKey }: Omit<GatewayCredential, "secret">,
   { privateKey }: Extract<CredentialSecret, { kind: "backend-services" }>,
 ): BackendServer {
   const key =

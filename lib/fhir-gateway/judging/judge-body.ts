@@ -1,10 +1,10 @@
-import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { FhirNeed } from "#lib/domain/fhir/access.ts";
 import { listPatchNeeds } from "#lib/domain/fhir/bodies/patch.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import type { Interaction } from "#lib/domain/fhir/fhir-call.ts";
 import { getResourceType } from "#lib/domain/fhir/found-types.ts";
+import { createBaseChange } from "#lib/domain/fhir/links.ts";
 import { type JudgedCall, judge } from "./read-call.ts";
 import { refuseRequest } from "./refusals.ts";
 
@@ -31,29 +31,43 @@ const typesByInteraction: Partial<Record<Interaction, readonly string[]>> = {
   "search-system": [formType],
 };
 
-interface BodyOptions {
-  /** Changes the gateway's base URL to the server's. */
-  toUpstream: (text: string) => string;
-  /** Counts what arrives, and throws if there is no room for it. */
-  hold: (bytes: number) => void;
+export interface BodyOptions {
+  judged: JudgedCall;
+  /** The header, as it arrived. */
+  contentType: string | null;
+  /** The gateway's base URL, and the server's, which replaces it. */
+  from: string;
+  to: string;
+  /** By how much the second may make the body longer. */
+  maxBytes: number;
 }
 
-/** Reads the body of a request that has one. Null: it has none. */
-export async function readGatewayBody(
-  request: Pick<ApiRequest, "readBody" | "readHeader">,
-  judged: JudgedCall,
-  { toUpstream, hold }: BodyOptions,
-): Promise<JudgedBody | null> {
-  const types = typesByInteraction[judged.call.interaction];
-  if (types === undefined || judged.method === "GET" || judged.method === "DELETE") return null;
-  const bytes = await request.readBody(hold);
-  const contentType = readType(request.readHeader("content-type"));
+/** The request would be too large with the server's own base URL. */
+export function createGrown(): ServiceError {
+  return new ServiceError("payload_too_large", {
+    message: "The request is too large with the FHIR server's own address",
+  });
+}
+
+/** Whether requests like this one have a body. That of others isn't read. */
+export function hasBody({ call, method }: JudgedCall): boolean {
+  return typesByInteraction[call.interaction] !== undefined && method !== "GET" && method !== "DELETE";
+}
+
+/** Reads what is in a body, and prints it as it is sent on. Throws what the caller gets if it can't be sent on. */
+export function judgeBody(
+  bytes: Uint8Array,
+  { judged, contentType: header, from, to, maxBytes }: BodyOptions,
+): JudgedBody {
+  const types = typesByInteraction[judged.call.interaction] ?? [];
+  const contentType = readType(header);
   const isEmptyForm = bytes.byteLength === 0 && types.includes(formType);
   if (!isEmptyForm && !types.includes(contentType)) {
     const message = `The request body must be ${types.join(" or ")}, in UTF-8`;
     throw new ServiceError("unsupported_media_type", { message });
   }
   const text = decode(bytes);
+  const toUpstream = createBaseChange(from, to, { max: maxBytes, createError: createGrown });
   if (types.includes(formType)) return judgeForm(text, toUpstream);
   return judgeJson(text, judged, { contentType, toUpstream });
 }

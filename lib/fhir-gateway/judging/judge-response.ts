@@ -12,11 +12,12 @@ import { hidesWritten, type JudgedCall } from "./read-call.ts";
 export interface GatewayAnswer {
   status: number;
   headers: Record<string, string>;
-  /** Null: without content. */
-  body: string | null;
+  /** In UTF-8 if it isn't a text. Null: without content. */
+  body: string | Uint8Array | null;
 }
 
-interface JudgeOptions {
+/** Only data, so that it can be sent to another thread. */
+export interface ResponseOptions {
   judged: JudgedCall;
   wideFeature: string | null;
   holder: FhirHolder;
@@ -29,7 +30,7 @@ interface JudgeOptions {
 }
 
 /** What the caller gets of a server's response. Throws `bad_gateway` if nothing of it can be sent on. */
-export function judgeResponse(response: OutboundResponse, options: JudgeOptions): GatewayAnswer {
+export function judgeResponse(response: OutboundResponse, options: ResponseOptions): GatewayAnswer {
   const { status } = response;
   if (status === 304) return { status, headers: listHeaders(response, options), body: null };
   if (status >= 400 && status < 500) return judgeRefusal(response, options);
@@ -72,7 +73,7 @@ function createBusy(status: number, retryAfter: string | undefined): ServiceErro
 const credentialStatuses: ReadonlySet<number> = new Set([401, 403, 407]);
 
 /** Passes on why the server refused the request: its OperationOutcome, or one without details. */
-function judgeRefusal(response: OutboundResponse, options: JudgeOptions): GatewayAnswer {
+function judgeRefusal(response: OutboundResponse, options: ResponseOptions): GatewayAnswer {
   const { status } = response;
   if (status === 429) assertAnswered(response);
   if (credentialStatuses.has(status)) {
@@ -110,7 +111,7 @@ function readResource({ headers, body }: OutboundResponse): unknown {
 }
 
 /** An OperationOutcome can contain other resources. */
-function canReceiveAll(body: unknown, { holder }: JudgeOptions): boolean {
+function canReceiveAll(body: unknown, { holder }: ResponseOptions): boolean {
   return [...listFoundTypes(body, { isList: false })].every((type) => canReceive(holder, type));
 }
 
@@ -128,7 +129,7 @@ function assertReceivable(body: unknown, { call }: JudgedCall, holder: FhirHolde
   }
 }
 
-function print(body: unknown, options: JudgeOptions): string {
+function print(body: unknown, options: ResponseOptions): string {
   const { baseUrl } = options.owner.server;
   if (isPageInteraction(options.judged.call.interaction)) hidePages(body, options);
   const printed = { body };
@@ -138,7 +139,7 @@ function print(body: unknown, options: JudgeOptions): string {
 }
 
 /** Encrypts the links to other pages. A link that leads elsewhere is removed: a client would send its token there. */
-function hidePages(body: unknown, { judged, owner, gatewayBase, nowMs, wideFeature }: JudgeOptions): void {
+function hidePages(body: unknown, { judged, owner, gatewayBase, nowMs, wideFeature }: ResponseOptions): void {
   const { interaction, type } = judged.call;
   replaceLinks(body, ({ relation, url }) => {
     const below = findBelowBase(owner.server.baseUrl, url);
@@ -149,7 +150,7 @@ function hidePages(body: unknown, { judged, owner, gatewayBase, nowMs, wideFeatu
   });
 }
 
-function listHeaders({ headers }: OutboundResponse, options: JudgeOptions): Record<string, string> {
+function listHeaders({ headers }: OutboundResponse, options: ResponseOptions): Record<string, string> {
   const listed: Record<string, string> = {};
   if (headers.etag !== undefined) listed.ETag = headers.etag;
   if (headers["last-modified"] !== undefined) listed["Last-Modified"] = headers["last-modified"];
@@ -161,7 +162,7 @@ function listHeaders({ headers }: OutboundResponse, options: JudgeOptions): Reco
 }
 
 /** An address of the server at the gateway. Null: none, or one that isn't below the base URL. */
-function toGateway(address: string | undefined, { owner, gatewayBase }: JudgeOptions): string | null {
+function toGateway(address: string | undefined, { owner, gatewayBase }: ResponseOptions): string | null {
   const below = address === undefined ? null : findBelowBase(owner.server.baseUrl, address);
   return below === null ? null : gatewayBase + below;
 }
