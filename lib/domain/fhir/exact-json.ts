@@ -6,8 +6,6 @@ const maxDepth = 200;
 /** Random, so that no text of a resource can begin with it. */
 const mark = `${randomUUID()}:`;
 
-/** A string without an end matches, too, so that invalid text takes no longer than other text. */
-const stringOrNumber = /"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
 const validNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
 
@@ -24,11 +22,37 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
+/** The place behind the string that begins here, or behind the text if the string has no end. */
+function findEnd(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text[at - 1 - backslashes] === "\\") backslashes += 1;
+    if (backslashes % 2 === 0) return at + 1;
+  }
+  return text.length;
+}
+
+const numberStart = /["\d-]/g;
+const wholeNumber = /[\d.eE+-]+/y;
+
 function markNumbers(text: string): string {
-  return text.replaceAll(stringOrNumber, (token) => {
-    if (token.startsWith('"') || !validNumber.test(token) || String(Number(token)) === token) return token;
-    return `"${mark}${token}"`;
-  });
+  let marked = "";
+  let copied = 0;
+  numberStart.lastIndex = 0;
+  for (let found = numberStart.exec(text); found !== null; found = numberStart.exec(text)) {
+    const at = found.index;
+    if (found[0] === '"') {
+      numberStart.lastIndex = findEnd(text, at);
+      continue;
+    }
+    wholeNumber.lastIndex = at;
+    const token = wholeNumber.exec(text)?.[0] ?? "";
+    numberStart.lastIndex = at + token.length;
+    if (!validNumber.test(token) || String(Number(token)) === token) continue;
+    marked += `${text.slice(copied, at)}"${mark}${token}"`;
+    copied = at + token.length;
+  }
+  return marked + text.slice(copied);
 }
 
 function assertDepth(value: unknown, depth: number): void {
