@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 
 // AES-256-GCM, for secrets that the console must be able to read again. The key is derived from a session secret.
 const algorithm = "aes-256-gcm";
@@ -11,23 +18,33 @@ export interface SealedSecret {
   keyId: string;
 }
 
-/** Derived once: it costs more than encrypting. There are a few session secrets, and each has two purposes. */
-const derived = new Map<string, Buffer>();
-const maxDerived = 100;
-
 function derive(secret: string, purpose: string, bytes: number): Buffer {
-  const name = `${purpose} ${secret}`;
-  const known = derived.get(name);
+  return Buffer.from(hkdfSync("sha256", secret, "", `byteengine secret box ${purpose}`, bytes));
+}
+
+interface Box {
+  /** Names the session secret in the rows that it encrypts. */
+  id: string;
+  key: KeyObject;
+}
+
+/** Derived once: it takes ten times as long as encrypting. A console has a few session secrets at most. */
+const boxes = new Map<string, Box>();
+const maxBoxes = 100;
+
+function openBox(secret: string): Box {
+  const known = boxes.get(secret);
   if (known !== undefined) return known;
-  const key = Buffer.from(hkdfSync("sha256", secret, "", `byteengine secret box ${purpose}`, bytes));
-  if (derived.size >= maxDerived) derived.clear();
-  derived.set(name, key);
-  return key;
+  const key = createSecretKey(derive(secret, "key", 32));
+  const box = { id: derive(secret, "id", 9).toString("base64url"), key };
+  if (boxes.size >= maxBoxes) boxes.clear();
+  boxes.set(secret, box);
+  return box;
 }
 
 /** The name of a session secret in the rows that it encrypts. */
 export function getKeyId(secret: string): string {
-  return derive(secret, "id", 9).toString("base64url");
+  return openBox(secret).id;
 }
 
 function getNewest(secrets: readonly string[]): string {
@@ -50,7 +67,7 @@ export function listKeyIds(secrets: readonly string[]): string[] {
 export function sealSecret(text: string, row: string, secrets: readonly string[]): SealedSecret {
   const secret = getNewest(secrets);
   const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv(algorithm, derive(secret, "key", 32), iv, { authTagLength: tagBytes });
+  const cipher = createCipheriv(algorithm, openBox(secret).key, iv, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(row));
   const encrypted = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   const sealed = new Uint8Array(Buffer.concat([iv, encrypted, cipher.getAuthTag()]));
@@ -66,7 +83,7 @@ export function openSecret(
   const secret = secrets.find((known) => getKeyId(known) === keyId);
   if (secret === undefined || sealed.length < ivBytes + tagBytes) return null;
   const iv = sealed.subarray(0, ivBytes);
-  const decipher = createDecipheriv(algorithm, derive(secret, "key", 32), iv, { authTagLength: tagBytes });
+  const decipher = createDecipheriv(algorithm, openBox(secret).key, iv, { authTagLength: tagBytes });
   decipher.setAAD(Buffer.from(row));
   decipher.setAuthTag(sealed.subarray(-tagBytes));
   try {
