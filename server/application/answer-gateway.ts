@@ -19,7 +19,9 @@ export function isGateway({ target }: Pick<ApplicationExchange, "target">): bool
 }
 
 /** On demand: a process that only verifies never loads it. */
-let loading: Promise<typeof import("#lib/fhir-gateway/answer-fhir-request.ts")> | null = null;
+const load = () => import("#lib/fhir-gateway/answer-fhir-request.ts");
+/** Kept, because importing a loaded module again costs a tenth of a request. */
+let loading: ReturnType<typeof load> | null = null;
 
 /**
  * Answers requests to the gateway in this process, which knows all keys and counts everything, and leaves the others to an
@@ -52,7 +54,7 @@ export async function answerGateway(exchange: ApplicationExchange): Promise<void
     );
   }
   if (shareGateway(runtime.config, client, { request, response, below: gatewayTarget.below })) return;
-  loading ??= import("#lib/fhir-gateway/answer-fhir-request.ts");
+  loading ??= load();
   const { answerFhirRequest } = await loading;
   const answered = await whileClientWaits(exchange, (gone) => {
     const read = readLargeRequest(request, { target, maxBytes: maxGatewayBodyBytes, gone });
