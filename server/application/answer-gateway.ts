@@ -20,6 +20,7 @@ export function isGateway({ target }: Pick<ApplicationExchange, "target">): bool
 
 /** On demand: a process that only verifies never loads it. */
 const load = () => import("#lib/fhir-gateway/answer-fhir-request.ts");
+/** Kept, because importing a loaded module again costs a tenth of a request. */
 let loading: ReturnType<typeof load> | null = null;
 
 /**
