@@ -8,7 +8,14 @@ import { hasClientLeft, whileClientWaits } from "#server/http/connection/client-
 import { describeClient } from "#server/http/request/describe-client.ts";
 import { chooseTurn } from "#server/http/request/find-browser.ts";
 import { splitTarget } from "#server/http/request/host-and-target.ts";
-import { introspectPath, isApi, isOAuth, isOperations, isScim } from "#server/http/request/paths.ts";
+import {
+  introspectPath,
+  isApi,
+  isOAuth,
+  isOperations,
+  isScim,
+  splitGatewayPath,
+} from "#server/http/request/paths.ts";
 import { classifyRequest } from "#server/http/request/request-class.ts";
 import { logAccess } from "../http/access-log.ts";
 import { answerError, answerErrorPage, answerFailure } from "../http/answer-error.ts";
@@ -120,11 +127,14 @@ async function passToApplication(
   }
   if (pace !== null && !(await takeTurn(exchange, pace))) return;
   request.url = path + search;
-  client.isLocal = isLocalRequest(runtime.config, {
-    headers: request.headers,
-    httpVersion: request.httpVersion,
-    remoteAddress: request.socket.remoteAddress ?? "",
-  });
+  // Only for people: the gateway knows programs alone, and asks often.
+  client.isLocal =
+    splitGatewayPath(path) === null &&
+    isLocalRequest(runtime.config, {
+      headers: request.headers,
+      httpVersion: request.httpVersion,
+      remoteAddress: request.socket.remoteAddress ?? "",
+    });
   return application.handle(request, response, client, { path, search });
 }
 
