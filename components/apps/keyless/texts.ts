@@ -46,7 +46,7 @@ export const keylessTexts = {
   form: {
     title: "Add rule",
     intro:
-      "An identity token must match everything in the rule. Rules don't change: add another one, and remove this one.",
+      "An identity token must match everything in the rule. Rules can't be edited: to change one, add another and remove the first.",
     submit: "Add rule",
     done: "Rule added",
     name: "Name",
