@@ -45,7 +45,11 @@ class WaitingFirst extends BaseSequencer {
   }
 }
 
+/** Vitest's limit of one second is too short for a busy machine. */
+const expectations = { poll: { timeout: 15_000 } };
+
 const integration = {
+  expect: expectations,
   // While one waits, the others keep the processors busy.
   maxWorkers: availableParallelism() + 1,
   globalSetup: "e2e/support/database/database-template.ts",
@@ -69,6 +73,7 @@ export default defineConfig({
           exclude: ["**/*.int.test.ts"],
           // Most files take longer to load than to run, and none changes a module that another uses.
           isolate: false,
+          expect: expectations,
           // Limits for tests that hang, which a busy machine does not reach.
           hookTimeout: 30_000,
           testTimeout: 30_000,

@@ -29,7 +29,10 @@ interface FactProps {
   children: ReactNode;
 }
 
-/** Its label and value take a row each, so that the values beside a label of two lines stay on one line. */
+/**
+ * Its label and value take a row each, so that the values beside a label of two lines stay on one line. A time breaks in
+ * a narrow column.
+ */
 export function Fact({ label, className, children }: FactProps) {
   return (
     <div
@@ -39,7 +42,7 @@ export function Fact({ label, className, children }: FactProps) {
       )}
     >
       <dt className="text-muted text-xs">{label}</dt>
-      <dd className="[overflow-wrap:anywhere]">{children}</dd>
+      <dd className="[overflow-wrap:anywhere] [&_time]:whitespace-normal">{children}</dd>
     </div>
   );
 }
