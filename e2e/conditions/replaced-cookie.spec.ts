@@ -8,7 +8,6 @@ test.use({ expectedConsoleErrors: [/401 \(Unauthorized\)/] });
 test("stays on the page when the session's cookie was replaced while a request was on its way", async ({
   page,
 }) => {
-  test.setTimeout(60_000);
   await signUp(page);
   let sent = 0;
   await page.route(/\/v1\/api\/me\/notices\?/, async (route) => {
@@ -26,7 +25,7 @@ test("stays on the page when the session's cookie was replaced while a request w
   });
   const { pathname } = new URL(page.url());
   await page.reload();
-  await expect.poll(() => sent, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => sent, { timeout: 90_000 }).toBe(2);
   await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
   expect(new URL(page.url()).pathname).toBe(pathname);
 });
