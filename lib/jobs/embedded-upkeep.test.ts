@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planUpkeep, type TableActivity, type UpkeepPlan } from "./embedded-upkeep.ts";
+import { planUpkeep, type TableActivity, type UpkeepPlan, writeStatements } from "./embedded-upkeep.ts";
 
 const quiet: TableActivity = {
   name: "public.api_keys",
@@ -27,4 +27,15 @@ test.each<[string, Partial<TableActivity>, UpkeepPlan]>([
   ["missing planner statistics", { is_unknown: true }, { vacuum: null, analyze: true }],
 ])("maintains %s", (_, activity, plan) => {
   expect(planUpkeep({ ...quiet, ...activity }, 10_000)).toEqual(plan);
+});
+
+test("splits what takes long into several statements, with a sample that doesn't grow with the table", () => {
+  const unknown = writeStatements({ ...quiet, is_unknown: true }, { vacuum: null, analyze: true });
+  expect(unknown.map((statement) => /target = (\d+)/.exec(statement)?.[1])).toEqual(["1", "3"]);
+  const changed = writeStatements(quiet, { vacuum: "rows and indexes", analyze: true });
+  expect(changed.map((statement) => /INDEX_CLEANUP \w+|ANALYZE/.exec(statement)?.[0])).toEqual([
+    "INDEX_CLEANUP off",
+    "INDEX_CLEANUP auto",
+    "ANALYZE",
+  ]);
 });
