@@ -45,13 +45,13 @@ const layers = [
   {
     name: "components-take-dtos",
     comment:
-      "Components import the contract, the role table, how scopes, counts and request ids are written, what rules of apps need, and each other; pages pass data as props.",
+      "Components import the contract, the role table, how scopes, counts and request ids are written, what rules of apps need, what an app asks a person, and each other; pages pass data as props.",
     severity: "error",
     from: { path: "^components/", pathNot: tests },
     to: {
       path: "^(app|lib|server)/",
       pathNot:
-        "^lib/(contract|domain/rbac)/|^lib/domain/(common/(count-of|durations|request-id)|apps/(scopes|smart-scope|private-key)|federation/(presets|rule-problem))\\.ts$",
+        "^lib/(contract|domain/rbac)/|^lib/domain/(common/(count-of|durations|request-id)|apps/(scopes|smart-scope|private-key)|federation/(presets|rule-problem)|launch/authorization)\\.ts$",
     },
   },
   {

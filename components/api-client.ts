@@ -3,7 +3,7 @@
 import type { ApiFailure, ApiResult } from "./api-failure.ts";
 
 export interface ApiRequest<Data> {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Relative to `/v1/api`. */
   path: string;
   /** The team the request is for, unless the path names it or none applies. */

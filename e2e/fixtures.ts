@@ -14,9 +14,9 @@ async function remember(values: readonly string[]): Promise<void> {
   if (lines.length > 0) await appendFile(process.env.E2E_CANARIES ?? "", lines.join(""));
 }
 
-/** Keys, secrets of authenticator apps, and recovery codes. */
+/** Keys, codes and tokens of apps, secrets of authenticator apps, and recovery codes. */
 const secretPattern =
-  /\bbe_(?:scim_)?[0-9A-Za-z]{46,49}\b|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(?:-[0-9a-z]{6}){3}\b/g;
+  /\bbe_(?:scim_|app_)?[0-9A-Za-z]{46,49}\b|\bbe[clrt]_[0-9A-Za-z]{49}\b|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(?:-[0-9a-z]{6}){3}\b/g;
 
 /** Records the secrets in a response, and the passwords and the link's token in its request. */
 async function rememberExchange(response: Response): Promise<void> {
@@ -28,7 +28,9 @@ async function rememberExchange(response: Response): Promise<void> {
   const token = /\/password-resets\/([\w-]{43})/.exec(request.url())?.[1] ?? "";
   const hasSecret =
     request.method() === "POST" &&
-    /\/v1\/api\/(keys|me\/two-factor|me\/passkeys|instance\/provisioning)/.test(response.url());
+    /\/v1\/api\/(keys|apps|me\/(two-factor|passkeys|authorizations)|instance\/provisioning)|\/oauth\/token$/.test(
+      response.url(),
+    );
   const body = hasSecret ? await response.text().catch(() => "") : "";
   await remember([token, ...passwords, ...(body.match(secretPattern) ?? [])]);
 }
@@ -48,7 +50,7 @@ function watchSecrets(context: BrowserContext): () => Promise<void> {
 }
 
 /** Waits until React has attached its handlers to every button, and has run its effects. Some pages have other buttons. */
-async function waitForScripts(page: Page): Promise<void> {
+export async function waitForScripts(page: Page): Promise<void> {
   const isHydrated = () =>
     [...document.querySelectorAll("button")].every((button) =>
       Object.keys(button).some((key) => key.startsWith("__reactProps")),

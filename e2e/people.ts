@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, type Browser, expect, type Page } from "@playwright/test";
+import { waitForScripts } from "#e2e/fixtures.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 
 export const password = "correct horse battery staple";
@@ -70,6 +71,8 @@ export async function createKey({ request }: Session, fields: Record<string, unk
 }
 
 export async function openKeyMenu(page: Page, name: string): Promise<void> {
+  // A click is lost before the page listens, which takes long on a busy machine.
+  await waitForScripts(page);
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await expect(page.getByRole("menu")).toBeVisible();
 }

@@ -2,6 +2,7 @@
 // a route. With --check it only checks that the file is up to date.
 import { readFileSync, writeFileSync } from "node:fs";
 import openapiTypescript, { astToString, type OpenAPI3 } from "openapi-typescript";
+import ts from "typescript";
 import { sdkCalls } from "#components/api-reference/samples/sdk-calls.ts";
 import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
 import { createListenerPaths } from "#lib/api/openapi/listener-paths.ts";
@@ -36,11 +37,16 @@ function keepPaths(name: string, value: unknown): unknown {
   return listenerPaths.has(name) ? undefined : keepTypes(name, value);
 }
 
+/** The package finds types by operation, so those by path and method would only make it larger. */
+function isUsed(node: ts.Node): boolean {
+  return !(ts.isInterfaceDeclaration(node) && node.name.text === "paths");
+}
+
 async function generateTypes(): Promise<string> {
   const document: unknown = JSON.parse(JSON.stringify(createOpenApiDocument(typedRoutes), keepPaths));
   // A field with a default is optional in a request.
   const nodes = await openapiTypescript(asOpenApi(document), { defaultNonNullable: false });
-  return heading + astToString(nodes);
+  return heading + astToString(nodes.filter(isUsed));
 }
 
 const types = await generateTypes();

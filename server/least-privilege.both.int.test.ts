@@ -8,8 +8,9 @@ import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createPollSql } from "#lib/verification/changes/poll-changes.ts";
 import { readKeyRecordSql } from "#lib/verification/record/read-key-record.ts";
-import { readTokenRecordSql } from "#lib/verification/record/read-token-record.ts";
 import { readExistingDigests } from "#lib/verification/record/shared-look-up.ts";
+import { readGrantRecordSql } from "#lib/verification/record/tokens/read-grant-record.ts";
+import { readTokenRecordSql } from "#lib/verification/record/tokens/read-token-record.ts";
 import { addCounts } from "#lib/verification/requests/write-requests.ts";
 import { writeUsage } from "#lib/verification/usage/write-usage.ts";
 
@@ -58,6 +59,7 @@ afterAll(async () => {
 test("the documented role can do everything that verification needs", async () => {
   expect((await client.query(readKeyRecordSql, [hashSecret(key.secret)])).rows).toHaveLength(1);
   expect((await client.query(readTokenRecordSql, [hashSecret(token)])).rows).toHaveLength(1);
+  expect((await client.query(readGrantRecordSql, ["grant_x"])).rows).toHaveLength(0);
   const digests = [key.secret, token].map((text) => hashSecret(text).toString("latin1"));
   expect(await readExistingDigests(client, digests)).toEqual(new Set(digests));
   expect((await client.query(createPollSql(true), ["0"])).rows).not.toHaveLength(0);
@@ -90,6 +92,10 @@ test.each([
   ["read sessions", "SELECT * FROM sessions"],
   ["read client secrets", "SELECT hash FROM app_secrets"],
   ["issue a token", "INSERT INTO app_tokens (hash, app_id) VALUES ('', '')"],
+  ["read the addresses of FHIR servers", "SELECT base_url FROM fhir_servers"],
+  ["read credentials of FHIR servers", "SELECT secret FROM fhir_server_credentials"],
+  ["read refresh tokens", "SELECT hash FROM refresh_tokens"],
+  ["give an app access", "UPDATE app_grants SET ended_at = NULL"],
   ["enable an app", "UPDATE apps SET disabled_at = NULL"],
   ["read the audit log", "SELECT * FROM audit_events"],
   [

@@ -28,9 +28,9 @@ let world: AccessWorld;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  runtime = createTestRuntime(database);
   dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-next-"));
   const port = await findFreePort();
+  runtime = createTestRuntime(database, { port });
   origin = `http://127.0.0.1:${port}`;
   const start = ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", `${port}`];
   const { session, audit } = runtime.secrets;

@@ -10,11 +10,6 @@ export const accountTexts = {
     appearance: "Appearance",
     apps: "Authorized apps",
   },
-  apps: {
-    title: "No app has access to your account",
-    text: "This console doesn't give apps access to accounts. API keys belong to a team and can't change your account.",
-    sessions: "See where you're signed in",
-  },
   notifications: {
     title: "Emails",
     intro:
@@ -23,6 +18,8 @@ export const accountTexts = {
     hints: {
       key_changed: "Keys created, rotated or deleted in environments that notify people.",
       gateway_changed: "Gateways of FHIR servers that are turned on or opened to API keys.",
+      app_authorized:
+        "Apps that you authorize for the first time, and authorizations that someone else ends.",
       key_expiring: "30, 14, 7 days and 1 day before a key expires.",
     } as Partial<Record<string, string>>,
     security: "Security notifications",

@@ -1,6 +1,12 @@
 import { Badge, type Tone } from "#components/ui/display/badge.tsx";
 
-const tones: Readonly<Record<string, Tone>> = { GET: "accent", POST: "good", PATCH: "warn", DELETE: "bad" };
+const tones: Readonly<Record<string, Tone>> = {
+  GET: "accent",
+  POST: "good",
+  PUT: "warn",
+  PATCH: "warn",
+  DELETE: "bad",
+};
 
 export function MethodBadge({ method }: { method: string }) {
   return (

@@ -11,6 +11,7 @@ export const appTexts = {
   table: "Apps",
   guide: "Read the guide",
   guidePath: "/docs/apps",
+  peopleGuidePath: "/docs/launching-apps",
   keylessGuidePath: "/docs/apps#get-a-token-without-any-secret",
   actionsFor: (name: string) => `Actions for ${name}`,
   readOnly: "Your role can view apps but not change them",

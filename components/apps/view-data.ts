@@ -34,9 +34,19 @@ export interface AppsPageData extends AppFormPage {
   isContinued: boolean;
 }
 
+/** A FHIR server with which an app can be launched. */
+export interface LaunchServer {
+  id: string;
+  name: string;
+}
+
 /** The data of an app's page. */
 export interface AppPageData extends AppFormPage {
   app: AppDto;
+  /** Null: the app has no launch address. */
+  launch: { servers: LaunchServer[]; canLaunch: boolean } | null;
+  /** Where apps send people who sign in. */
+  authorizationEndpoint: string;
 }
 
 /** What the page about trusted issuers shows. */

@@ -28,6 +28,7 @@ export const auditTexts = {
       "worker.": "AI workers",
       "app.": "Apps",
       "app_secret.": "App secrets",
+      "app_grant.": "App authorizations",
     },
     range: "Date",
     ranges: {

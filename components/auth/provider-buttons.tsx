@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
 import { useRequest } from "../use-request.ts";
+import { shortenReturnPath } from "./return-path/stored-return-path.ts";
 import { signInWith } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
 
@@ -59,7 +60,7 @@ interface ProviderButtonProps {
 
 function ProviderButton({ provider, returnPath, isPrimary }: ProviderButtonProps) {
   const { isBusy, run } = useRequest(() =>
-    signInWith(provider.id, returnPath).catch(() => showError(authTexts.signIn.failed)),
+    signInWith(provider.id, shortenReturnPath(returnPath)).catch(() => showError(authTexts.signIn.failed)),
   );
   return (
     <Button

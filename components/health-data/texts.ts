@@ -33,7 +33,7 @@ export const healthDataTexts = {
     baseUrlPlaceholder: "https://fhir.example.com/r4",
     baseUrlHint: "The base URL, without /metadata. Don't include user names, passwords or tokens.",
     baseUrlChange:
-      "If you change it, the gateway is turned off, and the credential must be set again for the new address.",
+      "If you change it, the gateway is turned off, the credential must be set again for the new address, and apps lose the access that people gave them.",
     version: "FHIR version",
     submit: "Register server",
     created: (name: string) => `${name} was registered`,
@@ -41,7 +41,7 @@ export const healthDataTexts = {
   delete: {
     title: (name: string) => `Delete ${name}?`,
     consequence:
-      "Applications can no longer find this server, its gateway stops within a second, and its credential is deleted here. The server itself and its data aren't affected.",
+      "Applications can no longer find this server, its gateway stops within a second, and its credential is deleted here. Apps lose the access to it that people gave them. The server itself and its data aren't affected.",
     submit: "Delete server",
   },
 } as const;

@@ -1,3 +1,5 @@
+import type { PersonLinkDto } from "#lib/contract/apps/launch-output.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
 import type { FhirReachDto, FhirUsageDto } from "#lib/contract/resources/fhir-gateway.ts";
 import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
@@ -26,6 +28,15 @@ export interface ServerPageData {
   apiAddress: string;
   /** When the server read the data, in ISO 8601. */
   now: string;
+}
+
+/** One page of who members are on the server. */
+export interface ServerPeopleData {
+  list: Page<PersonLinkDto>;
+  /** Everyone who is linked, also on other pages. */
+  linkedIds: string[];
+  /** Whether the request had a cursor, so that this isn't the first page. */
+  isContinued: boolean;
 }
 
 /** What the dialogs of a server's page need to know of the page. */

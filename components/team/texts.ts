@@ -70,19 +70,22 @@ export const teamTexts = {
   exit: {
     suspend: {
       title: (name: string) => `Suspend ${name}?`,
-      intro: "They lose access until you reinstate them.",
+      intro:
+        "They lose access until you reinstate them, and so do the apps that they authorized in this team.",
       submit: "Suspend",
       done: (name: string) => `${name} was suspended`,
     },
     remove: {
       title: (name: string) => `Remove ${name}?`,
-      intro: "They lose access to this team. Their history is kept.",
+      intro:
+        "They lose access to this team, and so do the apps that they authorized in it. Their history is kept.",
       submit: "Remove",
       done: (name: string) => `${name} was removed`,
     },
     leave: {
       title: () => "Leave this team?",
-      intro: "You lose access until someone invites you again.",
+      intro:
+        "You lose access until someone invites you again. The apps that you authorized in this team lose access, too.",
       submit: "Leave team",
       done: () => "You left the team",
     },

@@ -9,6 +9,8 @@ GRANT SELECT ON key_secrets, members TO byteengine_api;
 GRANT SELECT (id, status, is_instance_owner) ON users TO byteengine_api;
 GRANT SELECT ON apps, app_tokens TO byteengine_api;
 GRANT SELECT (id, ends_at) ON app_secrets TO byteengine_api;
+GRANT SELECT ON app_grants, fhir_person_links TO byteengine_api;
+GRANT SELECT (id, deleted_at) ON fhir_servers TO byteengine_api;
 GRANT SELECT, INSERT, UPDATE ON key_usage, key_usage_days, request_log, request_log_drops TO byteengine_api;
 GRANT UPDATE (last_used_at) ON api_keys TO byteengine_api;
 GRANT UPDATE (last_used_at) ON key_secrets TO byteengine_api;

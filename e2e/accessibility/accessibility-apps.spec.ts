@@ -1,7 +1,17 @@
 import { insertRefusedRule, registerKeylessApp } from "#e2e/apps/keyless.ts";
+import {
+  choosePatient,
+  createAuthorizeUrl,
+  giveAccess,
+  openGateway,
+  registerLaunchedApp,
+  send,
+} from "#e2e/apps/launching.ts";
 import { sendRejectedToken } from "#e2e/apps/use-token.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import { signUp, teamPath } from "#e2e/people.ts";
+import { startFhirEngine } from "#e2e/support/fhir/engine.ts";
+import { patientResources } from "#e2e/support/launch/launch-world.ts";
 import { expectNoFindings } from "./axe.ts";
 
 test("axe finds no problems on Apps, on an app's page, and in their dialogs", async ({ page }) => {
@@ -100,4 +110,63 @@ test("axe finds no problems on keyless access, on trusted issuers, and in their 
     await page.keyboard.press("Escape");
     await expect(page.getByRole(role)).toHaveCount(0);
   }
+});
+
+test("axe finds no problems where an app asks people for access, and where access is listed and ended", async ({
+  page,
+}) => {
+  const engine = await startFhirEngine();
+  await engine.seed(patientResources);
+  await signUp(page);
+  const server = await openGateway(page, engine.baseUrl);
+  const callback = "https://app.example.com/callback";
+  const app = await registerLaunchedApp(page, {
+    scopes: ["patient/*.cruds", "user/*.rs"],
+    redirectUris: [callback],
+    launchUri: "https://app.example.com/launch",
+  });
+  const paths = {
+    people: teamPath(page, `apps/${app.id}?tab=people`),
+    app: teamPath(page, `apps/${app.id}`),
+    register: teamPath(page, "apps#register"),
+    who: teamPath(page, `health-data/${server.id}?tab=people`),
+  };
+  for (const path of [paths.people, paths.who, "/account/apps", "/authorize"]) {
+    await page.goto(path);
+    await expectNoFindings(page, `${path}, empty`);
+  }
+  const scope = "openid launch/patient patient/*.cruds user/*.rs user/Group.cruds";
+  const asking = { app, server, callback, scope };
+  await page.goto(createAuthorizeUrl(asking).url);
+  await page.locator("main summary").click();
+  await page.getByRole("button", { name: "Allow Growth chart" }).click();
+  await expectNoFindings(page, "the question, without a patient");
+  await choosePatient(page, "ada");
+  await expectNoFindings(page, "the question, with a patient");
+  await page.goto(createAuthorizeUrl({ ...asking, callback: `${callback}2` }).url);
+  await expectNoFindings(page, "an address that isn't registered");
+
+  await giveAccess(page, { ...asking, scope: "user/*.rs" }, null);
+  const { id } = await send(page, "GET", "/me");
+  await send(page, "PUT", `/fhir/servers/${server.id}/people/${id}`, { reference: "Practitioner/1" });
+  const dialogs = [
+    [paths.people, /^End access of/],
+    ["/account/apps", /^End access of/],
+    [paths.app, "Launch"],
+    [paths.app, "Edit"],
+    [paths.who, /^Change who/],
+    [paths.who, /^Unlink/],
+  ] as const;
+  for (const [path, name] of dialogs) {
+    await page.goto(path);
+    await expectNoFindings(page, path);
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(page.locator("[role=dialog], [role=alertdialog]")).toBeVisible();
+    await expectNoFindings(page, `${path}, ${name}`);
+  }
+  await page.goto(paths.register);
+  await page.getByRole("radio", { name: "Public app" }).check();
+  await page.getByRole("button", { name: "Register app" }).last().click();
+  await expectNoFindings(page, "an app that people open, with errors");
+  await engine.close();
 });

@@ -16,6 +16,7 @@ const guides = [
   "requests",
   "verifying-keys",
   "apps",
+  "launching-apps",
   "fhir",
   "proxies",
   "teams",
@@ -46,9 +47,10 @@ test("axe finds no issues on the pages a visitor sees", async ({ page }) => {
 });
 
 test("axe finds no issues in the guides", async ({ page }) => {
-  for (const path of guides) {
+  for (const [index, path] of guides.entries()) {
     await page.goto(path);
-    await expectNoFindings(page, path);
+    // What surrounds a guide is the same on all of them.
+    await expectNoFindings(page, path, index === 0 ? undefined : "main");
   }
 });
 

@@ -68,6 +68,6 @@ test("a person deletes their account after they see what happens to their teams 
 test("no app has access to an account", async ({ page }) => {
   await signUp(page);
   await page.goto("/account/apps");
-  await expect(page.getByRole("heading", { name: "No app has access to your account" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No app has access" })).toBeVisible();
   await expectNoFindings(page, "authorized apps");
 });

@@ -100,8 +100,8 @@ const runners: Record<string, (code: string, reader: Reader) => Promise<void>> =
 // docker and kubectl run nowhere: there is no init system, container engine or cluster. scripts/deploy checks the files they name.
 // lib/backup/documented.long.int.test.ts runs the commands for backups, and `npm run prove -- rolling-restart` the configuration of
 // HAProxy in the guide to scaling. lib/oauth/guide.int.test.ts runs the guide to apps, and lib/fhir-gateway/proofs/guide.once.int.test.ts
-// the one to health data.
-const runElsewhere = ["proxies", "installing", "backups", "scaling", "apps", "fhir"];
+// the one to health data. launching-apps.spec.ts opens the app of that guide.
+const runElsewhere = ["proxies", "installing", "backups", "scaling", "apps", "fhir", "launching-apps"];
 const guides = documents.filter(({ name }) => !runElsewhere.includes(name));
 
 for (const { name } of guides) {

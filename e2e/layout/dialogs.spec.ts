@@ -123,6 +123,22 @@ async function fillRule(page: Page): Promise<void> {
   await form.getByRole("button", { name: "Add rule" }).click();
 }
 
+/** An app that people open, with errors. */
+async function fillLaunchedApp(page: Page): Promise<void> {
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill(label);
+  await form.getByRole("radio", { name: "Public app" }).check();
+  await form.getByLabel("Redirect addresses").fill(`http://${"callback-".repeat(20)}.example.com/`);
+  await form.getByLabel("SMART scopes").fill("system/observation.rs ");
+  await form.getByRole("button", { name: "Register app" }).click();
+}
+
+/** The dialogs of an app that people open. */
+const launchedOpenings: readonly Opening[] = [
+  byButton("Edit"),
+  byButton("Launch", (page) => page.getByRole("dialog").getByLabel("Patient ID").fill("p".repeat(64))),
+];
+
 /** The dialogs of an app's rules. */
 const ruleOpenings = [
   byButton("Add rule", fillRule),
@@ -190,6 +206,7 @@ const openings: Record<string, readonly Opening[]> = {
   ],
   apps: [
     byButton("Register app", fillApp),
+    { ...byButton("Register app", fillLaunchedApp), name: "an app that people open" },
     { ...byButton("Register app", registerApp), name: "client secret", close: storeSecret },
     byButton(`Actions for ${names[0]}`),
     byItem(names[4], "Edit…"),
@@ -238,13 +255,13 @@ async function measureBulkDialogs(page: Page): Promise<string[]> {
   return faults;
 }
 
-/** Returns the IDs of its FHIR server and of an app without a secret. */
-async function createTeam(page: Page, browser: Browser): Promise<{ server: string; keyless: string }> {
-  const { server, keyless } = await createFullTeam(page, 10);
+/** Returns the IDs of its FHIR server and of two apps. */
+async function createTeam(page: Page, browser: Browser) {
+  const { server, keyless, launched } = await createFullTeam(page, 10);
   await addMember(page, browser, { role: "developer", name: member });
   await inviteByCall(page, email, "viewer");
   await post(page, "/permissions", { name: permission, description: label.repeat(4) });
-  return { server, keyless };
+  return { server, keyless, launched };
 }
 
 /** The dialogs of a FHIR server's page. */
@@ -258,9 +275,18 @@ const serverOpenings: readonly Opening[] = [
   byItem(names[2], "Delete…"),
 ];
 
+/** The dialogs about who is who on a FHIR server. */
+const personOpenings: readonly Opening[] = [
+  byButton("Link a person", (page) =>
+    page.getByRole("dialog").getByLabel("ID of the record").fill("Patient/1"),
+  ),
+  byButton(/^Change who/),
+  byButton(/^Unlink/),
+];
+
 test("nothing is clipped, overlapping or hidden in any dialog or menu", async ({ page, browser }) => {
   test.setTimeout(300_000);
-  const { server, keyless } = await createTeam(page, browser);
+  const { server, keyless, launched } = await createTeam(page, browser);
   const team = teamPath(page, "");
   const measureAll = async (tab: Page, [path, list]: [string, readonly Opening[]]) => {
     await tab.goto(path.startsWith("/") ? path : `${team}${path}`);
@@ -273,7 +299,11 @@ test("nothing is clipped, overlapping or hidden in any dialog or menu", async ({
   const all = Object.entries({
     ...openings,
     [`health-data/${server}`]: serverOpenings,
+    [`health-data/${server}?tab=people`]: personOpenings,
     [`apps/${keyless}?tab=keyless`]: ruleOpenings,
+    [`apps/${launched}`]: launchedOpenings,
+    [`apps/${launched}?tab=people`]: [byButton(/^End access of/)],
+    "/account/apps": [byButton(/^End access of/)],
   });
   expect(await inTwoTabs(page, all, measureAll)).toEqual([]);
 });

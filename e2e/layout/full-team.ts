@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { insertRefusedRule, registerKeylessApp } from "#e2e/apps/keyless.ts";
+import { createAuthorizeUrl, giveAccess, registerLaunchedApp, send } from "#e2e/apps/launching.ts";
 import { expect } from "#e2e/fixtures.ts";
 import { createKey, signUp } from "#e2e/people.ts";
 
@@ -62,8 +63,8 @@ async function createApps(page: Page): Promise<string> {
   return id;
 }
 
-/** A FHIR server with a credential and an open gateway, which an app and a key can reach. Returns its ID. */
-async function createServer(page: Page): Promise<string> {
+/** A FHIR server with a credential and an open gateway, which an app and a key can reach. Returns its ID and base URL for apps. */
+async function createServer(page: Page): Promise<{ id: string; iss: string }> {
   const baseUrl = `https://${"fhir-".repeat(10)}west.example.com/clinics/r4`;
   const { id } = await post(page, "/fhir/servers", { name: names[2], baseUrl, environment: "long" });
   await createKey(page, { name: names[4], environment: "long", permissions: ["fhir.data:read"] });
@@ -73,7 +74,41 @@ async function createServer(page: Page): Promise<string> {
   const data = { enabled: true, allowsKeys: true };
   const opened = await page.request.patch(`/v1/api/fhir/servers/${id}/gateway`, { headers, data });
   expect(opened.status()).toBe(200);
-  return id;
+  return { id, iss: (await opened.json()).gateway.url };
+}
+
+/**
+ * An app that people open. The owner gave it access once with many scopes and ended that, and once with few; they are linked to a
+ * record. Returns its ID, and addresses where it asks for access with and without a patient, and at the wrong address.
+ */
+async function createLaunchedApp(page: Page, server: { id: string; iss: string }) {
+  const callback = `https://${"growth-".repeat(9)}charts.example.com/callback`;
+  const types = ["AllergyIntolerance", "MedicationAdministration", "Observation", "Patient", "Procedure"];
+  const scopes = [...types.map((type) => `patient/${type}.cruds`), ...types.map((type) => `user/${type}.rs`)];
+  const app = await registerLaunchedApp(page, {
+    name: names[1],
+    description: label.repeat(9),
+    environment: "long",
+    scopes,
+    redirectUris: [callback, `${callback}?${"next=".repeat(20)}`],
+    launchUri: `https://${"growth-".repeat(9)}charts.example.com/launch`,
+  });
+  const asking = { app, server, callback };
+  await giveAccess(page, { ...asking, scope: scopes.slice(5).join(" ") }, null);
+  const { data } = await send(page, "GET", "/me/grants");
+  await send(page, "DELETE", `/me/grants/${data[0].id}`);
+  await giveAccess(page, { ...asking, scope: "openid fhirUser offline_access" }, null);
+  const { id: userId } = await send(page, "GET", "/me");
+  await send(page, "PUT", `/fhir/servers/${server.id}/people/${userId}`, {
+    reference: `Patient/${"p".repeat(64)}`,
+  });
+  const scope = `openid fhirUser launch/patient offline_access ${scopes.join(" ")} patient/Group.rs`;
+  const questions = [
+    { ...asking, scope: `openid ${scopes[5]}` },
+    { ...asking, scope },
+    { ...asking, callback: `${callback}2`, scope },
+  ].map((one) => createAuthorizeUrl(one).url);
+  return { launched: app.id, questions };
 }
 
 /** An app without a secret, with a rule about an issuer that has long claims, and a refused token. Returns its ID. */
@@ -91,7 +126,10 @@ async function createKeylessApp(page: Page): Promise<string> {
   return id;
 }
 
-/** A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, two apps and the server. */
+/**
+ * A team with so many keys, AI workers, apps and a FHIR server. Returns the IDs of two keys, one of which has usage, three apps and the
+ * server, and addresses where an app asks for access.
+ */
 export async function createFullTeam(page: Page, keyCount: number) {
   await signUp(page, "ليلى حداد الأنصاري");
   await post(page, "/environments", { slug: "long", label, color: "purple" });
@@ -104,5 +142,7 @@ export async function createFullTeam(page: Page, keyCount: number) {
   await post(page, "/workers", { name: names[1], environment: "development" });
   const app = await createApps(page);
   const keyless = await createKeylessApp(page);
-  return { described, used: used.id, app, keyless, server: await createServer(page) };
+  const server = await createServer(page);
+  const launched = await createLaunchedApp(page, server);
+  return { described, used: used.id, app, keyless, server: server.id, ...launched };
 }

@@ -35,7 +35,7 @@ const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 const appTabs = ["", "?tab=keyless", "?tab=usage", "?tab=requests", "?tab=history"];
 
 /** The same of a FHIR server's page. */
-const serverTabs = ["", "?tab=history"];
+const serverTabs = ["", "?tab=people", "?tab=history"];
 
 const otherPages = [
   "/docs",
@@ -120,7 +120,7 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
   test.setTimeout(300_000);
 
   test("on the pages of a team", async ({ page, browser }) => {
-    const { described, used, app, keyless, server } = await createFullTeam(page, 60);
+    const { described, used, app, keyless, launched, questions, server } = await createFullTeam(page, 60);
     await addMember(page, browser, { role: "developer", name: names[2] });
     const keyPages = [
       `settings/api-keys/${described}`,
@@ -129,11 +129,14 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
       ...serverTabs.map((tab) => `health-data/${server}${tab}`),
       `apps/${keyless}`,
       `apps/${keyless}?tab=keyless`,
+      `apps/${launched}`,
+      `apps/${launched}?tab=people`,
     ];
     const team = teamPath(page, "");
     const paths = [
       ...[...teamPages, ...keyPages].map((path) => `${team}${path}`),
       ...accountPages,
+      ...questions,
       "/teams/new",
     ];
     expect(await inTwoTabs(page, paths, openAndMeasure)).toEqual([]);

@@ -18,6 +18,7 @@ export async function startConsoleBehindProxies(): Promise<{ running: ConsolePro
       TRUST_PROXY: "1",
       SESSION_SECRET: sessionSecret,
       LOG_LEVEL: "debug",
+      FHIR_ALLOW_LOOPBACK: "true",
     },
   });
   const response = await fetch(`${running.origin}/v1/api/users`, {
@@ -72,10 +73,10 @@ export function change(
   proxy: RunningProxy,
   path: string,
   body: unknown,
-  { cookie, origin = consoleOrigin }: { cookie: string; origin?: string },
+  { cookie, origin = consoleOrigin, method = "POST" }: { cookie: string; origin?: string; method?: string },
 ): Promise<Received> {
   return send(proxy, consoleHost, `/v1/api${path}`, {
-    method: "POST",
+    method,
     headers: ["Content-Type", "application/json", "Cookie", cookie, "Origin", origin],
     body: JSON.stringify(body),
   });

@@ -15,6 +15,7 @@ import {
   signInThrough,
   startConsoleBehindProxies,
 } from "./console.ts";
+import { type Hospital, startHospital } from "./hospital.ts";
 import { type SeenRequest, startOrders } from "./orders.ts";
 import { findAll, readYamlRecipes } from "./recipes.ts";
 import { proxyNames, startProxy } from "./servers.ts";
@@ -25,6 +26,7 @@ test.describe.configure({ mode: "default" });
 let running: ConsoleProcess;
 let orders: { server: Server; seen: SeenRequest[]; port: number };
 let teamId: string;
+let hospital: Hospital;
 const proxies = new Map<string, { proxy: RunningProxy; cookie: string }>();
 
 test.beforeAll(async () => {
@@ -38,11 +40,13 @@ test.beforeAll(async () => {
   }
   const { proxy, cookie } = getProxy("nginx");
   expect((await change(proxy, "/permissions", { name: "orders:read" }, { cookie })).status).toBe(201);
+  hospital = await startHospital(proxy, cookie);
 });
 
 test.afterAll(async () => {
   await Promise.all([...proxies.values()].map(({ proxy }) => proxy.stop()));
   orders?.server.close();
+  await hospital?.engine.close();
   await running?.stop();
   if (running !== undefined) await rm(running.dataDirectory, { recursive: true, force: true });
 });
@@ -294,6 +298,71 @@ for (const name of proxyNames) {
       const tricky = [...origin, "Access-Control-Request-Method", "OPTIONS POST x"];
       expect((await sendRequest({ headers: tricky })).status).toBe(401);
       expect(orders.seen).toEqual([]);
+    });
+
+    test("forwards requests to a FHIR server, whose links lead back through the proxy", async () => {
+      const { proxy } = getProxy(name);
+      const ask = (path: string, sent: Sent = {}) =>
+        send(proxy, consoleHost, path, {
+          ...sent,
+          headers: [...bearer(hospital.secret), ...(sent.headers ?? [])],
+        });
+      const found = await ask(`${hospital.path}/Observation?_count=2`);
+      expect(found.status, found.body).toBe(200);
+      const bundle = JSON.parse(found.body);
+      const { url: next } = bundle.link.find(({ relation }: { relation: string }) => relation === "next");
+      const base = `https://${consoleHost}${hospital.path}`;
+      expect(next.startsWith(`${base}/?_cursor=`), next).toBe(true);
+      expect(bundle.entry[0].fullUrl.startsWith(`${base}/Observation/`)).toBe(true);
+      expect(found.body).not.toContain(hospital.engine.baseUrl);
+      const page = await ask(next.slice(`https://${consoleHost}`.length));
+      expect([page.status, JSON.parse(page.body).entry.length]).toEqual([200, 2]);
+      const read = await ask(`${hospital.path}/Observation/o1`);
+      expect([read.status, JSON.parse(read.body).id]).toEqual([200, "o1"]);
+      expect(read.headers["content-security-policy"]).toBe("sandbox; default-src 'none'");
+      const form = ["Content-Type", "application/x-www-form-urlencoded"];
+      const body = "_count=1";
+      const searched = await ask(`${hospital.path}/Observation/_search`, {
+        method: "POST",
+        headers: form,
+        body,
+      });
+      expect(searched.status, searched.body).toBe(200);
+    });
+
+    test("lets pages of any origin find the gateway and use it", async () => {
+      const { proxy } = getProxy(name);
+      const origin = ["Origin", "https://app.example.com"];
+      const asked = [...origin, "Access-Control-Request-Method", "GET"];
+      const preflight = await send(proxy, consoleHost, `${hospital.path}/Observation`, {
+        method: "OPTIONS",
+        headers: [...asked, "Access-Control-Request-Headers", "authorization"],
+      });
+      expect(preflight.status).toBe(204);
+      expect(preflight.headers["access-control-allow-origin"]).toBe("*");
+      expect(preflight.headers["access-control-allow-headers"]).toContain("Authorization");
+      const metadata = await send(proxy, consoleHost, `${hospital.path}/metadata`, { headers: origin });
+      expect(metadata.status, metadata.body).toBe(200);
+      expect(metadata.headers["access-control-allow-origin"]).toBe("*");
+      expect(metadata.body).toContain(`https://${consoleHost}/oauth/token`);
+      expect(metadata.body).not.toContain(hospital.engine.baseUrl);
+      const path = `${hospital.path}/.well-known/smart-configuration`;
+      const smart = JSON.parse((await send(proxy, consoleHost, path, { headers: origin })).body);
+      expect(smart.token_endpoint).toBe(`https://${consoleHost}/oauth/token`);
+      expect(smart.authorization_endpoint).toBe(`https://${consoleHost}/oauth/authorize`);
+    });
+
+    test("shows the gateway each client's own address, whatever the client says", async () => {
+      const { proxy } = getProxy(name);
+      const { path, createKey } = hospital;
+      const secret = await createKey(["127.0.0.4"]);
+      const ask = (from: string, headers: string[] = []) =>
+        send(proxy, consoleHost, `${path}/Observation/o1`, {
+          headers: [...bearer(secret), ...headers],
+          from,
+        });
+      expect((await ask("127.0.0.4")).status).toBe(200);
+      expect((await ask("127.0.0.5", ["X-Forwarded-For", "127.0.0.4"])).status).toBe(403);
     });
 
     test("protects every path of the service and exposes no verification endpoint", async () => {

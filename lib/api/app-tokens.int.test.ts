@@ -2,17 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callApi } from "#e2e/support/access/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
 import {
   createSignedToken,
   insertAppToken,
   insertDeveloperApp,
   type TestApp,
 } from "#e2e/support/oauth/apps.ts";
+import { insertGrantToken } from "#e2e/support/oauth/grants.ts";
 import { createAccessToken } from "#lib/domain/keys/secret.ts";
 import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
+import { routes } from "./routes.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -312,5 +315,63 @@ describe("what a token creates", () => {
     expect((found.body as { data: unknown[] }).data).not.toHaveLength(0);
     const hidden = await callApi(`/audit-events?actor=${app.id}`, { key: elsewhere.secret });
     expect((hidden.body as { data: unknown[] }).data).toHaveLength(0);
+  });
+});
+
+describe("a token that a person gave an app", () => {
+  const scopes = ["openid", "user/*.cruds", "keys:read", "keys:verify"];
+  const serverId = async () => (await insertFhirServer(database, team)).id;
+  const unauthorized = { error: { code: "unauthorized", message: "Invalid or missing API key" } };
+
+  test("is refused by every route of the API in the same way as one that doesn't exist", async () => {
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { isInstanceOwner: true } });
+    const { token } = await insertGrantToken(database, team, { serverId: await serverId(), scopes });
+    const nothing = createAccessToken();
+    const paths = [
+      ...routes.map(({ method, path }) => ({
+        method,
+        path: path.replace("/teams/{id}", `/teams/${team.id}`).replaceAll(/\{\w+\}/g, "0".repeat(26)),
+      })),
+      { method: "GET", path: "/nothing-here" },
+      { method: "DELETE", path: "/me" },
+    ];
+    for (const [index, { method, path }] of paths.entries()) {
+      // The address changes, so that it doesn't reach its limit for failures.
+      const address = `203.0.113.${index % 250}`;
+      const present = [
+        (secret: string) => ({ authorization: `Bearer ${secret}` }),
+        (secret: string) => ({ "x-api-key": secret }),
+      ];
+      for (const toHeaders of present) {
+        const refused = await callApi(path, { method, address, headers: toHeaders(token) });
+        const unknown = await callApi(path, { method, address, headers: toHeaders(nothing) });
+        expect([method, path, refused.status, refused.body]).toEqual([method, path, 401, unauthorized]);
+        expect([unknown.status, unknown.body]).toEqual([refused.status, refused.body]);
+        expect(refused.headers.get("www-authenticate")).toBe(unknown.headers.get("www-authenticate"));
+      }
+    }
+  });
+
+  test("is refused when a proxy asks, and isn't found by services that verify it", async () => {
+    const { token, app: granted } = await insertGrantToken(database, team, {
+      serverId: await serverId(),
+      scopes,
+    });
+    const service = await insertKey(database, team);
+    for (const answer of [
+      await requestAuth({ authorization: `Bearer ${token}` }),
+      await requestAuth({ apiKey: token }),
+      await requestAuth({ authorization: `Bearer ${token}` }, `/with/team=${team.id}/orders`),
+    ]) {
+      expect(answer.status).toBe(401);
+      expect(answer.headers["X-Key-Id"]).toBeUndefined();
+    }
+    const verified = await callApi("/keys/verify", { key: service.secret, body: { key: token } });
+    expect(verified.body).toEqual({ valid: false, code: "NOT_FOUND" });
+    expect((await introspect(service.secret, token)).body).toMatchObject({
+      active: true,
+      client_id: granted.id,
+      sub: team.owner.id,
+    });
   });
 });

@@ -95,6 +95,8 @@ function fill(path: string): string {
     .replace("{groupId}", `tgr_${nothing}`)
     .replace("{secretId}", `asec_${nothing}`)
     .replace("{ruleId}", `rule_${nothing}`)
+    .replace("{grantId}", `grant_${nothing}`)
+    .replace("{userId}", `user_${nothing}`)
     .replace("{token}", `token_${nothing}`)
     .replace("{id}", `${prefixes[start]}_${nothing}`);
 }
@@ -113,6 +115,10 @@ function getChange(path: string): unknown {
       audience: "https://a.example.com",
       claims: { sub: ["x"] },
     },
+    "/apps/{id}/launches": { fhirServerId: `srv_${"0".repeat(26)}` },
+    "/fhir/servers/{id}/people/{userId}": { reference: "Practitioner/1" },
+    "/me/authorizations": { request: "client_id=x", scopes: ["openid"] },
+    "/me/authorizations/patients": { request: "client_id=x", text: "x" },
     "/environments/{id}": { label: "x" },
     "/fhir/servers/{id}/gateway": { enabled: false },
     "/fhir/servers/{id}/credential": { kind: "bearer", token: "x" },

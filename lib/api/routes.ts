@@ -1,4 +1,5 @@
 import type { Route } from "./pipeline/define-route.ts";
+import { authorizationRoutes } from "./routes/account/authorizations.ts";
 import { emailRoutes } from "./routes/account/email.ts";
 import { meRoutes } from "./routes/account/me.ts";
 import { noticeRoutes } from "./routes/account/notices.ts";
@@ -8,11 +9,12 @@ import { providerRoutes } from "./routes/account/providers.ts";
 import { reauthenticationRoutes } from "./routes/account/reauthentication.ts";
 import { twoFactorRoutes } from "./routes/account/two-factor.ts";
 import { userRoutes } from "./routes/account/users.ts";
-import { appRoutes } from "./routes/apps.ts";
+import { appRoutes } from "./routes/apps/apps.ts";
+import { federationRoutes } from "./routes/apps/federation.ts";
+import { launchRoutes } from "./routes/apps/launch.ts";
 import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
-import { federationRoutes } from "./routes/federation.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { groupRoutes } from "./routes/groups.ts";
 import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
@@ -35,6 +37,7 @@ import { workerRoutes } from "./routes/workers.ts";
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
+  ...authorizationRoutes,
   ...emailRoutes,
   ...passwordResetRoutes,
   ...twoFactorRoutes,
@@ -52,6 +55,7 @@ export const routes: readonly Route[] = [
   ...federationRoutes,
   ...workerRoutes,
   ...appRoutes,
+  ...launchRoutes,
   ...teamRoutes,
   ...memberRoutes,
   ...groupRoutes,

@@ -13,6 +13,7 @@ import {
   type TestTeam,
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
+import { insertGrant, insertOpenServer, insertPersonLink } from "#e2e/support/launch/grants.ts";
 import { insertAppToken, insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
 import { insertAppRule, insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -74,6 +75,9 @@ beforeAll(async () => {
   token = await insertAppToken(database, app);
   const issuerId = await insertTrustedIssuer(database, team);
   await insertAppRule(database, { appId: app.id, issuerId });
+  const server = await insertOpenServer(database, team);
+  await insertGrant(database, { app, server, userId: team.owner.id });
+  await insertPersonLink(database, { server, userId: team.owner.id, reference: "Practitioner/1" });
   await consumeSubjectToken(database, { issuerId, jti: "one", expiresAt: new Date(Date.now() + 3_600_000) });
   await findSigningKey(runtime, new Date());
   await insertRequest(database, { teamId: team.id, keyId: key.id });
@@ -154,6 +158,8 @@ test("a backup contains every row exactly as it is, and its keys verify elsewher
       "signing_keys",
       "trusted_issuers",
       "app_rules",
+      "app_grants",
+      "fhir_person_links",
       // Issuers' tokens can live for a day, and must count only once on the other database, too.
       "exchanged_tokens",
       "audit_events",

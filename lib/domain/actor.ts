@@ -1,4 +1,4 @@
-import type { CredentialKind, KeyEnvironment, KeyRateLimit } from "./keys/key-record.ts";
+import type { CredentialKind, GrantRecord, KeyEnvironment, KeyRateLimit } from "./keys/key-record.ts";
 import type { Role } from "./rbac/roles.ts";
 
 /** A person, through the console's session cookie. */
@@ -35,6 +35,8 @@ export interface ApiKeyActor {
   permissions: ReadonlySet<string>;
   /** Of an app's token. Empty for a key. */
   smartScopes: readonly string[];
+  /** Of a token that an app got with a person's consent. Null: it acts by itself. */
+  grant: GrantRecord | null;
   /** The SHA-256 of an app's token, which one response can outlast. Null for a key. */
   tokenHash: Uint8Array<ArrayBuffer> | null;
   /** Empty: not limited to specific resources. */

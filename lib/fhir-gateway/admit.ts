@@ -2,10 +2,11 @@ import { type ApiExchange, identifyCaller, spendQuota } from "#lib/api/caller/ex
 import type { Identity } from "#lib/api/caller/identify.ts";
 import type { ApiKeyActor } from "#lib/domain/actor.ts";
 import { beyondBound, createUnauthorized, notFound } from "#lib/domain/common/errors.ts";
+import type { GrantRecord } from "#lib/domain/keys/key-record.ts";
 import { assertEnvironment, assertResource, toKeyBounds } from "#lib/services/bounds.ts";
+import type { KnownServer } from "#lib/services/fhir-servers/upstream/server-cache.ts";
 import { fhirServerKind } from "#lib/services/resource-kinds.ts";
 import type { Gateway } from "./state/gateway.ts";
-import type { KnownServer } from "./state/server-cache.ts";
 
 /** One request to the gateway, while it is handled. */
 export interface GatewayExchange extends ApiExchange {
@@ -44,8 +45,14 @@ async function admitTo(exchange: GatewayExchange, identity: Identity): Promise<A
   const { actor } = identity;
   const server = await gateway.servers.find(runtime, serverId);
   if (server === null || server.teamId !== actor.teamId) throw notFound();
+  if (actor.grant !== null && !isServerOf(actor.grant, server)) throw notFound();
   assertReaches(exchange, actor, server);
   return { actor, server };
+}
+
+/** A grant is for one server at one address: elsewhere, the id of its patient could be someone else's. */
+function isServerOf({ serverId, baseUrl }: GrantRecord, server: KnownServer): boolean {
+  return serverId === server.id && baseUrl === server.baseUrl;
 }
 
 function assertReaches({ runtime }: GatewayExchange, actor: ApiKeyActor, server: KnownServer): void {

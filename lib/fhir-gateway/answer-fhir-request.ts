@@ -11,17 +11,20 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
 import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { recordFhirUse } from "#lib/services/fhir-servers/gateway/record-fhir-use.ts";
+import { callUpstream } from "#lib/services/fhir-servers/upstream/call-upstream.ts";
+import type { Lease } from "#lib/services/fhir-servers/upstream/in-flight.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import { type Admitted, admit, admitAgain, type GatewayExchange } from "./admit.ts";
-import { callUpstream } from "./call-upstream.ts";
+import { answerPreflight, isPreflight, shareWithAnyOrigin } from "./any-origin.ts";
+import { decideReach } from "./judging/confine-call.ts";
 import type { PageOwner } from "./judging/cursors.ts";
 import { createGrown, hasBody, type JudgedBody } from "./judging/judge-body.ts";
 import type { GatewayAnswer } from "./judging/judge-response.ts";
-import { hidesWritten, type JudgedCall, readCall } from "./judging/read-call.ts";
+import { getReach, hidesWritten, type JudgedCall, readCall } from "./judging/read-call.ts";
 import { assertHolds } from "./judging/refusals.ts";
+import { type Matched, matchStored } from "./match-stored.ts";
 import { answerPublicDocument, isPublicDocument } from "./public-documents.ts";
 import { getGateway } from "./state/gateway.ts";
-import type { Lease } from "./state/in-flight.ts";
 
 /** No document of a server runs on the console's origin, whatever it contains. */
 const fhirHeaders = {
@@ -46,6 +49,7 @@ export async function answerFhirRequest(
   const exchange: GatewayExchange = {
     // A cookie never counts here.
     ...createExchange(runtime, request, { ...client, cookie: null }),
+    acceptsGrants: true,
     gateway: getGateway(runtime),
     serverId,
     below,
@@ -53,7 +57,7 @@ export async function answerFhirRequest(
   };
   nameTrace(request.method, below);
   try {
-    const answered = await (isPublicDocument(below) ? answerPublicDocument(exchange) : handle(exchange));
+    const answered = await answer(exchange);
     recordUsage(exchange, null);
     countUse(exchange, "ok");
     return finish(exchange, answered);
@@ -66,8 +70,14 @@ export async function answerFhirRequest(
   }
 }
 
+function answer(exchange: GatewayExchange): Promise<GatewayAnswer> {
+  if (isPreflight(exchange.request)) return answerPreflight(exchange);
+  return isPublicDocument(exchange.below) ? answerPublicDocument(exchange) : handle(exchange);
+}
+
 function finish(exchange: GatewayExchange, { status, headers, body }: GatewayAnswer): GatewayAnswer {
-  return { status, headers: { ...listAnswerHeaders(exchange), ...fhirHeaders, ...headers }, body };
+  const shared = shareWithAnyOrigin(exchange.request);
+  return { status, headers: { ...listAnswerHeaders(exchange), ...fhirHeaders, ...shared, ...headers }, body };
 }
 
 /** Without ids, queries, or anything else that a client chose. */
@@ -101,10 +111,10 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
   const growth = { max: exchange.gateway.limits.maxBytes, createError: createGrown };
   const toUpstream = createBaseChange(gatewayBase, admitted.server.baseUrl, growth);
   const owner = describeOwner(exchange, admitted);
-  const judged = readCall(request, { below, owner, nowMs: runtime.keys.clock.now(), toUpstream });
-  const { interaction, type } = judged.call;
+  const read = readCall(request, { below, owner, nowMs: runtime.keys.clock.now(), toUpstream });
+  const { interaction, type } = read.call;
   exchange.counted = { serverId, resourceType: type, interaction };
-  assertHolds(admitted.actor, judged.needs);
+  const judged = decideReach(read, admitted.actor, admitted.server.baseUrl);
   const lease = exchange.gateway.inFlight.enter(admitted.server);
   try {
     const answered = await forward(exchange, { admitted, judged, gatewayBase, lease });
@@ -119,7 +129,8 @@ async function handle(exchange: GatewayExchange): Promise<GatewayAnswer> {
 /** Whose links to other pages these are. */
 function describeOwner({ runtime }: GatewayExchange, { actor, server }: Admitted): PageOwner {
   const { id, baseUrl } = server;
-  return { callerId: actor.keyId, server: { id, baseUrl }, secrets: runtime.secrets.session };
+  const callerId = actor.grant === null ? actor.keyId : `${actor.keyId} ${actor.grant.id}`;
+  return { callerId, server: { id, baseUrl }, secrets: runtime.secrets.session };
 }
 
 interface ForwardOptions {
@@ -135,10 +146,16 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
   const readAtMs = performance.now();
   const body = await readBody(exchange, options);
   // A caller who delayed the body can have lost access in the meantime.
-  const admitted =
-    performance.now() - readAtMs > promptBodyMs ? await admitAgain(exchange) : options.admitted;
+  const ready = performance.now() - readAtMs > promptBodyMs ? await admitAgain(exchange) : options.admitted;
   const needs = [...judged.needs, ...(body?.needs ?? [])];
-  assertHolds(admitted.actor, needs);
+  const reach = getReach(judged);
+  assertHolds(ready.actor, needs, reach);
+  const matched: Matched =
+    reach === "everyone"
+      ? { outcome: "goes-on", admitted: ready, ifMatch: null }
+      : await matchStored(exchange, { admitted: ready, judged, needs, lease });
+  if (matched.outcome === "answered") return matched.answer;
+  const { admitted, ifMatch } = matched;
   const sentAtMs = performance.now();
   const response = await callUpstream(
     gateway,
@@ -146,25 +163,25 @@ async function forward(exchange: GatewayExchange, options: ForwardOptions): Prom
     {
       method: judged.method,
       below: judged.below,
-      headers: listSentHeaders(exchange, judged, { admitted, body }),
+      headers: listSentHeaders(exchange, judged, { admitted, body, ifMatch }),
       body: body?.bytes ?? null,
       gone: request.getSignal(),
       hold: lease.hold,
     },
     runtime.keys.clock.now(),
   );
-  const { permissions, smartScopes } = admitted.actor;
+  const { permissions, smartScopes, grant } = admitted.actor;
   const answer = await gateway.judges.judgeResponse(response, {
     judged,
     wideFeature: judged.wideFeature ?? body?.wideFeature ?? null,
-    holder: { permissions, smartScopes },
+    holder: { permissions, smartScopes, grant },
     owner: describeOwner(exchange, admitted),
     gatewayBase,
     maxBytes: gateway.limits.maxBytes,
     nowMs: runtime.keys.clock.now(),
   });
   if (performance.now() - sentAtMs > promptResponseMs && !isWrite(judged.call.interaction)) {
-    assertHolds((await admitAgain(exchange)).actor, needs);
+    assertHolds((await admitAgain(exchange)).actor, needs, reach);
   }
   return answer;
 }
@@ -185,10 +202,11 @@ async function readBody(
 function listSentHeaders(
   { client }: GatewayExchange,
   judged: JudgedCall,
-  { admitted, body }: { admitted: Admitted; body: JudgedBody | null },
+  { admitted, body, ifMatch }: { admitted: Admitted; body: JudgedBody | null; ifMatch: string | null },
 ): Record<string, string> {
   return {
     ...judged.headers,
+    ...(ifMatch === null ? {} : { "If-Match": ifMatch }),
     "X-Request-Id": client.requestId,
     ...(body === null ? {} : { "Content-Type": body.contentType }),
     ...(hidesWritten(judged, admitted.actor) ? { Prefer: "return=minimal" } : {}),

@@ -1,16 +1,18 @@
 import { spendQuota } from "#lib/api/caller/exchange.ts";
 import { assertionAlgorithms } from "#lib/domain/apps/key-set.ts";
 import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
+import { personScopes } from "#lib/domain/launch/offer-scopes.ts";
 import { createBadGateway } from "#lib/platform/fhir/bad-gateway.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
+import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
+import { callUpstream } from "#lib/services/fhir-servers/upstream/call-upstream.ts";
+import type { Lease } from "#lib/services/fhir-servers/upstream/in-flight.ts";
+import type { KnownServer } from "#lib/services/fhir-servers/upstream/server-cache.ts";
 import { getAddressQuota } from "#lib/verification/answer/quota.ts";
 import type { GatewayExchange } from "./admit.ts";
-import { callUpstream } from "./call-upstream.ts";
 import type { GatewayAnswer } from "./judging/judge-response.ts";
-import type { Lease } from "./state/in-flight.ts";
-import type { KnownServer } from "./state/server-cache.ts";
 
 const metadataPath = "/metadata";
 const configurationPath = "/.well-known/smart-configuration";
@@ -27,11 +29,10 @@ export async function answerPublicDocument(exchange: GatewayExchange): Promise<G
   if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed(["GET"]);
   const server = await gateway.servers.find(runtime, serverId);
   if (server === null) throw notFound();
-  const anyOrigin = { "Access-Control-Allow-Origin": "*" };
   if (below === metadataPath) {
-    return { status: 200, headers: anyOrigin, body: await findStatement(exchange, server) };
+    return { status: 200, headers: {}, body: await findStatement(exchange, server) };
   }
-  const headers = { ...anyOrigin, "Content-Type": "application/json; charset=utf-8" };
+  const headers = { "Content-Type": "application/json; charset=utf-8" };
   return { status: 200, headers, body: JSON.stringify(describeSmart(runtime.config)) };
 }
 
@@ -39,18 +40,46 @@ export async function answerPublicDocument(exchange: GatewayExchange): Promise<G
 function describeSmart(config: Pick<Config, "publicOrigin" | "host" | "port">) {
   const address = getConsoleAddress(config);
   return {
+    issuer: getIssuer(config),
+    jwks_uri: `${address}/oauth/jwks`,
+    authorization_endpoint: `${address}/oauth/authorize`,
     token_endpoint: `${address}/oauth/token`,
-    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+    token_endpoint_auth_methods_supported: [
+      "client_secret_basic",
+      "client_secret_post",
+      "private_key_jwt",
+      "none",
+    ],
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-    grant_types_supported: ["client_credentials"],
-    scopes_supported: ["system/*.cruds", "system/*.rs"],
+    grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+    response_types_supported: ["code"],
+    scopes_supported: [...personScopes, "system/*.cruds", "system/*.rs"],
     introspection_endpoint: `${address}/v1/api/oauth/introspect`,
     revocation_endpoint: `${address}/oauth/revoke`,
-    // Required, although no endpoint takes a code yet.
+    management_endpoint: `${address}/account/apps`,
     code_challenge_methods_supported: ["S256"],
-    capabilities: ["client-confidential-asymmetric", "client-confidential-symmetric", "permission-v2"],
+    capabilities: smartCapabilities,
   };
 }
+
+const smartCapabilities = [
+  "launch-ehr",
+  "launch-standalone",
+  "authorize-post",
+  "client-public",
+  "client-confidential-symmetric",
+  "client-confidential-asymmetric",
+  "sso-openid-connect",
+  "context-banner",
+  "context-ehr-patient",
+  "context-ehr-encounter",
+  "context-standalone-patient",
+  "permission-offline",
+  "permission-patient",
+  "permission-user",
+  "permission-v1",
+  "permission-v2",
+];
 
 /** Large servers have statements of about 2 MB. */
 const maxStatementBytes = 4 * 1024 * 1024;

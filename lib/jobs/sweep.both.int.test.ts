@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
+import { insertMember, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { insertFhirCredential, insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
+import { insertOpenServer, insertPersonLink } from "#e2e/support/launch/grants.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -113,6 +114,24 @@ test("removes the usage of gateways after 90 days, and credentials of servers an
   expect(credentials).toEqual([{ serverId: server.id }]);
   const usage = await prisma.fhirServerUsage.findMany({ select: { startsAt: true } });
   expect(usage).toEqual([{ startsAt: hoursAgo(89 * 24) }]);
+});
+
+test("removes who people are on servers that are gone or moved, and people who left", async () => {
+  const { prisma } = database;
+  const team = await insertTeam(database);
+  const leaver = await insertMember(database, team, "viewer");
+  const insert = () => insertOpenServer(database, team);
+  const [kept, moved, removed] = [await insert(), await insert(), await insert()];
+  for (const server of [kept, moved, removed]) {
+    await insertPersonLink(database, { server, userId: team.owner.id, reference: "Practitioner/1" });
+  }
+  await insertPersonLink(database, { server: kept, userId: leaver.id, reference: "Patient/1" });
+  await prisma.fhirServer.update({ where: { id: moved.id }, data: { baseUrl: "https://b.example.com" } });
+  await prisma.fhirServer.update({ where: { id: removed.id }, data: { deletedAt: hoursAgo(1) } });
+  await prisma.member.update({ where: { id: leaver.memberId }, data: { status: "removed" } });
+  await sweep({ database, secrets, config: readConfig({}) }, now);
+  const links = await prisma.fhirPersonLink.findMany({ select: { serverId: true, userId: true } });
+  expect(links).toEqual([{ serverId: kept.id, userId: team.owner.id }]);
 });
 
 test("uses the database's clock when the host's clock is 60 days ahead", async () => {

@@ -1,13 +1,22 @@
 import { dayMs, hourMs } from "#lib/domain/common/durations.ts";
 import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { countingLinks } from "#lib/services/launch/people/find-link.ts";
 import { resealAll } from "#lib/services/secrets/reseal-all.ts";
 import { noteSigning } from "#lib/services/secrets/secret-records.ts";
 import { expiryRecordMs } from "./expiry/notify-expiring-keys.ts";
 import { removeExpiredTokens } from "./remove-expired-tokens.ts";
-import { rollUpUsage } from "./roll-up-usage.ts";
+import { rollUpUsage } from "./usage/roll-up-usage.ts";
 
 type SweepRuntime = Pick<Runtime, "database" | "secrets"> & { config: Pick<Runtime["config"], "usageDays"> };
+
+/** Of servers that were deleted or moved, and of people who left the team, even if they rejoined it. */
+function removeLeftLinks(prisma: SweepRuntime["database"]["prisma"]): PromiseLike<unknown> {
+  return prisma.$executeRaw`
+    DELETE FROM fhir_person_links stored
+    WHERE NOT EXISTS (
+      SELECT FROM ${countingLinks} WHERE link.server_id = stored.server_id AND link.user_id = stored.user_id)`;
+}
 
 /** What the sweep removes: rows that are no longer needed, each kind by its own age. */
 function listSweepLimits(now: DatabaseTime) {
@@ -70,6 +79,8 @@ function listSteps(
       prisma.fhirServerCredential.deleteMany({
         where: { server: { OR: [{ deletedAt: { not: null } }, { team: { deletedAt: { not: null } } }] } },
       }),
+    // Nor does it know who people are on servers. Such links count for nothing.
+    () => removeLeftLinks(prisma),
     () => noteSigning(runtime, now),
     () => resealAll(runtime, signal),
     () => removeExpiredTokens(runtime, now, signal),

@@ -9,22 +9,36 @@ import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import { listPublishedKeys } from "#lib/services/oauth/signing-keys/find-signing-key.ts";
 import { getAddressQuota, getLimitRefusal } from "#lib/verification/answer/quota.ts";
-import { describeServer, jwksPath, metadataPaths, revokePath, tokenPath } from "./answer/endpoints.ts";
+import {
+  authorizePath,
+  describeServer,
+  jwksPath,
+  metadataPaths,
+  revokePath,
+  tokenPath,
+} from "./answer/endpoints.ts";
 import { OAuthProblem } from "./answer/oauth-problem.ts";
 import { createExchange, type Exchange } from "./authorization-server/exchange.ts";
+import { findNextAddress } from "./authorize/find-next-address.ts";
 import { requestToken, revoke } from "./forms.ts";
 
 /** For responses that contain secrets, or errors. */
 const privateHeaders = { "Cache-Control": "no-store", Pragma: "no-cache" };
 
-/** Services and browsers of any origin can read what this server can do, and its public keys. */
-const publicHeaders = { "Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*" };
+const anyOrigin = { "Access-Control-Allow-Origin": "*" };
 
-const preflightHeaders = {
-  "Access-Control-Allow-Origin": "*",
-  "Access-Control-Allow-Methods": "GET, HEAD",
-  "Access-Control-Max-Age": "600",
-};
+/** Services and browsers of any origin can read what this server can do, and its public keys. */
+const publicHeaders = { "Cache-Control": "public, max-age=300", ...anyOrigin };
+
+/** Any origin may call these. Cookies never count here, so where a page comes from proves nothing (ADR 0045). */
+function listPreflightHeaders(methods: string): Record<string, string> {
+  return {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": methods,
+    "Access-Control-Allow-Headers": "authorization, content-type",
+    "Access-Control-Max-Age": "600",
+  };
+}
 
 /** Counts a request of nobody that is known toward the limits of its IP address, as one with an invalid key. */
 async function countForAddress(exchange: Exchange): Promise<void> {
@@ -56,7 +70,8 @@ async function answerDocument(
   load: () => unknown,
 ): Promise<Response> {
   await countForAddress(exchange);
-  if (method === "OPTIONS") return respond(exchange, null, { status: 204, headers: preflightHeaders });
+  if (method === "OPTIONS")
+    return respond(exchange, null, { status: 204, headers: listPreflightHeaders("GET, HEAD") });
   if (method !== "GET" && method !== "HEAD") throw methodNotAllowed(["GET", "OPTIONS"]);
   const body = JSON.stringify(await load());
   return respond(exchange, method === "HEAD" ? null : body, { headers: publicHeaders });
@@ -67,15 +82,28 @@ async function answerForm(
   request: Request,
   run: () => Promise<string>,
 ): Promise<Response> {
-  if (request.method !== "POST") throw methodNotAllowed(["POST"]);
+  if (request.method === "OPTIONS") {
+    await countForAddress(exchange);
+    return respond(exchange, null, { status: 204, headers: listPreflightHeaders("POST") });
+  }
+  if (request.method !== "POST") throw methodNotAllowed(["POST", "OPTIONS"]);
   const body = await run();
-  return respond(exchange, body, { headers: privateHeaders });
+  return respond(exchange, body, { headers: { ...privateHeaders, ...anyOrigin } });
+}
+
+/** A browser that an app sent here. It is sent on. */
+async function answerBrowser(exchange: Exchange, request: Request): Promise<Response> {
+  await countForAddress(exchange);
+  const location = await findNextAddress(request);
+  const headers = { ...privateHeaders, Location: location };
+  return respond(exchange, null, { status: 303, headers });
 }
 
 async function dispatch(exchange: Exchange, request: Request, client: ApiClient): Promise<Response> {
   const { runtime, now } = exchange;
   const { pathname } = new URL(request.url);
   const { authorization } = client;
+  if (pathname === authorizePath) return answerBrowser(exchange, request);
   if (pathname === tokenPath) {
     return answerForm(exchange, request, () => requestToken(exchange, request, authorization));
   }
@@ -120,12 +148,13 @@ async function refuse(exchange: Exchange, thrown: unknown, request: Request): Pr
       : thrown;
   const { status, body, headers } = describeFailure(exchange, refusal);
   const { runtime, requestId, app, detail } = exchange;
-  if (new URL(request.url).pathname === tokenPath) runtime.metrics.countRefusedTokenRequest(body.error);
+  const { pathname } = new URL(request.url);
+  if (pathname === tokenPath) runtime.metrics.countRefusedTokenRequest(body.error);
   const logged = { requestId, appId: app?.id, error: body.error, reason: detail };
   runtime.logger.debug(logged, "a request to the authorization server was refused");
   return respond(exchange, request.method === "HEAD" ? null : JSON.stringify(body), {
     status,
-    headers: { ...privateHeaders, ...headers },
+    headers: { ...privateHeaders, ...(pathname === authorizePath ? {} : anyOrigin), ...headers },
   });
 }
 

@@ -174,7 +174,7 @@ describe("refused requests", () => {
 
   test.each([
     ["no grant", "", "invalid_request"],
-    ["another grant", "grant_type=authorization_code", "unsupported_grant_type"],
+    ["another grant", "grant_type=password", "unsupported_grant_type"],
     ["the password grant", "grant_type=password&username=a&password=b", "unsupported_grant_type"],
     ["a parameter twice", "grant_type=client_credentials&grant_type=client_credentials", "invalid_request"],
     ["an unknown parameter twice", "grant_type=client_credentials&a=1&a=2", "invalid_request"],
@@ -214,12 +214,12 @@ describe("refused requests", () => {
     const get = await server.get("/oauth/token");
     expect([get.status, get.headers.get("allow"), (await get.json()).error]).toEqual([
       405,
-      "POST",
+      "POST, OPTIONS",
       "invalid_request",
     ]);
     const put = await server.get("/oauth/jwks", { method: "PUT" });
     expect([put.status, put.headers.get("allow")]).toEqual([405, "GET, OPTIONS, HEAD"]);
-    for (const path of ["/oauth", "/oauth/", "/oauth/authorize", "/oauth/token/", "/oauth/me"]) {
+    for (const path of ["/oauth", "/oauth/", "/oauth/authorize/", "/oauth/token/", "/oauth/me"]) {
       const answer = await server.get(path);
       expect([answer.status, await answer.json()]).toEqual([
         404,
@@ -313,9 +313,17 @@ describe("the documents", () => {
         issuer: server.issuer,
         token_endpoint: `${server.issuer}/token`,
         jwks_uri: `${server.issuer}/jwks`,
-        grant_types_supported: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
+        authorization_endpoint: `${server.issuer}/authorize`,
+        authorization_response_iss_parameter_supported: true,
+        response_types_supported: ["code"],
+        code_challenge_methods_supported: ["S256"],
+        grant_types_supported: [
+          "authorization_code",
+          "refresh_token",
+          "client_credentials",
+          "urn:ietf:params:oauth:grant-type:token-exchange",
+        ],
       });
-      expect(body.authorization_endpoint).toBeUndefined();
       const preflight = await server.get(path, { method: "OPTIONS" });
       expect([preflight.status, preflight.headers.get("access-control-allow-methods")]).toEqual([
         204,
@@ -337,13 +345,22 @@ describe("the documents", () => {
     expect((await answer.json()).issuer).toBe("https://console.example.com/oauth");
   });
 
-  test("the token endpoint gives pages of other origins nothing", async () => {
+  test.each(["/token", "/revoke"])("%s answers pages of any origin, and never with cookies", async (path) => {
     const app = await insertApp(database, team);
-    const answer = await server.post("/token", grant, {
-      ...basic(app),
-      origin: "https://elsewhere.example.com",
-    });
-    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+    const origin = "https://elsewhere.example.com";
+    const form = { ...grant, token: "unknown" };
+    const read = ({ status, headers }: Response) => [
+      status,
+      headers.get("access-control-allow-origin"),
+      headers.get("access-control-allow-credentials"),
+    ];
+    expect(read(await server.post(path, form, { ...basic(app), origin }))).toEqual([200, "*", null]);
+    const refused = await server.post(path, form, { ...basic({ ...app, secret: "wrong" }), origin });
+    expect(read(refused)).toEqual([401, "*", null]);
+    const preflight = await server.get(`/oauth${path}`, { method: "OPTIONS", headers: { origin } });
+    expect(read(preflight)).toEqual([204, "*", null]);
+    expect(preflight.headers.get("access-control-allow-methods")).toBe("POST");
+    expect(preflight.headers.get("access-control-allow-headers")).toBe("authorization, content-type");
   });
 });
 

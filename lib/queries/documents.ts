@@ -24,6 +24,7 @@ export const documentGroups = [
       { name: "rotation", title: "Rotation" },
       { name: "apps", title: "Apps" },
       { name: "fhir", title: "Health data (FHIR)" },
+      { name: "launching-apps", title: "Apps for people" },
       { name: "security-practices", title: "Security practices" },
     ],
   },

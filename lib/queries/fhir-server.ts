@@ -11,6 +11,8 @@ import { listEnvironments } from "#lib/services/environments/list.ts";
 import { readFhirServer } from "#lib/services/fhir-servers/read.ts";
 import { readFhirReach } from "#lib/services/fhir-servers/read-reach.ts";
 import { readFhirUsage } from "#lib/services/fhir-servers/read-usage.ts";
+import { listFhirPeople, listLinkedIds } from "#lib/services/launch/people/list.ts";
+import { listFrom } from "./list-from.ts";
 import { createPageContext, readOrigin } from "./page-context.ts";
 import { readPeople } from "./team.ts";
 
@@ -18,6 +20,8 @@ import { readPeople } from "./team.ts";
 const maxEvents = 15;
 
 const usageDays = 7;
+
+const peoplePageSize = 50;
 
 interface ServerAddress {
   teamSlug: string;
@@ -64,6 +68,18 @@ export async function readServerPage({ teamSlug, serverId }: ServerAddress, retu
     apiAddress: `${origin}/v1/api`,
     now: ctx.now.toISOString(),
   };
+}
+
+/** Who members are on the server. Null if the viewer can't see it. */
+export async function readServerPeople({ teamSlug, serverId }: ServerAddress, cursor: string | undefined) {
+  const actor = await requirePageActor(teamSlug);
+  if (!actor.permissions.has("fhir.gateway:write")) return null;
+  const ctx = await createPageContext(actor);
+  const [list, linkedIds] = await Promise.all([
+    listFrom((from) => listFhirPeople(ctx, { id: serverId, limit: peoplePageSize, cursor: from }), cursor),
+    listLinkedIds(ctx, { id: serverId }),
+  ]);
+  return { list, linkedIds, isContinued: cursor !== undefined };
 }
 
 /** The latest events of the server, newest first. Null if the viewer can't read the audit log. */

@@ -112,6 +112,9 @@ test("the methods of apps are those of the API", async () => {
     claims: { sub: ["x"] },
   });
   await apps.rules.delete("app_1", "rule_1");
+  await apps.grants.list("app_1", { status: "active" });
+  await apps.grants.delete("app_1", "grant_1");
+  await apps.launch("app_1", { fhirServerId: "srv_1", patient: "123", userId: "user_1" });
   await apps.usage("app_1", { by: "secret" });
   await apps.delete("app_1");
   const { url, method, body } = received[0] ?? {};
@@ -131,10 +134,27 @@ test("the methods of apps are those of the API", async () => {
     "GET /v1/api/apps/app_1/rules",
     "POST /v1/api/apps/app_1/rules",
     "DELETE /v1/api/apps/app_1/rules/rule_1",
+    "GET /v1/api/apps/app_1/grants?status=active",
+    "DELETE /v1/api/apps/app_1/grants/grant_1",
+    "POST /v1/api/apps/app_1/launches",
     "GET /v1/api/apps/app_1/usage?by=secret",
     "DELETE /v1/api/apps/app_1",
   ]);
   expect(received[5]?.body).toBe('{"gracePeriodSeconds":60}');
+});
+
+test("people are linked to resources of a FHIR server", async () => {
+  const { baseUrl, received } = await startServer(json(200, { reference: "Practitioner/123" }));
+  const { people } = new ByteEngine({ apiKey, baseUrl }).fhir.servers;
+  await people.list("srv_1");
+  await people.link("srv_1", "user_1", { reference: "Practitioner/123" });
+  await people.unlink("srv_1", "user_1");
+  expect(received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "GET /v1/api/fhir/servers/srv_1/people",
+    "PUT /v1/api/fhir/servers/srv_1/people/user_1",
+    "DELETE /v1/api/fhir/servers/srv_1/people/user_1",
+  ]);
+  expect(received[1]?.body).toBe('{"reference":"Practitioner/123"}');
 });
 
 describe("a list", () => {

@@ -24,7 +24,7 @@ export interface CallOptions {
 }
 
 export interface Call {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Relative to the base URL, as created by pathOf. */
   path: string;
   query?: object | undefined;

@@ -25,6 +25,11 @@ export type App = Schemas["App"];
 /** An app with its secret, which is returned only once. Null without one, and in the response to a repeated request. */
 export type AppRuleList = Schemas["AppRuleList"];
 export type AppWithSecret = Schemas["AppWithSecret"];
+export type AppLaunch = Schemas["AppLaunch"];
+/** What a person gave an app. */
+export type AppGrant = Schemas["AppGrant"];
+/** Who a person is on a FHIR server. */
+export type FhirPerson = Schemas["FhirPerson"];
 export type RequestEntry = Schemas["Request"];
 export type ExplainedRequest = Schemas["ExplainedRequest"];
 export type TeamUsage = Schemas["TeamUsage"];
@@ -55,6 +60,8 @@ export type UpdateAppInput = BodyOf<"updateApp">;
 export type CreateAppSecretInput = BodyOf<"createAppSecret">;
 export type CreateAppRuleInput = BodyOf<"createAppRule">;
 export type AppFilter = FilterOf<"listApps">;
+export type CreateAppLaunchInput = BodyOf<"createAppLaunch">;
+export type AppGrantFilter = FilterOf<"listAppGrants">;
 export type AppUsageQuery = NonNullable<operations["readAppUsage"]["parameters"]["query"]>;
 export type CreateWorkerInput = BodyOf<"createWorker">;
 export type UpdateWorkerInput = BodyOf<"updateWorker">;
@@ -64,6 +71,7 @@ export type UpdateFhirServerInput = BodyOf<"updateFhirServer">;
 export type FhirServerFilter = FilterOf<"listFhirServers">;
 export type UpdateFhirGatewayInput = BodyOf<"updateFhirGateway">;
 export type SetFhirCredentialInput = BodyOf<"setFhirCredential">;
+export type LinkFhirPersonInput = BodyOf<"linkFhirPerson">;
 export type FhirUsageQuery = NonNullable<operations["readFhirUsage"]["parameters"]["query"]>;
 export type CreateTeamInput = BodyOf<"createTeam">;
 export type UpdateTeamInput = BodyOf<"updateTeam">;

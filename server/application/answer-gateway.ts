@@ -10,7 +10,6 @@ import { maxGatewayBodyBytes, splitGatewayPath } from "#server/http/request/path
 import { bringsKey, describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerFailure } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
-import { shareGateway } from "../http/cross-origin.ts";
 import { setCommonHeaders } from "./common-headers.ts";
 
 /** Whether the request is for the gateway in front of a FHIR server (ADR 0043). */
@@ -53,7 +52,6 @@ export async function answerGateway(exchange: ApplicationExchange): Promise<void
       describeAnswer(runtime.config, client, target.path),
     );
   }
-  if (shareGateway(runtime.config, client, { request, response, below: gatewayTarget.below })) return;
   loading ??= load();
   const { answerFhirRequest } = await loading;
   const answered = await whileClientWaits(exchange, (gone) => {

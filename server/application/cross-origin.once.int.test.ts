@@ -61,7 +61,7 @@ test("a preflight from an allowed origin is answered with what its pages can sen
   expect({ status, text }).toEqual({ status: 204, text: "" });
   expect(headers).toMatchObject({
     "access-control-allow-origin": allowedOrigin,
-    "access-control-allow-methods": "GET, POST, PATCH, DELETE",
+    "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
     "access-control-allow-headers":
       "Authorization, X-API-Key, Content-Type, Idempotency-Key, traceparent, tracestate, baggage",
     "access-control-max-age": "600",

@@ -25,7 +25,6 @@ let path: string;
 let servers: Server[] = [];
 const logged: string[] = [];
 
-const allowedOrigin = "https://app.example.com";
 const statement = {
   resourceType: "CapabilityStatement",
   fhirVersion: "4.0.1",
@@ -96,7 +95,7 @@ describe("public documents", () => {
     });
     expect(JSON.parse(answer.text)).toMatchObject({
       token_endpoint: "https://console.example.com/oauth/token",
-      grant_types_supported: ["client_credentials"],
+      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
       capabilities: expect.arrayContaining(["client-confidential-asymmetric", "permission-v2"]),
       code_challenge_methods_supported: ["S256"],
     });
@@ -149,34 +148,57 @@ describe("public documents", () => {
     upstream.answerWith(sendJson({ resourceType: "Patient" }));
     expect((await send("/metadata")).status).toBe(502);
   });
-
-  test("have a preflight of their own", async () => {
-    const send = await start();
-    const headers = { origin: "https://evil.example", "access-control-request-method": "GET" };
-    const answer = await send("/metadata", headers, "OPTIONS");
-    expect([answer.status, answer.headers["access-control-allow-origin"]]).toEqual([204, "*"]);
-    const data = await send("/Patient/p1", headers, "OPTIONS");
-    expect([data.status, data.headers["access-control-allow-origin"]]).toEqual([401, undefined]);
-  });
 });
 
-describe("pages of other origins", () => {
-  test("read data only from CORS_ORIGINS, with the methods and headers of FHIR", async () => {
-    const send = await start({ corsOrigins: [allowedOrigin] });
-    const preflight = await send(
-      "/Patient/p1",
-      { origin: allowedOrigin, "access-control-request-method": "PUT" },
-      "OPTIONS",
-    );
-    expect(preflight.status).toBe(204);
-    expect(preflight.headers["access-control-allow-methods"]).toContain("PUT");
-    expect(preflight.headers["access-control-allow-headers"]).toContain("If-Match");
-    const read = await send("/Patient/p1", { ...withKey(), origin: allowedOrigin });
-    expect(read.headers["access-control-allow-origin"]).toBe(allowedOrigin);
-    expect(read.headers["access-control-expose-headers"]).toContain("ETag");
-    expect(read.headers).not.toHaveProperty("access-control-allow-credentials");
-    const other = await send("/Patient/p1", { ...withKey(), origin: "https://evil.example" });
-    expect(other.headers).not.toHaveProperty("access-control-allow-origin");
+describe("pages of any origin", () => {
+  const origin = "https://app.example.com";
+
+  test("can send what FHIR needs, which counts toward their IP address", async () => {
+    const send = await start();
+    for (const below of ["/Patient/p1", "/metadata"]) {
+      const headers = { origin, "access-control-request-method": "PUT" };
+      const preflight = await send(below, headers, "OPTIONS");
+      expect(preflight.status).toBe(204);
+      expect(preflight.headers["access-control-allow-origin"]).toBe("*");
+      expect(preflight.headers["access-control-allow-methods"]).toContain("PUT");
+      for (const name of ["Authorization", "Content-Type", "Accept", "Prefer", "If-Match", "If-None-Exist"]) {
+        expect(preflight.headers["access-control-allow-headers"]).toContain(name);
+      }
+      expect(Number(preflight.headers["x-ratelimit-remaining"])).toBeLessThan(
+        Number(preflight.headers["x-ratelimit-limit"]),
+      );
+    }
+    expect(upstream.received).toEqual([]);
+  });
+
+  test("read every response, and nothing with a cookie", async () => {
+    const send = await start();
+    const read = await send("/Patient/p1", { ...withKey(), origin });
+    const refused = await send("/Patient/p1", { origin, cookie: "next-auth.session-token=x" });
+    const wrong = await send("/Patient/p1/x", { ...withKey(), origin });
+    expect([read.status, refused.status, wrong.status]).toEqual([200, 401, 404]);
+    for (const { headers } of [read, refused, wrong]) {
+      expect(headers["access-control-allow-origin"]).toBe("*");
+      for (const name of [
+        "ETag",
+        "Location",
+        "Last-Modified",
+        "X-Request-Id",
+        "RateLimit",
+        "WWW-Authenticate",
+      ]) {
+        expect(headers["access-control-expose-headers"]).toContain(name);
+      }
+      expect(headers).not.toHaveProperty("access-control-allow-credentials");
+    }
+    expect((await send("/Patient/p1", withKey())).headers).toMatchObject({
+      "access-control-allow-origin": "*",
+    });
+  });
+
+  test("a request with OPTIONS that isn't a preflight needs a credential", async () => {
+    const send = await start();
+    expect((await send("/Patient/p1", { origin }, "OPTIONS")).status).toBe(401);
   });
 });
 
@@ -228,7 +250,7 @@ describe("transport", () => {
 });
 
 test("no log contains an id, a query, a body or a credential, at any level", async () => {
-  const send = await start({ corsOrigins: [allowedOrigin] });
+  const send = await start();
   const canary = "canary7f3a";
   logged.length = 0;
   const answers: Parameters<typeof sendJson>[] = [

@@ -36,6 +36,7 @@ const readOnlyRoutes = [
   "POST /keys/verify",
   "POST /keys/lookup",
   "POST /environments/{id}/policy-preview",
+  "POST /me/authorizations/patients",
   "POST /fhir/servers/check",
   "POST /fhir/servers/{id}/check",
 ];

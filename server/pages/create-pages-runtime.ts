@@ -15,7 +15,7 @@ import type { Peer } from "#lib/platform/processes/peer.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import { createFinders, type KeyLookUp } from "#lib/verification/cache/known-keys.ts";
 import { createDatabaseClock, type DatabaseClock } from "#lib/verification/record/database-clock.ts";
 import { prepareKey } from "#lib/verification/record/known-key.ts";
 import { describeNothing, type RequestLog } from "#lib/verification/requests/request-recorder.ts";
@@ -85,10 +85,10 @@ export function createAnnouncedChanges(instanceId: string, verifier: Verifier): 
 function createRemoteKeys(verifier: Verifier, clock: DatabaseClock): KeyLookUp {
   return {
     clock,
-    find: async (secret) => {
+    ...createFinders(async (secret) => {
       const record = await verifier.call("findKey", secret);
       return record === null ? null : prepareKey(record);
-    },
+    }),
     // This process holds no keys in memory.
     canAnswer: () => false,
     count: () => ({

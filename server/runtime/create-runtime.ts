@@ -7,9 +7,9 @@ import { createMemoryLimiter, type Limiter } from "#lib/domain/limits/limiter.ts
 import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
 import { startNotifyingOfExpiry } from "#lib/jobs/expiry/notify-expiring-keys.ts";
 import { startOutbox } from "#lib/jobs/outbox/start-outbox.ts";
-import { startSummarizing } from "#lib/jobs/summarize-usage.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
 import { startTrimming } from "#lib/jobs/trim-request-log.ts";
+import { startSummarizing } from "#lib/jobs/usage/summarize-usage.ts";
 import { startWritingFailedSignIns } from "#lib/jobs/write-failed-sign-ins.ts";
 import { startWritingFhirUse } from "#lib/jobs/write-fhir-use.ts";
 import type { Database } from "#lib/platform/db/database.ts";

@@ -1,5 +1,6 @@
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getTracing, nameFailure, type Tracing } from "#lib/platform/tracing/tracing.ts";
+import { createFinders } from "#lib/verification/cache/known-keys.ts";
 
 type Traced = Pick<Runtime, "keys" | "limiter" | "metrics">;
 
@@ -12,17 +13,18 @@ export function traceRuntime<Whole extends Traced>(runtime: Whole): Whole {
   if (tracing === null) return runtime;
   return {
     ...runtime,
-    keys: { ...runtime.keys, find: traceFind(tracing, runtime.keys) },
+    keys: { ...runtime.keys, ...createFinders(traceFind(tracing, runtime.keys)) },
     limiter: { ...runtime.limiter, consume: traceConsume(tracing, runtime.limiter) },
     metrics: { ...runtime.metrics, countVerification: traceOutcome(tracing, runtime.metrics) },
   };
 }
 
-function traceFind(tracing: Tracing, keys: Traced["keys"]): Traced["keys"]["find"] {
+function traceFind(tracing: Tracing, keys: Traced["keys"]): Traced["keys"]["findWithGrants"] {
   return (secret) => {
     const active = tracing.getActive();
     const span = tracing.startChild("find key", { kind: "internal" });
-    const found = span === null ? keys.find(secret) : tracing.run(span, () => keys.find(secret));
+    const found =
+      span === null ? keys.findWithGrants(secret) : tracing.run(span, () => keys.findWithGrants(secret));
     const isInMemory = !(found instanceof Promise);
     active?.set("byteengine.key.in_memory", isInMemory);
     if (span !== null) settle(span, found);

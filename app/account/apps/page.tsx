@@ -1,16 +1,21 @@
 import type { Metadata } from "next";
 import { AccountFrame } from "#components/account/account-frame.tsx";
-import { AppsView } from "#components/account/apps-view.tsx";
+import { AppsView } from "#components/account/authorized-apps/apps-view.tsx";
 import { accountTexts } from "#components/account/texts.ts";
-import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
+import { readOwnGrantsPage } from "#lib/queries/account/grants.ts";
 
 export const metadata: Metadata = { title: accountTexts.tabs.apps };
 
-export default async function AppsPage() {
-  await requirePagePerson("/account/apps");
+interface AppsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function AppsPage({ searchParams }: AppsPageProps) {
+  const { cursor } = await searchParams;
+  const data = await readOwnGrantsPage("/account/apps", typeof cursor === "string" ? cursor : undefined);
   return (
     <AccountFrame current="apps">
-      <AppsView />
+      <AppsView {...data} />
     </AccountFrame>
   );
 }

@@ -4,12 +4,12 @@ import { countOf } from "#lib/domain/common/count-of.ts";
 export const deletionTexts = {
   title: "Delete account",
   intro:
-    "Your name, your email address and every way to sign in are removed, and all your sessions end. This can't be undone.",
+    "Your name, your email address and every way to sign in are removed, all your sessions end, and the apps that you authorized lose access. This can't be undone.",
   open: "Delete account",
   dialog: {
     title: "Delete your account?",
     intro:
-      "Your name and email address are removed, and you are signed out everywhere. The history of your teams shows “Deleted user” instead. This can't be undone.",
+      "Your name and email address are removed, you are signed out everywhere, and the apps that you authorized lose access. The history of your teams shows “Deleted user” instead. This can't be undone.",
     loading: "Loading what would happen to your teams and keys…",
     failed: "What would happen to your teams and keys couldn't be loaded. Close this dialog and try again.",
     typeEmail: "To confirm, enter your email address:",

@@ -32,7 +32,7 @@ export function EmailSection({ account }: { account: AccountData }) {
   return (
     <div className="flex flex-col gap-3 px-4 pt-4">
       <div className="flex flex-wrap items-center gap-3">
-        <Avatar name={account.name} isLarge />
+        <Avatar name={account.name} size="large" />
         <div className="min-w-0 flex-1 basis-52 text-sm">
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span className="min-w-0 [overflow-wrap:anywhere]">

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
-import type { AppFormPage } from "#components/apps/view-data.ts";
+import type { AppPageData } from "#components/apps/view-data.ts";
 import { loadComponent } from "#components/ui/load-component.ts";
 import { type AppDialogsState, useAppDialogs } from "./use-app-dialogs.ts";
 
@@ -18,7 +18,7 @@ export function useAppActions(): AppDialogsState {
 }
 
 interface AppActionsProps {
-  page: AppFormPage;
+  page: AppPageData;
   children: ReactNode;
 }
 

@@ -7,7 +7,9 @@ import { isKeyless } from "#components/apps/app-state.ts";
 import { EditAppDialog } from "#components/apps/form/edit-app-dialog.tsx";
 import { RegisterAppDialog } from "#components/apps/form/register-app-dialog.tsx";
 import { appFormTexts } from "#components/apps/form/texts.ts";
-import type { AppFormPage } from "#components/apps/view-data.ts";
+import { LaunchDialog } from "#components/apps/launch/launch-dialog.tsx";
+import { openApp } from "#components/apps/launch/open-app.ts";
+import type { AppFormPage, LaunchServer } from "#components/apps/view-data.ts";
 import { ConfirmDialog } from "#components/dialogs/confirm-dialog.tsx";
 import { AppSecretDialog } from "./app-secret-dialog.tsx";
 import { CreateSecretDialog } from "./create-secret-dialog.tsx";
@@ -18,7 +20,7 @@ import { useAppReveal } from "./use-app-reveal.ts";
 
 interface AppDialogsProps {
   dialogs: AppDialogsState;
-  page: AppFormPage;
+  page: AppFormPage & { launch?: { servers: readonly LaunchServer[] } | null };
 }
 
 /** All dialogs about apps. They stay mounted, so that each can return the focus when it closes. */
@@ -27,7 +29,7 @@ export function AppDialogs({ dialogs, page }: AppDialogsProps) {
   const router = useRouter();
   const { reveal, wipe, showWiped } = useAppReveal(dialogs);
   const shared = { page, onClose: close, finalFocus };
-  const appOf = (kind: "edit" | "disable" | "delete" | "createSecret") =>
+  const appOf = (kind: "edit" | "disable" | "delete" | "createSecret" | "launch") =>
     open?.kind === kind ? open.app : null;
   return (
     <>
@@ -55,6 +57,16 @@ export function AppDialogs({ dialogs, page }: AppDialogsProps) {
       />
       <EditAppDialog {...shared} item={appOf("edit")} onSaved={() => closeWithMessage(appFormTexts.saved)} />
       <CreateSecretDialog {...shared} item={appOf("createSecret")} onCreated={reveal} />
+      <LaunchDialog
+        item={appOf("launch")}
+        servers={page.launch?.servers ?? []}
+        onClose={close}
+        onLaunched={({ launchUrl }, { name }) => {
+          close();
+          openApp(name, launchUrl);
+        }}
+        finalFocus={finalFocus}
+      />
       <ConfirmDialog
         item={open?.kind === "endSecret" ? open : null}
         title={({ secret }) => texts.endSecret.title(secret.hint)}

@@ -70,27 +70,29 @@ function TokenRequest({ shown, tokenEndpoint, taking: { take, showCopyFailure } 
         <CopiedFact label={texts.clientId} value={app.id} />
         <CopiedFact label={texts.tokenEndpoint} value={tokenEndpoint} />
       </dl>
-      <section aria-labelledby={headingId} className="flex min-w-0 flex-col gap-2">
-        <div>
-          <h3 id={headingId} className="font-semibold text-sm">
-            {texts.curl}
-          </h3>
-          <p className="mt-0.5 text-muted text-sm">{texts.curlIntro}</p>
-        </div>
-        <CodeFrame
-          title={<span>curl</span>}
-          copy={{
-            label: texts.copyCurl,
-            getText: (text) => take(text.replaceAll(appSecretPlaceholder, secret)),
-            onFailure: showCopyFailure,
-          }}
-        >
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard. */}
-          <pre tabIndex={0} className={preClasses}>
-            <code>{code}</code>
-          </pre>
-        </CodeFrame>
-      </section>
+      {app.kind === "service" ? (
+        <section aria-labelledby={headingId} className="flex min-w-0 flex-col gap-2">
+          <div>
+            <h3 id={headingId} className="font-semibold text-sm">
+              {texts.curl}
+            </h3>
+            <p className="mt-0.5 text-muted text-sm">{texts.curlIntro}</p>
+          </div>
+          <CodeFrame
+            title={<span>curl</span>}
+            copy={{
+              label: texts.copyCurl,
+              getText: (text) => take(text.replaceAll(appSecretPlaceholder, secret)),
+              onFailure: showCopyFailure,
+            }}
+          >
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard. */}
+            <pre tabIndex={0} className={preClasses}>
+              <code>{code}</code>
+            </pre>
+          </CodeFrame>
+        </section>
+      ) : null}
     </>
   );
 }

@@ -23,9 +23,15 @@ interface StopDialogProps {
   finalFocus: FinalFocus;
 }
 
-/** When the app last got a token, and where its tokens work longer than here. */
-function WhatStops({ app, now }: { app: AppDto; now: string }) {
-  const { lastToken, noToken, jwt } = texts.stop;
+interface WhatStopsProps {
+  app: AppDto;
+  action: keyof typeof texts.stop.people;
+  now: string;
+}
+
+/** When the app last got a token, where its tokens work longer than here, and what happens to what people authorized. */
+function WhatStops({ app, action, now }: WhatStopsProps) {
+  const { lastToken, noToken, jwt, people } = texts.stop;
   return (
     <div className="flex flex-col gap-1 rounded-md bg-sunken p-3 text-sm">
       <p>
@@ -37,6 +43,7 @@ function WhatStops({ app, now }: { app: AppDto; now: string }) {
           </>
         )}
       </p>
+      {app.kind === "service" ? null : <p>{people[action]}</p>}
       {app.tokenFormat === "jwt" ? <p>{jwt}</p> : null}
     </div>
   );
@@ -58,7 +65,7 @@ export function DisableAppDialog({ page, onDone, ...dialog }: StopDialogProps) {
           onDone={onDone}
           onCancel={dialog.onClose}
         >
-          <WhatStops app={app} now={page.now} />
+          <WhatStops app={app} action="disable" now={page.now} />
         </DialogForm>
       )}
     </ItemDialog>
@@ -129,7 +136,7 @@ function DeleteAppForm({ app, now, onDone, onDisable, onCancel }: DeleteAppFormP
         ) : null
       }
     >
-      <WhatStops app={app} now={now} />
+      <WhatStops app={app} action="delete" now={now} />
       {isNameRequired ? (
         <TextField
           required

@@ -41,6 +41,11 @@ export const appActionTexts = {
   stop: {
     lastToken: "Its last token was issued",
     noToken: "No token has been issued to it yet.",
+    people: {
+      disable:
+        "While it's disabled, people can't use it. The access that they gave it is kept until it expires.",
+      delete: "It loses all access that people gave it.",
+    },
     jwt: "Services that check its JWTs by themselves accept them until they expire, up to 5 minutes later.",
   },
   disable: {

@@ -17,7 +17,7 @@ export interface ShownSecret {
 /** At most one dialog is open at a time. */
 export type OpenAppDialog =
   | { kind: "register" }
-  | { kind: "edit" | "disable" | "delete" | "createSecret"; app: AppDto }
+  | { kind: "edit" | "disable" | "delete" | "createSecret" | "launch"; app: AppDto }
   | { kind: "endSecret"; app: AppDto; secret: AppDto["secrets"][number] }
   | { kind: "reveal"; shown: ShownSecret };
 

@@ -32,7 +32,7 @@ export function AppFacts({ page }: { page: AppPageData }) {
   );
 }
 
-/** The other properties, on the first tab. */
+/** The other properties, on the first tab. Of an app for people, its endpoints are in the guide beside them. */
 export function AppDetails({ page }: { page: AppPageData }) {
   const { app, tokenEndpoint, now } = page;
   return (
@@ -44,12 +44,16 @@ export function AppDetails({ page }: { page: AppPageData }) {
         <Fact label={texts.changed}>
           <RelativeTime at={app.updatedAt} serverNow={now} />
         </Fact>
-        <Fact label={texts.tokenFormat} className="col-span-full">
-          {texts.formats[app.tokenFormat]}
-        </Fact>
-        <Fact label={texts.tokenEndpoint} className="col-span-full">
-          <code className="font-mono text-xs">{tokenEndpoint}</code>
-        </Fact>
+        {app.kind === "service" ? (
+          <>
+            <Fact label={texts.tokenFormat} className="col-span-full">
+              {texts.formats[app.tokenFormat]}
+            </Fact>
+            <Fact label={texts.tokenEndpoint} className="col-span-full">
+              <code className="font-mono text-xs">{tokenEndpoint}</code>
+            </Fact>
+          </>
+        ) : null}
       </Facts>
     </Section>
   );

@@ -4,6 +4,7 @@ import { KeyRound, Pencil, TriangleAlert } from "lucide-react";
 import { useAppActions } from "#components/apps/actions/app-actions.tsx";
 import { AppButton } from "#components/apps/actions/app-button.tsx";
 import { AppMenu } from "#components/apps/actions/app-menu.tsx";
+import { LaunchButton } from "#components/apps/actions/launch-button.tsx";
 import { listLeaverSecrets } from "#components/apps/app-state.ts";
 import { AppStatus } from "#components/apps/app-status.tsx";
 import type { AppPageData } from "#components/apps/view-data.ts";
@@ -28,6 +29,7 @@ export function AppHeader({ page }: { page: AppPageData }) {
           )}
         </div>
         <div className="flex flex-wrap items-center gap-2">
+          <LaunchButton page={page} />
           <AppButton
             app={app}
             canWrite={canWrite}
@@ -38,15 +40,17 @@ export function AppHeader({ page }: { page: AppPageData }) {
             <Pencil aria-hidden="true" />
             {texts.edit}
           </AppButton>
-          <AppButton
-            app={app}
-            canWrite={canWrite}
-            action="createSecret"
-            onPress={(opener) => dialogs.show({ kind: "createSecret", app }, opener)}
-          >
-            <KeyRound aria-hidden="true" />
-            {texts.createSecret}
-          </AppButton>
+          {app.kind === "public" ? null : (
+            <AppButton
+              app={app}
+              canWrite={canWrite}
+              action="createSecret"
+              onPress={(opener) => dialogs.show({ kind: "createSecret", app }, opener)}
+            >
+              <KeyRound aria-hidden="true" />
+              {texts.createSecret}
+            </AppButton>
+          )}
           <AppMenu app={app} canWrite={canWrite} dialogs={dialogs} />
         </div>
       </div>

@@ -7,6 +7,7 @@ export const appDetailTexts = {
     label: "App",
     overview: "Overview",
     keyless: "Keyless access",
+    people: "People",
     usage: "Usage",
     requests: "Requests",
     history: "History",
@@ -47,6 +48,23 @@ export const appDetailTexts = {
     shell: "curl",
     guide: "Guide to apps and tokens",
     noScopes: "This app has no scopes, so its tokens can't do anything. Edit the app to add some.",
+  },
+  signIn: {
+    title: "How people sign in",
+    intro:
+      "The app sends people to the authorization endpoint. They sign in to this console, agree, and return to a redirect address with a code, which the app exchanges at the token endpoint.",
+    publicProof: "It proves with PKCE (S256) that the code is its own.",
+    secretProof:
+      "It authenticates there with its client secret, and proves with PKCE (S256) that the code is its own.",
+    keysProof:
+      "It authenticates there with a signed assertion, and proves with PKCE (S256) that the code is its own.",
+    guide: "Guide to apps for people",
+    authorizationEndpoint: "Authorization endpoint",
+    tokenEndpoint: "Token endpoint",
+    redirect: "Redirect addresses",
+    launch: "Launch address",
+    noLaunch: "None: it can't be launched from this console",
+    people: "Who gave it access is listed under",
   },
   secrets: {
     title: "Client secrets",

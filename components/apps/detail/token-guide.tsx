@@ -10,6 +10,7 @@ import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { getTokenSeconds } from "#lib/domain/apps/scopes.ts";
+import { SignInGuide } from "./sign-in-guide.tsx";
 import { appDetailTexts } from "./texts.ts";
 
 const texts = appDetailTexts.token;
@@ -17,6 +18,7 @@ const texts = appDetailTexts.token;
 /** How the app requests a token, and how it uses one. Rendered on the server, so that browsers load no highlighter. */
 export function TokenGuide({ page }: { page: AppPageData }) {
   const { app, tokenEndpoint, apiAddress } = page;
+  if (app.kind !== "service") return <SignInGuide page={page} />;
   if (app.scopes.length === 0) return <Section id="token" title={texts.title} intro={texts.noScopes} />;
   const isWithoutSecret = isKeyless(app);
   const intro = isWithoutSecret

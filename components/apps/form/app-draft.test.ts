@@ -53,6 +53,8 @@ test("a new draft becomes the body of a service, with the entry that is still be
     description: "",
     environment: "development",
     scopes: ["workers:read", "system/Patient.rs", "system/Device.r"],
+    redirectUris: [],
+    launchUri: null,
     jwks: null,
     jwksUri: null,
     tokenFormat: "opaque",
@@ -140,4 +142,52 @@ test("a restored draft of a retired environment gets the first one", () => {
   const environments = [{ slug: "production" }, { slug: "staging" }];
   expect(fixAppDraft(draft, environments).environment).toBe("production");
   expect(fixAppDraft({ ...draft, environment: "staging" }, environments).environment).toBe("staging");
+});
+
+test("an app for people is registered with its addresses, and a public one without any proof", () => {
+  const draft = {
+    ...createAppDraft("development"),
+    name: "Growth chart",
+    kind: "public" as const,
+    proof: "paste" as const,
+    redirectUris: " https://app.example.com/callback\n\nhttp://localhost:5173/ \n",
+    launchUri: " https://app.example.com/launch ",
+  };
+  expect(checkAppDraft(draft)).toBeNull();
+  const body = toAppBody(draft);
+  expect(body).toMatchObject({
+    kind: "public",
+    redirectUris: ["https://app.example.com/callback", "http://localhost:5173/"],
+    launchUri: "https://app.example.com/launch",
+    jwks: null,
+    jwksUri: null,
+  });
+  expect(body).not.toHaveProperty("withSecret");
+});
+
+test("a service has no addresses, and what was typed for another kind stays in the form", () => {
+  const draft = { ...createAppDraft("development"), redirectUris: "https://app.example.com/" };
+  expect(toAppBody(draft)).toMatchObject({ kind: "service", redirectUris: [], launchUri: null });
+  const web = { ...draft, kind: "confidential" as const, proof: "none" as const };
+  expect(toAppBody(web)).toMatchObject({ redirectUris: ["https://app.example.com/"] });
+  expect(toAppBody(web)).not.toHaveProperty("withSecret");
+});
+
+test.each([
+  ["", "", "redirectUris", /at least one address/],
+  ["https://app.example.com/ app.example.com", "", "redirectUris", /^app\.example\.com must start with/],
+  ["https://app.example.com/#top", "", "redirectUris", /must start with/],
+  ["https://app.example.com/", "http://app.example.com/", "launchUri", /must start with/],
+])("with the addresses %j and %j, the field %s says why", (redirectUris, launchUri, path, message) => {
+  const draft = { ...createAppDraft("x"), name: "Chart", kind: "public" as const, redirectUris, launchUri };
+  expect(checkAppDraft(draft)?.details).toEqual([{ path, message: expect.stringMatching(message) }]);
+});
+
+test("scopes that were added for another kind are named", () => {
+  const smartScopes = { entries: ["system/Patient.rs"], typed: "" };
+  const redirectUris = "https://app.example.com/";
+  const draft = { ...createAppDraft("x"), name: "Chart", kind: "public" as const, redirectUris, smartScopes };
+  expect(checkAppDraft(draft)?.details).toEqual([
+    { path: "smartScopes", message: appFormTexts.smartProblems.system("system/Patient.rs") },
+  ]);
 });

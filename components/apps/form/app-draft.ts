@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isKeyless } from "#components/apps/app-state.ts";
 import { formFields, listEntries } from "#components/keys/form/draft/form-fields.ts";
 import { keyDraftSchema } from "#components/keys/form/draft/key-draft.ts";
-import { type AppDto, appSchema } from "#lib/contract/apps/app-output.ts";
+import { type AppDto, appKinds, appSchema } from "#lib/contract/apps/app-output.ts";
 import { tokenFormats } from "#lib/domain/apps/scopes.ts";
 import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
 import { readJwks } from "./read-jwks.ts";
@@ -20,12 +20,16 @@ const { allowedIps, rateLimit } = keyDraftSchema.shape;
 const appDraftSchema = z.object({
   name: z.string(),
   description: z.string(),
+  kind: z.enum(appKinds),
   environment: z.string(),
   permissions: z.array(z.string()),
   smartScopes: allowedIps,
   proof: z.enum(proofs),
   jwks: z.string(),
   jwksUri: z.string(),
+  /** One address per line. */
+  redirectUris: z.string(),
+  launchUri: z.string(),
   tokenFormat: z.enum(tokenFormats),
   allowedIps,
   rateLimit,
@@ -54,6 +58,8 @@ const sources: Readonly<Record<FieldName, readonly (keyof AppDraft)[]>> = {
   name: ["name"],
   description: ["description"],
   scopes: ["permissions", "smartScopes"],
+  redirectUris: ["redirectUris"],
+  launchUri: ["launchUri"],
   jwks: ["proof", "jwks"],
   jwksUri: ["proof", "jwksUri"],
   tokenFormat: ["tokenFormat"],
@@ -69,12 +75,15 @@ export function createAppDraft(environment: string): AppDraft {
   return {
     name: "",
     description: "",
+    kind: "service",
     environment,
     permissions: [],
     smartScopes: noEntries,
     proof: "secret",
     jwks: "",
     jwksUri: "",
+    redirectUris: "",
+    launchUri: "",
     tokenFormat: "opaque",
     allowedIps: noEntries,
     rateLimit: formFields.rateLimit.empty,
@@ -93,27 +102,47 @@ export function toAppDraft(app: AppDto): AppDraft {
   return {
     name: app.name,
     description: app.description,
+    kind: app.kind,
     environment: app.environment,
     permissions: app.scopes.filter((scope) => !isSmart(scope)),
     smartScopes: { entries: app.scopes.filter(isSmart), typed: "" },
     proof: findProof(app),
     jwks: app.jwks === null ? "" : JSON.stringify(app.jwks, null, 2),
     jwksUri: app.jwksUri ?? "",
+    redirectUris: app.redirectUris.join("\n"),
+    launchUri: app.launchUri ?? "",
     tokenFormat: app.tokenFormat,
     allowedIps: formFields.allowedIps.fromKey(app.allowedIps),
     rateLimit: formFields.rateLimit.fromKey(app.rateLimit),
   };
 }
 
+/** The addresses, each on its own line. None of them contains a space. */
+export function listAddresses({ redirectUris }: Pick<AppDraft, "redirectUris">): string[] {
+  return redirectUris.split(/\s+/).filter((text) => text !== "");
+}
+
+/** How the app proves who it is. A public app can't. */
+export function getProof({ kind, proof }: Pick<AppDraft, "kind" | "proof">): AppDraft["proof"] {
+  if (kind === "public") return "none";
+  // Only a service can be identified by trusted issuers.
+  return kind === "confidential" && proof === "none" ? "secret" : proof;
+}
+
 type Inputs = Partial<Record<FieldName, unknown>>;
 
 function toInputs(draft: AppDraft): Record<FieldName, unknown> {
+  const proof = getProof(draft);
+  const isForPeople = draft.kind !== "service";
+  const launchUri = draft.launchUri.trim();
   return {
     name: draft.name,
     description: draft.description,
     scopes: [...draft.permissions, ...listEntries(draft.smartScopes)],
-    jwks: draft.proof === "paste" ? readJwks(draft.jwks).keySet : null,
-    jwksUri: draft.proof === "address" ? draft.jwksUri.trim() : null,
+    redirectUris: isForPeople ? listAddresses(draft) : [],
+    launchUri: isForPeople && launchUri !== "" ? launchUri : null,
+    jwks: proof === "paste" ? readJwks(draft.jwks).keySet : null,
+    jwksUri: proof === "address" ? draft.jwksUri.trim() : null,
     tokenFormat: draft.tokenFormat,
     allowedIps: listEntries(draft.allowedIps),
     rateLimit: formFields.rateLimit.toInput(draft.rateLimit, { nowMs: 0, seen: null }),
@@ -122,8 +151,9 @@ function toInputs(draft: AppDraft): Record<FieldName, unknown> {
 
 /** The body of POST /apps. */
 export function toAppBody(draft: AppDraft) {
-  const withSecret = draft.proof === "none" ? { withSecret: false } : {};
-  return { ...toInputs(draft), ...withSecret, kind: "service", environment: draft.environment };
+  const { kind, proof, environment } = draft;
+  const withSecret = kind === "service" && proof === "none" ? { withSecret: false } : {};
+  return { ...toInputs(draft), ...withSecret, kind, environment };
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -143,7 +173,8 @@ export function listAppChanges(seen: AppDto, draft: AppDraft): Inputs {
 
 /** How many of the options that most apps don't need are set. */
 export function countSetAppOptions(draft: AppDraft): number {
-  const set = diff(toInputs(createAppDraft("")), toInputs(draft));
+  const { kind } = draft;
+  const set = diff(toInputs({ ...createAppDraft(""), kind }), toInputs(draft));
   return (["tokenFormat", "allowedIps", "rateLimit"] as const).filter((name) => name in set).length;
 }
 

@@ -8,9 +8,11 @@ import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { AddressFields } from "./address-fields.tsx";
 import { AppOptions } from "./app-options.tsx";
 import { placeScopeErrors } from "./check-draft.ts";
 import type { AppFieldsProps } from "./fields-props.ts";
+import { KindField } from "./kind-field.tsx";
 import { ProofField } from "./proof-field.tsx";
 import { ScopesFields } from "./scopes-fields.tsx";
 import { appFormTexts as texts } from "./texts.ts";
@@ -21,6 +23,8 @@ const editedNames = [
   "description",
   "permissions",
   "smartScopes",
+  "redirectUris",
+  "launchUri",
   "jwks",
   "jwksUri",
   "allowedIps",
@@ -38,13 +42,14 @@ export function AppFields({ nameRef, ...given }: AppFieldsProps & { nameRef: Ref
       <TextField
         ref={nameRef}
         label={texts.name}
-        placeholder={texts.namePlaceholder}
+        placeholder={texts.namePlaceholders[draft.kind]}
         autoComplete="off"
         value={draft.name}
         onChange={(event) => onChange({ name: event.target.value })}
         error={findFieldError(failure, "name")}
         required
       />
+      {seen === null ? <KindField value={draft.kind} onChange={(kind) => onChange({ kind })} /> : null}
       {seen === null ? (
         <SelectField
           label={texts.environment}
@@ -55,7 +60,8 @@ export function AppFields({ nameRef, ...given }: AppFieldsProps & { nameRef: Ref
           error={findFieldError(failure, "environment")}
         />
       ) : null}
-      <ProofField {...props} />
+      {draft.kind === "service" ? null : <AddressFields {...props} />}
+      {draft.kind === "public" ? null : <ProofField {...props} />}
       <ScopesFields {...props} />
       <TextArea
         label={<OptionalLabel>{texts.description}</OptionalLabel>}

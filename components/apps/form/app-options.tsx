@@ -17,6 +17,8 @@ const optionFields = ["tokenFormat", "allowedIps", "rateLimit"] as const;
 /** Options that most apps don't need. Opens automatically if a field in it has an error. */
 export function AppOptions({ draft, page, failure, onChange }: AppFieldsProps) {
   const hasError = optionFields.some((field) => findFieldError(failure, field) !== undefined);
+  // The tokens of people are always opaque.
+  const hint = draft.kind === "service" ? appFormTexts.moreHint : appFormTexts.moreHintForPeople;
   const setCount = countSetAppOptions(draft);
   return (
     <details
@@ -31,11 +33,13 @@ export function AppOptions({ draft, page, failure, onChange }: AppFieldsProps) {
         {appFormTexts.more}
         <span className="font-normal text-muted">
           {" "}
-          · {setCount === 0 ? appFormTexts.moreHint : appFormTexts.countSet(setCount)}
+          · {setCount === 0 ? hint : appFormTexts.countSet(setCount)}
         </span>
       </summary>
       <div className="mt-3 flex flex-col gap-4">
-        <TokenFormatField value={draft.tokenFormat} onChange={(tokenFormat) => onChange({ tokenFormat })} />
+        {draft.kind === "service" ? (
+          <TokenFormatField value={draft.tokenFormat} onChange={(tokenFormat) => onChange({ tokenFormat })} />
+        ) : null}
         <AddressesField
           value={draft.allowedIps}
           ownAddress={page.form.address}

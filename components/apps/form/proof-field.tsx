@@ -6,8 +6,7 @@ import { findCurrentSecret } from "#components/apps/app-state.ts";
 import { Radio } from "#components/ui/form/checkbox.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import type { AppDto } from "#lib/contract/apps/app-output.ts";
-import { proofs } from "./app-draft.ts";
+import { getProof, proofs } from "./app-draft.ts";
 import type { AppFieldsProps } from "./fields-props.ts";
 import { appFormTexts } from "./texts.ts";
 
@@ -21,8 +20,8 @@ const hints = {
 } as const;
 
 /** A secret is created with the app, or on its page. Only a service can do without. */
-function listOffered(seen: AppDto | null) {
-  if (seen === null) return proofs;
+function listOffered({ draft, seen }: Pick<AppFieldsProps, "draft" | "seen">) {
+  if (seen === null) return proofs.filter((proof) => proof !== "none" || draft.kind === "service");
   const hasSecret = findCurrentSecret(seen) !== undefined;
   return proofs.filter((proof) => {
     if (proof === "none") return !hasSecret && seen.kind === "service";
@@ -33,7 +32,8 @@ function listOffered(seen: AppDto | null) {
 /** A client secret, or public keys. An app that has a secret keeps it when it gets keys, until someone ends the secret. */
 export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
   const group = useId();
-  const offered = listOffered(seen);
+  const offered = listOffered({ draft, seen });
+  const selected = getProof(draft);
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 font-medium text-sm">{texts.label}</legend>
@@ -43,10 +43,10 @@ export function ProofField({ draft, seen, failure, onChange }: AppFieldsProps) {
             name={group}
             label={texts[proof]}
             hint={seen !== null && proof === "secret" ? texts.secretKeptHint : hints[proof]}
-            checked={draft.proof === proof}
+            checked={selected === proof}
             onChange={() => onChange({ proof })}
           />
-          {draft.proof === proof ? <KeysField draft={draft} failure={failure} onChange={onChange} /> : null}
+          {selected === proof ? <KeysField draft={draft} failure={failure} onChange={onChange} /> : null}
         </Fragment>
       ))}
       {offered.includes("secret") ? null : (

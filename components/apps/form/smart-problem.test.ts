@@ -4,7 +4,7 @@ import { describeTyped, findSmartProblem } from "./smart-problem.ts";
 test.each(["system/Observation.rs", "system/*.cruds", "system/Patient.read"])(
   "a service can have %s",
   (text) => {
-    expect(findSmartProblem(text)).toBeNull();
+    expect(findSmartProblem(text, "service")).toBeNull();
   },
 );
 
@@ -23,9 +23,26 @@ test.each([
   ["system/Observation.", /only have the letters/],
   ["system/Observation.reads", /only have the letters/],
 ])("of %s, the form says why a service can't have it", (text, problem) => {
-  expect(findSmartProblem(text)).toMatch(problem);
+  expect(findSmartProblem(text, "service")).toMatch(problem);
 });
 
 test("of several typed scopes, the first with a problem is described", () => {
-  expect(describeTyped("system/Patient.rs, system/Device.sr")).toMatch(/system\/Device\.rs/);
+  expect(describeTyped("system/Patient.rs, system/Device.sr", "service")).toMatch(/system\/Device\.rs/);
+});
+
+test.each(["patient/Observation.rs", "user/*.cruds", "patient/*.read"])(
+  "an app for people can have %s",
+  (text) => {
+    expect(findSmartProblem(text, "public")).toBeNull();
+    expect(findSmartProblem(text, "confidential")).toBeNull();
+  },
+);
+
+test.each([
+  ["system/Observation.rs", /is for services/],
+  ["workers:read", /Only services/],
+  ["offline_access", /every app can request it/],
+  ["Observation.rs", /must start with patient\/ or user\//],
+])("of %s, the form says why an app for people can't have it", (text, problem) => {
+  expect(findSmartProblem(text, "public")).toMatch(problem);
 });

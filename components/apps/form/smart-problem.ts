@@ -1,17 +1,36 @@
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
 import { permissionPattern } from "#lib/domain/rbac/permissions.ts";
 import { appFormTexts } from "./texts.ts";
 
+type AppKind = AppDto["kind"];
+
 const texts = appFormTexts.smartProblems;
 const letters = [..."cruds"];
 
-/** Why a service can't have this scope, for people. Null: it can. */
-export function findSmartProblem(text: string): string | null {
+/** Scopes that every app can request. */
+const unregistered = [
+  "openid",
+  "fhirUser",
+  "profile",
+  "launch",
+  "launch/patient",
+  "offline_access",
+  "online_access",
+];
+
+/** Why an app of this kind can't have this scope, for people. Null: it can. */
+export function findSmartProblem(text: string, kind: AppKind): string | null {
   const scope = readSmartScope(text);
-  if (scope !== null) return scope.level === "system" ? null : texts.person(text);
+  if (scope !== null) {
+    if ((scope.level === "system") === (kind === "service")) return null;
+    return kind === "service" ? texts.person(text) : texts.system(text);
+  }
+  if (kind !== "service" && unregistered.includes(text)) return texts.unregistered(text);
   if (text.includes("?")) return texts.search(text);
   const [, type, access] = /^(?:patient|user|system)\/([^.]*)(?:\.(.*))?$/.exec(text) ?? [];
-  if (type === undefined) return permissionPattern.test(text) ? texts.permission(text) : texts.start(text);
+  const audience = kind === "service" ? "service" : "people";
+  if (type === undefined) return texts[permissionPattern.test(text) ? "permission" : "start"][audience](text);
   if (!/^([A-Z][A-Za-z]{0,63}|\*)$/.test(type)) return texts.type(text);
   if (access === undefined) return texts.noDot(text);
   const isOnlyLetters = access !== "" && [...access].every((letter) => letters.includes(letter));
@@ -20,16 +39,16 @@ export function findSmartProblem(text: string): string | null {
   return texts.order(`${text.slice(0, text.indexOf(".") + 1)}${right}`);
 }
 
-/** The scope, if a service can have it. */
-export function readServiceScope(text: string): string | null {
-  return findSmartProblem(text) === null ? text : null;
+/** Reads a scope that an app of this kind can have. */
+export function createScopeReader(kind: AppKind): (text: string) => string | null {
+  return (text) => (findSmartProblem(text, kind) === null ? text : null);
 }
 
 /** The problem of the first of several typed scopes that has one. */
-export function describeTyped(typed: string): string {
+export function describeTyped(typed: string, kind: AppKind): string {
   const problems = typed
     .split(/[\s,;]+/)
     .filter((text) => text !== "")
-    .map(findSmartProblem);
+    .map((text) => findSmartProblem(text, kind));
   return problems.find((problem) => problem !== null) ?? "";
 }

@@ -1,9 +1,11 @@
+import { appTexts } from "#components/apps/texts.ts";
 import { formatCount } from "#components/ui/format/format-count.ts";
 
 /** Texts of the forms that register and edit an app. */
 export const appFormTexts = {
   registerTitle: "Register app",
-  registerIntro: "For a service: a program that runs on its own, without anyone signed in.",
+  registerIntro:
+    "A program that gets short-lived access tokens: a service of yours, or an app that people open.",
   editTitle: "Edit app",
   submit: "Register app",
   save: "Save changes",
@@ -13,15 +15,36 @@ export const appFormTexts = {
   repeated:
     "An earlier attempt may have registered this app. Check the list first: if the app is there, create a new secret for it, or delete it. Trying again registers another app.",
   name: "Name",
-  namePlaceholder: "Nightly reports",
+  namePlaceholders: { service: "Nightly reports", confidential: "Ward board", public: "Growth chart" },
   description: "Description",
   environment: "Environment",
   environmentHint: "Its tokens work only in this environment. It can't be changed later.",
   more: "More options",
   moreHint: "Token format, allowed IP addresses and limits",
+  moreHintForPeople: "Allowed IP addresses and limits",
   countSet: (count: number) => `${formatCount(count)} set`,
   allowedIpsHint:
     "IP addresses or CIDR blocks, such as 203.0.113.0/24, from which the app can request and use tokens. Leave empty to allow any IP address.",
+  kind: {
+    label: "Kind",
+    service: appTexts.kinds.service,
+    serviceHint: "A program that acts by itself, without anyone signed in.",
+    confidential: appTexts.kinds.confidential,
+    confidentialHint: "People sign in to it. It has a server, which can keep a secret.",
+    public: appTexts.kinds.public,
+    publicHint:
+      "People sign in to it. It runs in their browser or on their phone, where nothing stays secret, so it has no secret.",
+  },
+  addresses: {
+    redirect: "Redirect addresses",
+    redirectHint:
+      "Where people return to after they agree, one address per line. The app must send exactly the same address.",
+    redirectPlaceholder: "https://app.example.com/callback",
+    launch: "Launch address",
+    launchHint:
+      "Where the app starts when it is opened with a patient. Leave empty if it can't be opened that way.",
+    launchPlaceholder: "https://app.example.com/launch",
+  },
   proof: {
     label: "Authentication",
     secret: "Client secret",
@@ -49,7 +72,11 @@ export const appFormTexts = {
   smart: {
     label: "SMART scopes",
     hint: "What its tokens can do at most with the data of FHIR servers of its environment, through the gateways on the Health Data page. Write system/, a resource type, a dot, and letters for create, read, update, delete and search: system/Observation.rs.",
+    peopleHint:
+      "What it can do at most with the data of FHIR servers of its environment. The person must agree, and be allowed to do it themselves. Write patient/ for one patient or user/ for all that the person can access, a resource type, a dot, and letters for create, read, update, delete and search. Without any, the app only learns who people are.",
     remove: (scope: string) => `Remove ${scope}`,
+    suggestions: "Common scopes",
+    add: (scope: string) => `Add ${scope}`,
   },
   tokens: {
     label: "Token format",
@@ -63,14 +90,27 @@ export const appFormTexts = {
     noScope: "Select at least one permission, or add a SMART scope",
     noKeys: "Paste the key set",
     noAddress: "Enter the address of the key set",
+    noRedirect: "Enter at least one address, to which people return after they agree",
+    address: (text: string) =>
+      `${text} must start with https:// (or http://localhost for development), without a password, a # or spaces`,
     notJson: "This isn't valid JSON. Paste the whole key set, from { to }",
     notAKeySet: 'This isn\'t a key set. It must look like {"keys": [{"kty": "EC", …}]}',
     privateKey:
       "This contains a private key. Paste only the public one. Nothing was sent: the private key is still secret.",
   },
   smartProblems: {
-    permission: (text: string) => `${text} is a permission. Select it above`,
-    start: (text: string) => `${text} must start with system/, such as system/Observation.rs`,
+    permission: {
+      service: (text: string) => `${text} is a permission. Select it above`,
+      people: (text: string) => `${text} is a permission. Only services can have those`,
+    },
+    start: {
+      service: (text: string) => `${text} must start with system/, such as system/Observation.rs`,
+      people: (text: string) =>
+        `${text} must start with patient/ or user/, such as patient/Observation.rs or user/Observation.rs`,
+    },
+    unregistered: (text: string) => `Remove ${text}: every app can request it`,
+    system: (text: string) =>
+      `${text} is for services. Write patient/ or user/ instead of system/, because people open this app`,
     person: (text: string) =>
       `${text} is for apps that people sign in to. A service can only have system/ scopes`,
     search: (text: string) =>
@@ -90,6 +130,8 @@ export const appFormTexts = {
     name: "the name",
     description: "the description",
     scopes: "the scopes",
+    redirectUris: "the redirect addresses",
+    launchUri: "the launch address",
     jwks: "the public keys",
     jwksUri: "the address of the public keys",
     tokenFormat: "the token format",

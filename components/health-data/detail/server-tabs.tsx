@@ -3,7 +3,7 @@ import { getServerPath } from "../server-path.ts";
 import { serverTexts } from "./texts.ts";
 
 /** The tabs of a server's page, by their name in the URL. The first needs none. */
-const serverPageTabs = ["overview", "history"] as const;
+const serverPageTabs = ["overview", "people", "history"] as const;
 
 type ServerPageTab = (typeof serverPageTabs)[number];
 

@@ -2,7 +2,7 @@ import { formatCount } from "#components/ui/format/format-count.ts";
 
 /** Texts of a FHIR server's page. */
 export const serverTexts = {
-  tabs: { label: "FHIR server", overview: "Overview", history: "History" },
+  tabs: { label: "FHIR server", overview: "Overview", people: "People", history: "History" },
   edit: "Edit",
   readOnly: "Your role can view FHIR servers but not change them",
   needsAdmin: "Only admins and owners can do this",

@@ -25,7 +25,7 @@ export function PersonRow({ person, isSelf, now }: PersonRowProps) {
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 sm:min-w-56">
         <span className="flex items-center gap-2.5">
-          <Avatar name={person.name} isLarge />
+          <Avatar name={person.name} size="large" />
           <span className="min-w-0">
             <Link
               href={`/instance/people/${person.id}`}

@@ -32,7 +32,7 @@ export function PersonView({ page }: PersonViewProps) {
       </Link>
       <header className="mb-5 flex items-start justify-between gap-3 max-sm:flex-wrap">
         <div className="flex min-w-0 flex-1 items-center gap-3 max-sm:basis-full">
-          <Avatar name={person.name} isLarge />
+          <Avatar name={person.name} size="large" />
           <div className="min-w-0">
             <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">
               <bdi>{person.name}</bdi>

@@ -101,7 +101,7 @@ function TeamRow({ team }: { team: InstanceTeamRow }) {
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 sm:min-w-56">
         <span className="flex items-center gap-2.5">
-          <Avatar name={team.name} isTeam isLarge />
+          <Avatar name={team.name} isTeam size="large" />
           <span className="min-w-0">
             <Link
               href={`${path}/${team.id}`}

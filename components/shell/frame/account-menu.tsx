@@ -29,7 +29,7 @@ export function AccountMenu({ name, email, isInstanceOwner }: AccountMenuProps) 
           type="button"
           className="flex w-full items-center gap-2.5 rounded-md px-2 py-1 text-left hover:bg-sunken coarse:min-h-11"
         >
-          <Avatar name={name} isLarge />
+          <Avatar name={name} size="large" />
           <span className="min-w-0 flex-1">
             <span className="sr-only">{shellTexts.accountMenu} </span>
             <span dir="auto" title={name} className="block truncate text-left font-medium text-sm">

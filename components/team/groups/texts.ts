@@ -36,7 +36,7 @@ export const groupTexts = {
     intro: (count: number) =>
       count === 0
         ? "It no longer adds members."
-        : `${formatCountOf(count, "member")} of this group ${count === 1 ? "leaves" : "leave"} the team at their next sign-in, and their keys are deleted, unless another group gives them a role. To end access immediately, remove or suspend them on the Members page.`,
+        : `${formatCountOf(count, "member")} of this group ${count === 1 ? "leaves" : "leave"} the team at their next sign-in, their keys are deleted, and the apps that they authorized lose access, unless another group gives them a role. To end access immediately, remove or suspend them on the Members page.`,
     submit: "Remove group",
     done: (name: string) => `Group ${name} removed`,
   },

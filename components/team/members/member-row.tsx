@@ -36,7 +36,7 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
     <TableRow>
       <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
         <span className="flex items-center gap-2.5">
-          <Avatar name={member.name} isLarge />
+          <Avatar name={member.name} size="large" />
           <span className="min-w-0">
             <span className="font-medium [overflow-wrap:anywhere]">
               <bdi>{member.name}</bdi>{" "}

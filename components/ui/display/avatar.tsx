@@ -11,23 +11,34 @@ function getInitials(name: string): string {
     .toLocaleUpperCase("en");
 }
 
+const sizes = {
+  small: "size-5 text-[0.625rem]",
+  large: "size-7 text-xs",
+  /** Beside two lines of a list. */
+  row: "size-9 text-xs",
+  /** Beside the heading of a page that is about it. */
+  page: "size-11 text-base",
+} as const;
+
+const teamCorners = { small: "rounded", large: "rounded", row: "rounded-md", page: "rounded-lg" } as const;
+
 interface AvatarProps {
   name: string;
-  /** A team has a square. */
+  /** A team or an app has a square. */
   isTeam?: boolean;
-  isLarge?: boolean;
+  size?: keyof typeof sizes;
   className?: string;
 }
 
-/** A person's or a team's initials, next to the name. */
-export function Avatar({ name, isTeam = false, isLarge = false, className }: AvatarProps) {
+/** The initials of a person, a team or an app, next to the name. */
+export function Avatar({ name, isTeam = false, size = "small", className }: AvatarProps) {
   return (
     <span
       aria-hidden="true"
       className={clsx(
         "inline-grid shrink-0 select-none place-items-center align-bottom bg-sunken font-semibold text-muted",
-        isLarge ? "size-7 text-xs" : "size-5 text-[0.625rem]",
-        isTeam ? "rounded" : "rounded-full",
+        sizes[size],
+        isTeam ? teamCorners[size] : "rounded-full",
         className,
       )}
     >

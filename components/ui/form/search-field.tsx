@@ -23,11 +23,11 @@ export function SearchField({ label, isPending, problem, ...input }: SearchField
           autoComplete="off"
           spellCheck={false}
           maxLength={100}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : problemId}
           {...input}
           type="search"
           aria-label={label}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : problemId}
           className="control h-9 pl-8 not-placeholder-shown:pr-8 coarse:h-11"
         />
         {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}

@@ -4,6 +4,12 @@ import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { insertPasskey } from "#e2e/support/database/software-authenticator.ts";
 import { insertFhirCredential, insertFhirServer } from "#e2e/support/fhir/registered-servers.ts";
+import {
+  insertGrant,
+  insertLaunchableApp,
+  insertOpenServer,
+  insertPersonLink,
+} from "#e2e/support/launch/grants.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { insertAppRule, insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
@@ -11,6 +17,7 @@ import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
+import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
 import { createUnsubscribeToken } from "#lib/services/notices/unsubscribe-token.ts";
 import {
   type AccessWorld,
@@ -708,6 +715,87 @@ const appRows: Record<string, AccessRow> = {
   "GET /apps/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onApp("/usage") },
 };
 
+/** A grant of the owner. */
+async function insertOwnersGrant({ database, team }: AccessWorld) {
+  const app = await insertLaunchableApp(database, team);
+  const server = await insertOpenServer(database, team);
+  return insertGrant(database, { app, server, userId: team.owner.id });
+}
+
+/** The request of an app for who the person is. No FHIR server is asked about that. */
+async function insertAuthorizationRequest({ database, runtime, team }: AccessWorld): Promise<string> {
+  const { id } = await insertLaunchableApp(database, team);
+  const server = await insertOpenServer(database, team, { baseUrl: "http://127.0.0.1:9/r4" });
+  return new URLSearchParams({
+    response_type: "code",
+    client_id: id,
+    redirect_uri: "https://app.example.com/callback",
+    scope: "openid",
+    aud: getFhirBaseUrl(runtime.config, server.id),
+    code_challenge: "x".repeat(43),
+    code_challenge_method: "S256",
+  }).toString();
+}
+
+const launchRows: Record<string, AccessRow> = {
+  "POST /me/authorizations": {
+    statuses: peopleOnly("viewer", 201),
+    prepare: async (world) => ({
+      path: "/me/authorizations",
+      body: { request: await insertAuthorizationRequest(world), scopes: ["openid"], patient: null },
+    }),
+  },
+  "POST /me/authorizations/patients": {
+    // The FHIR server of the test can't be reached.
+    statuses: peopleOnly("developer", 502),
+    prepare: async (world) => ({
+      path: "/me/authorizations/patients",
+      body: { request: await insertAuthorizationRequest(world), text: "Chalmers" },
+    }),
+  },
+  "POST /apps/{id}/launches": {
+    statuses: from("developer", 201, listing),
+    prepare: async ({ database, team, people }, caller) => {
+      const { id } = await insertLaunchableApp(database, team);
+      const { id: fhirServerId } = await insertOpenServer(database, team);
+      const userId = isKey(caller) || caller === "nobody" ? team.owner.id : people[caller].id;
+      return { path: `/apps/${id}/launches`, body: { fhirServerId, patient: "1", userId } };
+    },
+  },
+  "GET /apps/{id}/grants": { statuses: from("viewer", 200, withinReach), prepare: onApp("/grants") },
+  "DELETE /apps/{id}/grants/{grantId}": {
+    statuses: from("admin", 200, listing),
+    prepare: async (world) => {
+      const { id, appId } = await insertOwnersGrant(world);
+      return { path: `/apps/${appId}/grants/${id}` };
+    },
+  },
+  "GET /me/grants": { statuses: peopleOnly("viewer", 200), prepare: at("/me/grants") },
+  "DELETE /me/grants/{id}": {
+    // Only a person's own grants: for everyone else they do not exist.
+    statuses: { ...peopleOnly("owner", 200), viewer: 404, developer: 404, admin: 404 },
+    prepare: async (world) => ({ path: `/me/grants/${(await insertOwnersGrant(world)).id}` }),
+  },
+  "GET /fhir/servers/{id}/people": {
+    statuses: from("admin", 200, listing),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}/people`),
+  },
+  "PUT /fhir/servers/{id}/people/{userId}": {
+    statuses: from("admin", 200, listing),
+    prepare: on(insertServer, (id, { colleague }) => `/fhir/servers/${id}/people/${colleague.id}`, {
+      reference: "Practitioner/1",
+    }),
+  },
+  "DELETE /fhir/servers/{id}/people/{userId}": {
+    statuses: from("admin", 200, listing),
+    prepare: async ({ database, team, colleague }) => {
+      const server = await insertOpenServer(database, team);
+      await insertPersonLink(database, { server, userId: colleague.id, reference: "Practitioner/1" });
+      return { path: `/fhir/servers/${server.id}/people/${colleague.id}` };
+    },
+  },
+};
+
 function onIssuer(body?: unknown): AccessRow["prepare"] {
   return async (world) => {
     const id = await insertTrustedIssuer(world.database, world.team);
@@ -1052,6 +1140,7 @@ export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...keyRows,
   ...thingRows,
   ...appRows,
+  ...launchRows,
   ...federationRows,
   ...teamRows,
   ...ruleRows,

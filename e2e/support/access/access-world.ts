@@ -49,7 +49,7 @@ interface Person {
 /** A team, all callers, and another team. */
 export interface AccessWorld {
   database: Database;
-  runtime: Pick<Runtime, "secrets">;
+  runtime: Pick<Runtime, "config" | "secrets">;
   team: TestTeam;
   other: TestTeam;
   /** A developer of the team who is the target of the requests. */
@@ -62,7 +62,7 @@ export interface AccessWorld {
 
 export async function createAccessWorld(
   database: Database,
-  runtime: Pick<Runtime, "secrets">,
+  runtime: Pick<Runtime, "config" | "secrets">,
 ): Promise<AccessWorld> {
   const team = await insertTeam(database);
   const other = await insertTeam(database);

@@ -100,6 +100,16 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   },
   updateApp: { name: "New", scopes: [], jwks: { keys: [] }, launchUri: null, rateLimit: null },
   createAppSecret: { gracePeriodSeconds: 60 },
+  authorizeApp: { request: "client_id=app_1", scopes: ["openid"], patient: "1" },
+  findPatients: { request: "client_id=app_1", text: "x" },
+  createAppLaunch: {
+    fhirServerId: "srv_1",
+    patient: "1",
+    encounter: "2",
+    intent: "reconcile-medications",
+    userId: "user_1",
+  },
+  linkFhirPerson: { reference: "Practitioner/1" },
   createTrustedIssuer: {
     name: "Cluster",
     preset: "kubernetes",

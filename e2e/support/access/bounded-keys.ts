@@ -610,6 +610,15 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   }),
   updateApp: (random) => ({ name: nextCanary(), ...(random(2) === 0 ? randomAppFields(random) : {}) }),
   createAppSecret: (random) => ({ gracePeriodSeconds: choose(random, [0, 60]) }),
+  // Only people authorize apps, so these requests name an unknown one.
+  authorizeApp: () => ({ request: "client_id=app_1", scopes: ["openid"], patient: "1" }),
+  findPatients: () => ({ request: "client_id=app_1", text: nextCanary() }),
+  createAppLaunch: (random, world, snapshot) => ({
+    fhirServerId: choose(random, listRows(snapshot, "fhir_servers")).id,
+    patient: "1",
+    userId: choose(random, world.ownerIds),
+  }),
+  linkFhirPerson: () => ({ reference: "Practitioner/1" }),
   createTrustedIssuer: () => ({ name: nextCanary(), preset: "github" }),
   updateTrustedIssuer: () => ({ name: nextCanary() }),
   createAppRule: () => ({
@@ -693,6 +702,8 @@ function createPath(route: Route, random: Random, world: World, snapshot: Snapsh
     .replace("{memberId}", () => pick("members"))
     .replace("{invitationId}", () => pick("invitations"))
     .replace("{secretId}", () => createId("appSecret"))
+    .replace("{grantId}", () => createId("appGrant"))
+    .replace("{userId}", () => choose(random, world.ownerIds))
     .replace("{ruleId}", () => createId("appRule"))
     .replace("{groupId}", () => createId("teamGroup"));
 }

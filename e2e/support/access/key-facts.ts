@@ -43,6 +43,24 @@ export interface AppOwner {
   /** Whether the token was requested with an assertion, and when the app's public keys changed. */
   isOfAssertion: boolean;
   tokensEndedAtMs: number | null;
+  /** What a person gave, to which the token belongs. Null: the app acts by itself. */
+  grant: GrantFacts | null;
+}
+
+export interface GrantFacts {
+  userId: string;
+  isSuspended: boolean;
+  membership: { role: Role; status: "active" | "suspended" | "removed" } | null;
+  createdAtMs: number;
+  joinedAtMs: number;
+  expiresAtMs: number;
+  endedAtMs: number | null;
+  serverDeletedAtMs: number | null;
+  patientId: string | null;
+  encounterId: string | null;
+  intent: string | null;
+  /** Who the person is on the server. Null: it isn't known. */
+  reference: string | null;
 }
 
 interface PersonOwner {
@@ -109,7 +127,33 @@ export function toTokenRow(facts: KeyFacts, owner: AppOwner): Record<string, unk
     tokens_ended_at: toDate(owner.tokensEndedAtMs),
     secret_id: owner.isOfAssertion ? null : facts.secretId,
     secret_ends_at: owner.isOfAssertion ? null : shared.secret_ends_at,
+    grant_id: owner.grant === null ? null : `grant_${facts.keyId}`,
     created_at: shared.secret_created_at,
+  };
+}
+
+/** The row of the grant of a token, with the columns of readGrantRecordSql. */
+export function toGrantRow(keyId: string, grant: GrantFacts): Record<string, unknown> {
+  const { membership } = grant;
+  return {
+    id: `grant_${keyId}`,
+    server_id: "srv_1",
+    base_url: "https://fhir.example.com/r4",
+    patient_id: grant.patientId,
+    created_at: new Date(grant.createdAtMs),
+    expires_at: new Date(grant.expiresAtMs),
+    ended_at: toDate(grant.endedAtMs),
+    server_deleted_at: toDate(grant.serverDeletedAtMs),
+    user_id: grant.userId,
+    user_status: grant.isSuspended ? "suspended" : "active",
+    is_instance_owner: true,
+    member_id: membership === null ? null : `mem_${grant.userId}`,
+    member_role: membership?.role ?? null,
+    member_status: membership?.status ?? null,
+    joined_at: membership === null ? null : new Date(grant.joinedAtMs),
+    reference: grant.reference,
+    encounter_id: grant.encounterId,
+    intent: grant.intent,
   };
 }
 

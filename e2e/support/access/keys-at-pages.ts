@@ -43,6 +43,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/account/security": signedInPage,
   "/account/sessions": signedInPage,
   "/api/auth/[...nextauth]": signIn,
+  "/authorize": signedInPage,
   "/docs": publicPage,
   "/docs/[page]": publicPage,
   "/docs/api": publicPage,

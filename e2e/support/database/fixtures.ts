@@ -109,7 +109,7 @@ export async function insertMember(
   const user = await insertUser(database);
   const memberId = createId("member");
   await database.prisma.member.create({
-    data: { id: memberId, teamId: team.id, userId: user.id, role, ...fields },
+    data: { id: memberId, teamId: team.id, userId: user.id, role, joinedAt: new Date(), ...fields },
   });
   return { ...user, memberId };
 }
@@ -220,6 +220,7 @@ export async function apiKeyActorOf(database: Database, keyId: string): Promise<
     inheritsPermissions: key.inheritsPermissions,
     permissions: listEffectivePermissions(key, owner, []),
     smartScopes: [],
+    grant: null,
     tokenHash: null,
     resources: key.resources.map(({ resource }) => resource),
     expiresAt: key.expiresAt,

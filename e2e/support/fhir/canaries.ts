@@ -53,3 +53,18 @@ export const seededResources: readonly TestResource[] = [
   ...patients,
   ...others,
 ];
+
+/** The patient that a token for one patient is for. */
+export const patientId = "p0";
+
+function isOfPatient({ resourceType, id, subject }: TestResource): boolean {
+  if (resourceType === "Patient") return id === patientId;
+  return JSON.stringify(subject) === JSON.stringify({ reference: `Patient/${patientId}` });
+}
+
+/** The same resources, in which those of this patient have no canary, and those of all others have one. */
+export const resourcesByPatient: readonly TestResource[] = seededResources.map((resource) => {
+  if (resource.resourceType === "Practitioner" && resource.id === "doctor") return { ...resource, name: [] };
+  if (isOfPatient(resource)) return { ...resource, name: [] };
+  return { ...resource, text: { status: "generated", div: canary } };
+});

@@ -48,6 +48,13 @@ const beyondEngine = /\$|^\w+\/[^/]+\/[A-Z*]|^(?:[A-Z]\w+\/)?_history/;
 /** Any resource, as the engine's own types describe it. */
 type EngineResource = Parameters<MemoryRepository["updateResource"]>[0];
 
+function listSearchParameters(type: string): { name?: string; type?: string }[] {
+  const parameters = (searchParameters.entry ?? []).flatMap(({ resource }) => resource ?? []);
+  return parameters
+    .filter(({ base }) => base?.some((name) => name === type))
+    .map(({ code, type: kind }) => ({ name: code, type: kind }));
+}
+
 const capabilityStatement = {
   resourceType: "CapabilityStatement",
   status: "active",
@@ -61,6 +68,7 @@ const capabilityStatement = {
       resource: ["Patient", "Observation", "Condition", "Binary"].map((type) => ({
         type,
         interaction: ["read", "vread", "create", "update", "delete", "search-type"].map((code) => ({ code })),
+        searchParam: listSearchParameters(type),
       })),
     },
   ],

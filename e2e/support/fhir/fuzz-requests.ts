@@ -13,7 +13,7 @@ interface FuzzKnown {
 }
 
 const types = ["Observation", "Patient", "Condition", "Practitioner", "DocumentReference", "Binary"];
-const ids = ["o1", "o2", "p0", "p1", "visible", "doctor", "1", personal];
+const ids = ["o0", "o1", "o2", "o3", "p0", "p1", "visible", "doctor", "1", personal];
 
 const segment = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...types) },
@@ -149,6 +149,18 @@ const narrowParameter = fc.constantFrom(
     "status:not=final",
     "_offset=5",
   ],
+  ...[
+    "patient=Patient/p0",
+    "patient=p0",
+    "patient=Patient/p1",
+    "patient=p0,p1",
+    "patient:identifier=p1",
+    "patient:not=p0",
+    "_id=p0",
+    "_id=p1",
+    "_summary=true",
+    "_elements=code",
+  ],
 );
 
 const wideParameter = fc.constantFrom(
@@ -256,8 +268,19 @@ const oddHeaders = fc.constantFrom<[string, string]>(
 
 const observation = { resourceType: "Observation", status: "final", code: { text: personal } };
 
+const ofPatient = { ...observation, subject: { reference: "Patient/p0" } };
+
 const bodies = fc.constantFrom<[type: string, body: string] | null>(
   null,
+  ["application/fhir+json", JSON.stringify(ofPatient)],
+  ["application/fhir+json", JSON.stringify({ ...ofPatient, id: "o0" })],
+  ["application/fhir+json", JSON.stringify({ ...ofPatient, id: "o1" })],
+  [
+    "application/fhir+json",
+    JSON.stringify({ ...ofPatient, id: "o3", performer: [{ reference: "Patient/p1" }] }),
+  ],
+  ["application/x-www-form-urlencoded", "patient=Patient%2Fp1"],
+  ["application/x-www-form-urlencoded", "patient=p0&patient=p1&_id=o1"],
   ["application/fhir+json", JSON.stringify(observation)],
   ["application/json", JSON.stringify({ ...observation, id: "o1" })],
   [
@@ -303,7 +326,7 @@ function createPlausible(known: FuzzKnown): fc.Arbitrary<Draft> {
   const asked = fc.oneof(
     fc
       .tuple(
-        fc.constantFrom("", "", "/o1", "/o3", "/o2/_history", "/_history", `/${personal}`),
+        fc.constantFrom("", "", "/o0", "/o1", "/o3", "/o2/_history", "/_history", `/${personal}`),
         fc.array(narrowParameter, { maxLength: 3 }),
       )
       .map(([below, parameters]) => `/Observation${below}?${/\/o/.test(below) ? "" : parameters.join("&")}`),

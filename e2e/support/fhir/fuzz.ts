@@ -1,16 +1,55 @@
 import fc from "fast-check";
 import type { BadRequest } from "#e2e/support/access/bad-requests.ts";
 import { type RawAnswer, sendRequest } from "#e2e/support/servers/send-request.ts";
-import { canary, seededResources } from "./canaries.ts";
-import type { EngineRequest, FhirEngine } from "./engine.ts";
+import { canary, patientId, resourcesByPatient, seededResources } from "./canaries.ts";
+import type { EngineRequest, FhirEngine, TestResource } from "./engine.ts";
 import { createFuzzRequests } from "./fuzz-requests.ts";
+
+/** What is in the server, and what the callers can do there. */
+export interface FuzzWorld {
+  resources: readonly TestResource[];
+  /** Whatever the engine would answer: whether this may be asked of it. */
+  isForwardable: (request: EngineRequest) => boolean;
+}
+
+/** For callers that can see and change observations at most. */
+export const observationsOnly: FuzzWorld = {
+  resources: seededResources,
+  isForwardable: ({ url }) => /^\/hospital\/fhir\/(?:metadata$|Observation(?:[/?]|$))/.test(url),
+};
+
+/** By which parameter one patient's resources of a type are found, where it isn't `patient`. */
+const searchedBy = new Map([
+  ["Patient", "_id"],
+  ["Group", "member"],
+]);
+
+/** For callers that can see and change the data of one patient at most. */
+export const onePatientOnly: FuzzWorld = {
+  resources: resourcesByPatient,
+  isForwardable: ({ method, url, headers, body }) => {
+    const [, type = "", id, below = ""] =
+      /^\/hospital\/fhir\/(\w+)(?:\/([\w.-]+)(\/_history.*)?)?(?:\?|$)/.exec(url) ?? [];
+    if (url.endsWith("/metadata")) return true;
+    if (method === "POST" && id === undefined) return body.includes(`Patient/${patientId}`);
+    const asked = [...new URLSearchParams(`${url.split("?")[1] ?? ""}&${body}`)];
+    const isWide = asked.some(([name]) => /^_(?:rev)?include|^_has|^_filter|^_list|^_query|\./.test(name));
+    if (type === "" || isWide) return false;
+    if (method === "PUT" || method === "DELETE") return headers["if-match"] !== undefined && below === "";
+    if (id !== undefined && id !== "_search") return method === "GET" && id !== "_history";
+    const own = searchedBy.get(type) ?? "patient";
+    const value = own === "_id" ? patientId : `Patient/${patientId}`;
+    const given = asked.filter(([name]) => name === own).map(([, text]) => text);
+    return given.length === 1 && given[0] === value;
+  },
+};
 
 interface FuzzOptions {
   origin: string;
   /** The path of the FHIR base URL of a server whose resources are the seeded ones. */
   basePath: string;
   engine: FhirEngine;
-  /** Of programs that can see observations at most. */
+  world: FuzzWorld;
   credentials: readonly string[];
   requests: number;
   seed: number;
@@ -40,21 +79,21 @@ const passedHeaders = new Set([
 
 /** Sends random requests and looks for canaries in what comes back, and for what shouldn't have reached the engine. */
 export async function fuzzGateway(options: FuzzOptions): Promise<FuzzReport> {
-  const { engine, requests, seed, onBatch } = options;
+  const { engine, world, requests, seed, onBatch } = options;
   const cursors: string[] = [];
   const arbitrary = createFuzzRequests({ ...options, cursors });
   const report: FuzzReport = { statuses: new Map(), forwarded: 0, engineFailures: 0, failures: [] };
   for (let sent = 0; sent < requests; sent += batch) {
     // Searches of the engine get slower with each resource that requests have created.
     engine.clear();
-    await engine.seed(seededResources);
+    await engine.seed(world.resources);
     const samples = fc.sample(arbitrary, { seed: seed + sent, numRuns: Math.min(batch, requests - sent) });
     const queue = samples.values();
     const lane = async () => {
       for (const request of queue) await sendOne(options, request, report, cursors);
     };
     await Promise.all(Array.from({ length: lanes }, lane));
-    judgeForwarded(engine.requests.splice(0), report);
+    judgeForwarded(engine.requests.splice(0), world, report);
     onBatch?.(sent, report.failures);
   }
   return report;
@@ -84,13 +123,16 @@ async function sendOne(
   for (const [cursor] of text.matchAll(/_cursor=[^"&]+/g)) if (cursors.length < 100) cursors.push(cursor);
 }
 
-/** Whatever the engine would have answered: nothing but observations may be asked of it. */
-function judgeForwarded(forwarded: readonly EngineRequest[], report: FuzzReport): void {
+function judgeForwarded(
+  forwarded: readonly EngineRequest[],
+  { isForwardable }: FuzzWorld,
+  report: FuzzReport,
+): void {
   report.forwarded += forwarded.length;
-  const isKnown = /^\/hospital\/fhir\/(?:metadata$|Observation(?:[/?]|$))/;
-  for (const { method, url, headers } of forwarded) {
+  for (const request of forwarded) {
+    const { method, url, headers } = request;
     const odd = Object.keys(headers).filter((name) => !passedHeaders.has(name));
-    if (!isKnown.test(url)) report.failures.push(`forwarded ${method} ${url}`);
+    if (!isForwardable(request)) report.failures.push(`forwarded ${method} ${url}`);
     if (odd.length > 0) report.failures.push(`forwarded the headers ${odd.join(", ")}`);
     if (/be[t]?_/.test(headers.authorization ?? ""))
       report.failures.push("forwarded the caller's credential");

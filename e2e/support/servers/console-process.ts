@@ -28,6 +28,8 @@ export interface ConsoleOptions {
   dataDirectory?: string;
   port?: number;
   environment?: Record<string, string>;
+  /** Another checkout of the product, which was built. Default: this one. */
+  checkout?: string;
   /** A command in front of node, e.g. `["strace", "-f"]`. */
   wrapper?: string[];
 }
@@ -48,7 +50,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
     "server/main.ts",
   ];
   const child = spawn(command, parameters, {
-    cwd: repository,
+    cwd: options.checkout ?? repository,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,

@@ -1,4 +1,4 @@
-import type { AppOwner, KeyFacts } from "#e2e/support/access/key-facts.ts";
+import type { AppOwner, GrantFacts, KeyFacts } from "#e2e/support/access/key-facts.ts";
 import {
   createNaiveLimits,
   type NaiveDecision,
@@ -34,6 +34,20 @@ function isSmartWithin(held: string, wanted: string): boolean {
   const sameLevel = heldType.split("/")[0] === type.split("/")[0];
   const typeFits = heldType.endsWith("/*") || heldType === type;
   return sameLevel && typeFits && [...letters].every((letter) => heldLetters.includes(letter));
+}
+
+/** The scopes that are about an authorization by a person, and open no data. */
+const personalScopes = ["openid", "fhirUser", "launch/patient", "offline_access"];
+
+function getGrant({ owner }: KeyFacts): GrantFacts | null {
+  return owner.kind === "app" ? owner.grant : null;
+}
+
+/** The scopes of a person's token that introspection lists: of data, those that the app still has, and nothing for services. */
+function listGranted(owner: AppOwner): string[] {
+  const isHeld = (scope: string) =>
+    isSmart(scope) && !scope.startsWith("system/") && owner.scopes.some((held) => isSmartWithin(held, scope));
+  return owner.tokenScopes.filter((scope) => personalScopes.includes(scope) || isHeld(scope));
 }
 
 /** The SMART scopes of a token that its app still has. */
@@ -133,10 +147,23 @@ function isTokenRevoked({ secretCreatedAtMs }: KeyFacts, owner: AppOwner): boole
   return secretCreatedAtMs <= owner.tokensEndedAtMs;
 }
 
+/** Grants end for good; a suspended person's work again later. */
+function judgeGrant(grant: GrantFacts, nowMs: number): "REVOKED" | "DISABLED" | "EXPIRED" | null {
+  const { membership } = grant;
+  if (grant.endedAtMs !== null || grant.serverDeletedAtMs !== null) return "REVOKED";
+  if (membership === null || membership.status === "removed") return "REVOKED";
+  if (grant.joinedAtMs > grant.createdAtMs) return "REVOKED";
+  if (membership.status === "suspended" || grant.isSuspended) return "DISABLED";
+  return grant.expiresAtMs <= nowMs ? "EXPIRED" : null;
+}
+
 type Standing = "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "good";
 
 function judgeStanding(facts: KeyFacts, address: string | null, nowMs: number): Standing {
   const { owner } = facts;
+  const grant = getGrant(facts);
+  const ofGrant = grant === null ? null : judgeGrant(grant, nowMs);
+  if (ofGrant !== null) return ofGrant;
   const status = owner.kind === "person" ? (owner.membership?.status ?? "removed") : "active";
   const isPersonSuspended = owner.kind === "person" && owner.isSuspended;
   if (facts.revokedAtMs !== null || facts.isTeamDeleted || status === "removed") return "REVOKED";
@@ -240,6 +267,7 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
     if (credential === "two") return reject(400, "none");
     if (credential === "none") return reject(401, "plain");
     if (facts === null || (team !== null && team !== facts.teamId)) return reject(401, "invalid_token");
+    if (getGrant(facts) !== null) return reject(401, "invalid_token");
     const standing = judgeStanding(facts, address, nowMs);
     if (standing === "IP_NOT_ALLOWED") return reject(403, "insufficient_scope");
     if (standing !== "good") return reject(401, "invalid_token");
@@ -259,6 +287,7 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
     if (facts === null || (callerTeam !== null && callerTeam !== facts.teamId)) {
       return { valid: false, code: "NOT_FOUND" };
     }
+    if (getGrant(facts) !== null) return { valid: false, code: "NOT_FOUND" };
     const limits = limitsOf(facts);
     const standing = judgeStanding(facts, ip, nowMs);
     const isGood = standing === "good";
@@ -304,15 +333,26 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
     const question = { permissions: [], environment: callerEnvironment, resource: null };
     const isGood = judgeStanding(facts, null, nowMs) === "good";
     if (!isGood || judgeBounds(facts, question) !== "VALID") return { active: false };
-    const isApp = facts.owner.kind === "app";
+    const app = facts.owner.kind === "app" ? facts.owner : null;
+    const grant = getGrant(facts);
+    const granted = app === null || grant === null ? null : listGranted(app);
+    const isNamed = granted?.includes("openid") === true && granted.includes("fhirUser");
     const isOfAssertion = facts.owner.kind === "app" && facts.owner.isOfAssertion;
     const secretEndsAtMs = isOfAssertion ? null : facts.secretEndsAtMs;
-    const ends = [facts.expiresAtMs, secretEndsAtMs].filter((endsAtMs) => endsAtMs !== null);
+    const ends = [facts.expiresAtMs, secretEndsAtMs, grant?.expiresAtMs ?? null].filter(
+      (endsAtMs) => endsAtMs !== null,
+    );
     return {
       active: true,
-      scope: [...listHeld(facts), ...listSmart(facts)].join(" "),
+      scope: (granted ?? [...listHeld(facts), ...listSmart(facts)]).join(" "),
       client_id: facts.keyId,
-      sub: isApp ? facts.keyId : ownerId(facts),
+      sub: grant !== null ? grant.userId : app !== null ? facts.keyId : ownerId(facts),
+      ...(grant === null || grant.patientId === null ? {} : { patient: grant.patientId }),
+      ...(grant === null || grant.encounterId === null ? {} : { encounter: grant.encounterId }),
+      ...(grant === null || grant.intent === null ? {} : { intent: grant.intent }),
+      ...(grant === null || grant.reference === null || !isNamed
+        ? {}
+        : { fhirUser: `http://localhost:3000/v1/api/fhir/servers/srv_1/fhir/${grant.reference}` }),
       token_type: "Bearer",
       iat: Math.floor(facts.secretCreatedAtMs / 1000),
       ...(ends.length === 0 ? {} : { exp: Math.floor(Math.min(...ends) / 1000) }),

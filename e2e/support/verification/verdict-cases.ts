@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { KeyFacts } from "#e2e/support/access/key-facts.ts";
+import type { GrantFacts, KeyFacts } from "#e2e/support/access/key-facts.ts";
 import { createManualClock, type ManualClock } from "#e2e/support/limits/manual-clock.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { verifyKey } from "#lib/verification/answer/answer-verify.ts";
@@ -53,6 +53,25 @@ const scopes = (smart: string[]) =>
     .tuple(mostly(permissionNames, 2, permissions), fc.subarray(smart))
     .map(([names, ofServers]) => [...names, ...ofServers]);
 
+const grant = fc.record({
+  userId: fc.constant("user_2"),
+  isSuspended: mostly(false, 8, fc.constant(true)),
+  membership: fc.oneof(
+    { weight: 8, arbitrary: fc.record({ role, status: fc.constant("active" as const) }) },
+    { weight: 1, arbitrary: fc.record({ role, status: fc.constantFrom("suspended", "removed") }) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
+  createdAtMs: fc.constant(startMs - 2_000),
+  joinedAtMs: mostly(startMs - 2_000, 6, fc.constant(startMs - 1_999)),
+  expiresAtMs: mostly(startMs + 3_600_000, 2, moment),
+  endedAtMs: past,
+  serverDeletedAtMs: past,
+  patientId: fc.option(fc.constant("p1")),
+  encounterId: fc.option(fc.constant("e1")),
+  intent: fc.option(fc.constant("review")),
+  reference: fc.option(fc.constantFrom("Patient/p1", "Practitioner/7")),
+});
+
 const owner: fc.Arbitrary<KeyFacts["owner"]> = fc.oneof(
   {
     weight: 3,
@@ -74,8 +93,12 @@ const owner: fc.Arbitrary<KeyFacts["owner"]> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("app" as const),
       role,
-      scopes: scopes(["system/*.rs", "system/Patient.cruds"]),
-      tokenScopes: scopes(["system/Patient.r", "system/Observation.rs", "user/Patient.r"]),
+      scopes: scopes(["system/*.rs", "system/Patient.cruds", "user/*.rs"]),
+      tokenScopes: scopes([
+        ...["system/Patient.r", "system/Observation.rs", "user/Patient.r", "patient/Patient.r"],
+        ...["openid", "fhirUser", "launch/patient", "offline_access"],
+      ]),
+      grant: mostly<GrantFacts | null>(null, 1, grant),
       deletedAtMs: past,
       isOfAssertion: fc.boolean(),
       tokensEndedAtMs: mostly<number | null>(null, 2, fc.constantFrom(startMs - 1_500, startMs)),

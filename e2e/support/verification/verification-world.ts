@@ -1,4 +1,4 @@
-import { type KeyFacts, toKeyRow, toTokenRow } from "#e2e/support/access/key-facts.ts";
+import { type KeyFacts, toGrantRow, toKeyRow, toTokenRow } from "#e2e/support/access/key-facts.ts";
 import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
@@ -9,7 +9,8 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { type AuthRequest, answerAuth } from "#lib/verification/answer/answer-auth.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
-import { readTokenRecordSql } from "#lib/verification/record/read-token-record.ts";
+import { readGrantRecordSql } from "#lib/verification/record/tokens/read-grant-record.ts";
+import { readTokenRecordSql } from "#lib/verification/record/tokens/read-token-record.ts";
 import { createNoRequestLog, type RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
 import { describeNoUsage } from "#lib/verification/usage/usage-recorder.ts";
 import { lookUpEach } from "./look-up-each.ts";
@@ -46,7 +47,14 @@ interface AuthResponse {
 export function createVerificationWorld(options: WorldOptions): VerificationWorld {
   const { limiter, readUnixMs, onRead = async () => {}, settings = {} } = options;
   const table = new Map<string, KeyFacts>();
-  const query = async ({ text, values: [digest] }: { text: string; values: [Buffer] }) => {
+  const readGrant = (id: string) =>
+    [...table.values()].flatMap(({ keyId, owner }) => {
+      const grant = owner.kind === "app" && `grant_${keyId}` === id ? owner.grant : null;
+      return grant === null ? [] : [toGrantRow(keyId, grant)];
+    });
+  const query = async ({ text, values: [value] }: { text: string; values: [Buffer | string] }) => {
+    if (text === readGrantRecordSql) return { rows: readGrant(String(value)).slice(0, 1) };
+    const digest = Buffer.from(value);
     const isOfTokens = text === readTokenRecordSql;
     // Once for each credential, also if both tables are read.
     if (!isOfTokens) await onRead();

@@ -14,13 +14,15 @@ export interface ApiExchange {
   runtime: Runtime;
   request: ApiRequest;
   client: ApiClient;
+  /** Whether a token that a person gave an app counts here: only at the FHIR gateway (ADR 0045). */
+  acceptsGrants: boolean;
   limit: LimitDecision | null;
   /** The calling key or app, once it has proved valid. */
   key: ApiKeyActor | null;
 }
 
 export function createExchange(runtime: Runtime, request: ApiRequest, client: ApiClient): ApiExchange {
-  return { runtime, request, client, limit: null, key: null };
+  return { runtime, request, client, acceptsGrants: false, limit: null, key: null };
 }
 
 /** A body that is sent together with its headers arrives within this time. */
@@ -32,7 +34,8 @@ export async function identifyCaller(
   client: ApiClient,
   pathTeamId?: string,
 ): Promise<Identity> {
-  const identity = await identify(exchange.runtime, exchange.request, client, pathTeamId);
+  const { runtime, request, acceptsGrants } = exchange;
+  const identity = await identify(runtime, request, client, { pathTeamId, acceptsGrants });
   noteKey(exchange, identity);
   return identity;
 }

@@ -20,14 +20,23 @@ export type Identity =
   | { outcome: "anonymous"; quota: Quota }
   | { outcome: "refused"; refusal: ServiceError; quota: Quota };
 
+/** What the caller wants to use. */
+interface Where {
+  /** The team in the path of a route below /teams/{id}; it overrides X-Team-Id. */
+  pathTeamId: string | undefined;
+  /** Whether a token that a person gave an app counts here. */
+  acceptsGrants: boolean;
+}
+
 async function identifyKey(
   runtime: Runtime,
   secret: string,
   client: ApiClient,
-  pathTeamId: string | undefined,
+  { pathTeamId, acceptsGrants }: Where,
 ): Promise<Identity> {
-  const addressQuota = getAddressQuota(client.address);
-  const found = await resolveKeyActor(runtime, secret, client.address);
+  const { address } = client;
+  const addressQuota = getAddressQuota(address);
+  const found = await resolveKeyActor(runtime, secret, { address, acceptsGrants });
   switch (found.outcome) {
     case "invalid":
       return { outcome: "refused", refusal: createUnauthorized(true), quota: addressQuota };
@@ -81,8 +90,7 @@ export async function identify(
   runtime: Runtime,
   request: ApiRequest,
   client: ApiClient,
-  /** The team in the path of a route below /teams/{id}; it overrides X-Team-Id. */
-  pathTeamId: string | undefined,
+  where: Where,
 ): Promise<Identity> {
   const credential = readPresentedCredential({ authorization: client.authorization, apiKey: client.apiKey });
   switch (credential.kind) {
@@ -99,8 +107,8 @@ export async function identify(
         quota: getAddressQuota(client.address),
       };
     case "key":
-      return identifyKey(runtime, credential.secret, client, pathTeamId);
+      return identifyKey(runtime, credential.secret, client, where);
     case "none":
-      return identifyPerson(runtime, request, client, pathTeamId);
+      return identifyPerson(runtime, request, client, where.pathTeamId);
   }
 }

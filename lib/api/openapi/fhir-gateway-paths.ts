@@ -161,9 +161,10 @@ export function createFhirGatewayPaths(): ZodOpenApiPathsObject {
           mediaType: "application/json",
           example: {
             token_endpoint: "https://console.example.com/oauth/token",
-            grant_types_supported: ["client_credentials"],
+            authorization_endpoint: "https://console.example.com/oauth/authorize",
+            grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
             code_challenge_methods_supported: ["S256"],
-            capabilities: ["client-confidential-asymmetric", "permission-v2"],
+            capabilities: ["launch-ehr", "launch-standalone", "client-public", "permission-v2"],
           },
         },
       ),

@@ -6,6 +6,13 @@ import {
   trustedIssuerPageSchema,
   trustedIssuerSchema,
 } from "#lib/contract/apps/federation-output.ts";
+import {
+  grantPageSchema,
+  grantSchema,
+  launchSchema,
+  personLinkPageSchema,
+  personLinkSchema,
+} from "#lib/contract/apps/launch-output.ts";
 import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
 import { keyPageSchema, keySchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";
@@ -77,12 +84,17 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   FhirConnection: fhirConnectionSchema,
   FhirReach: fhirReachSchema,
   FhirUsage: fhirUsageSchema,
+  FhirPerson: personLinkSchema,
+  FhirPersonPage: personLinkPageSchema,
   Worker: workerSchema,
   WorkerPage: workerPageSchema,
   App: appSchema,
   AppWithSecret: appWithSecretSchema,
   AppPage: appPageSchema,
   AppRuleList: appRuleListSchema,
+  AppLaunch: launchSchema,
+  AppGrant: grantSchema,
+  AppGrantPage: grantPageSchema,
   ExchangeRefusalList: exchangeRefusalListSchema,
   TrustedIssuer: trustedIssuerSchema,
   TrustedIssuerPage: trustedIssuerPageSchema,

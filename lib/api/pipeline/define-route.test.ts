@@ -61,6 +61,7 @@ const key: ApiKeyActor = {
   type: "apiKey",
   credential: "key",
   smartScopes: [],
+  grant: null,
   tokenHash: null,
   keyId: "key_1",
   secretId: "sec_1",

@@ -67,7 +67,7 @@ export class AnswerWithCookie {
   }
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * Who can use the route: `public` anyone, `actor` any person or key, `instanceOwner` administrators of the console,

@@ -17,6 +17,7 @@ function createKey(keyId: string, teamId = "team_1"): ApiKeyActor {
     type: "apiKey",
     credential: "key",
     smartScopes: [],
+    grant: null,
     tokenHash: null,
     keyId,
     secretId: "sec_1",

@@ -19,6 +19,7 @@ const pathKinds = {
   app: ["app", ids.app],
   appSecret: ["app's secret", ids.appSecret],
   appRule: ["app's rule", ids.appRule],
+  appGrant: ["grant", ids.appGrant],
   trustedIssuer: ["trusted issuer", ids.trustedIssuer],
   request: ["request", ids.request],
   teamPermission: ["permission", ids.permission],
@@ -51,6 +52,12 @@ export const groupParams = z.object({ id: idOf("team"), groupId: idOf("teamGroup
 
 /** An app's `{id}` and the id of one of its secrets. */
 export const appSecretParams = z.object({ id: idOf("app"), secretId: idOf("appSecret") });
+
+/** An app's `{id}` and the id of one of its grants. */
+export const appGrantParams = z.object({ id: idOf("app"), grantId: idOf("appGrant") });
+
+/** A FHIR server's `{id}` and the id of a person. */
+export const fhirPersonParams = z.object({ id: idOf("fhirServer"), userId: idOf("user") });
 
 /** An app's `{id}` and the id of one of its rules. */
 export const appRuleParams = z.object({ id: idOf("app"), ruleId: idOf("appRule") });

@@ -16,6 +16,12 @@ describe("callback URL", () => {
     expect(getSafeCallbackPath(requested, origin)).toBe(path);
   });
 
+  test("keeps the longest request of an app, and nothing longer", () => {
+    const path = `/authorize?${"a".repeat(8000)}`;
+    expect(getSafeCallbackPath(path, origin)).toBe(path);
+    expect(getSafeCallbackPath(`${path}${"a".repeat(200)}`, origin)).toBe("/");
+  });
+
   test.each([
     "//evil.com",
     "///evil.com",

@@ -1,3 +1,6 @@
+/** The longest request of an app, with the path of the page that asks the person. */
+const maxLength = 8192;
+
 /**
  * The URL to open after sign-in: the requested one if it is on the console's origin, otherwise the start page. Browsers
  * drop tabs and newlines and read `\` as `/`, so the check uses the parsed URL, never the text.
@@ -8,7 +11,7 @@ export function getSafeCallbackUrl(requested: string | null | undefined, origin:
 
 /** Like `getSafeCallbackUrl`, as a path (`/t/acme?x=1`). Returns `/` for any other origin. */
 export function getSafeCallbackPath(requested: string | null | undefined, origin: string): string {
-  if (!requested || requested.length > 2048) return "/";
+  if (!requested || requested.length > maxLength) return "/";
   const url = URL.parse(requested, origin);
   // A blob: URL has the origin of the page that created it, but its path is not a page of the console.
   if (url === null || !/^https?:$/.test(url.protocol) || url.origin !== origin) return "/";

@@ -23,7 +23,9 @@ export const introspectionSchema = z.object({
   sub: z
     .string()
     .optional()
-    .describe("The ID of the key's owner, a person or a team. For an app's token, the ID of the app."),
+    .describe(
+      "The ID of the key's owner, a person or a team. For an app's token, the ID of the app, or of the person who gave it access.",
+    ),
   token_type: z.literal("Bearer").optional().describe("How to send the token."),
   iat: z.int().optional().describe("When the secret or token was created, as a Unix timestamp in seconds."),
   exp: z
@@ -38,6 +40,24 @@ export const introspectionSchema = z.object({
   environment: z.string().optional().describe("The environment of the key or app."),
   external_id: z.string().nullable().optional().describe("The `externalId` of the key. Null if it has none."),
   metadata: keyMetadataDto.optional().describe("The custom fields of the key."),
+  patient: z
+    .string()
+    .optional()
+    .meta({ description: "The id of the patient that an app was launched for.", example: "123" }),
+  encounter: z
+    .string()
+    .optional()
+    .meta({ description: "The id of the encounter that an app was launched for.", example: "456" }),
+  intent: z
+    .string()
+    .optional()
+    .meta({ description: "What the launch asked the app to show first.", example: "reconcile-medications" }),
+  fhirUser: z.string().optional().meta({
+    description:
+      "The URL of the FHIR resource of the person who gave the app access, if the app can know it.",
+    example:
+      "https://console.example.com/v1/api/fhir/servers/srv_01m84g7mvyemm8y5mjarjwv3vh/fhir/Practitioner/789",
+  }),
 });
 
 export type Introspection = z.infer<typeof introspectionSchema>;

@@ -13,7 +13,7 @@ export interface SmartScope {
 }
 
 /** The interactions in the notation of SMART 1.0. */
-const firstNotation: Readonly<Record<string, string>> = { read: "rs", write: "cud", "*": "cruds" };
+export const firstNotation: Readonly<Record<string, string>> = { read: "rs", write: "cud", "*": "cruds" };
 
 const form = /^(patient|user|system)\/([A-Z][A-Za-z]{0,63}|\*)\.(c?r?u?d?s?|read|write|\*)$/;
 

@@ -31,6 +31,7 @@ const prefixes = {
   trustedIssuer: "iss",
   appRule: "rule",
   exchangeRefusal: "xref",
+  appGrant: "grant",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

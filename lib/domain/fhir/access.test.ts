@@ -5,8 +5,10 @@ import {
   canReceive,
   type FhirHolder,
   findMissing,
+  isBeyondPerson,
   listNeeds,
   nameMissing,
+  type Reach,
 } from "./access.ts";
 import { type Interaction, readFhirCall } from "./fhir-call.ts";
 
@@ -14,6 +16,7 @@ function hold(...scopes: string[]): FhirHolder {
   return {
     permissions: new Set(scopes.filter((scope) => scope.includes(":"))),
     smartScopes: scopes.filter((scope) => scope.includes("/")),
+    grant: null,
   };
 }
 
@@ -26,7 +29,7 @@ function can(
     { interaction, type, isConditional: rest.isConditional === true },
     rest.wide ?? null,
   );
-  return findMissing(holder, needs) === null;
+  return findMissing(holder, needs, "everyone") === null;
 }
 
 interface Rest {
@@ -125,12 +128,12 @@ test("names what is missing in the form of the caller's scopes", () => {
 });
 
 test("a caller receives what it can read or find, and outcomes", () => {
-  expect(canReceive(hold("system/Observation.s"), "Observation")).toBe(true);
-  expect(canReceive(hold("system/Observation.cud"), "Observation")).toBe(false);
-  expect(canReceive(hold("system/Observation.rs"), "Patient")).toBe(false);
-  expect(canReceive(hold(), "OperationOutcome")).toBe(true);
-  expect(canReceive(hold("system/Observation.cruds"), "")).toBe(false);
-  expect(canReadWritten(hold("system/Observation.cs"), "Observation")).toBe(false);
+  expect(canReceive(hold("system/Observation.s"), "Observation", "everyone")).toBe(true);
+  expect(canReceive(hold("system/Observation.cud"), "Observation", "everyone")).toBe(false);
+  expect(canReceive(hold("system/Observation.rs"), "Patient", "everyone")).toBe(false);
+  expect(canReceive(hold(), "OperationOutcome", "everyone")).toBe(true);
+  expect(canReceive(hold("system/Observation.cruds"), "", "everyone")).toBe(false);
+  expect(canReadWritten(hold("system/Observation.cs"), "Observation", "everyone")).toBe(false);
 });
 
 test("nothing beyond one type is possible with scopes of one type, and no permissions", () => {
@@ -146,7 +149,54 @@ test("nothing beyond one type is possible with scopes of one type, and no permis
     fc.property(fc.array(scope), path, method, (scopes, below, verb) => {
       const read = readFhirCall(verb, below);
       if (read.outcome !== "call") return;
-      expect(findMissing(hold(...scopes), listNeeds(read.call, null))).not.toBeNull();
+      expect(findMissing(hold(...scopes), listNeeds(read.call, null), "everyone")).not.toBeNull();
     }),
   );
+});
+
+describe("what a person gave an app", () => {
+  const give = (
+    scopes: string[],
+    {
+      patientId = "p1",
+      user = "cruds",
+      patient = user,
+    }: { patientId?: string | null; user?: string; patient?: string },
+  ): FhirHolder => ({
+    permissions: new Set(),
+    smartScopes: scopes,
+    grant: { patientId, letters: { user, patient } },
+  });
+  const reads = (holder: FhirHolder, reach: Reach, type = "Observation") =>
+    findMissing(holder, listNeeds({ interaction: "read", type, isConditional: false }, null), reach) === null;
+
+  test("counts as far as the person may do it", () => {
+    expect(reads(give(["user/Observation.rs"], { user: "rs" }), "everyone")).toBe(true);
+    expect(reads(give(["user/Observation.rs"], { user: "cud" }), "everyone")).toBe(false);
+    expect(reads(give(["user/Observation.rs"], { user: "" }), "everyone")).toBe(false);
+    expect(reads(give(["user/Observation.rs"], { user: "rs" }), "everyone", "Condition")).toBe(false);
+    expect(reads(give(["patient/*.rs"], { user: "", patient: "rs" }), "patient")).toBe(true);
+    expect(reads(give(["patient/*.rs"], { user: "rs", patient: "" }), "patient")).toBe(false);
+  });
+
+  test("of one patient reaches nobody else, and nobody without a patient", () => {
+    expect(reads(give(["patient/*.cruds"], {}), "everyone")).toBe(false);
+    expect(reads(give(["patient/*.cruds"], { patientId: null }), "patient")).toBe(false);
+    expect(reads(give(["user/*.cruds"], {}), "patient")).toBe(false);
+  });
+
+  test("has no scope of a program that acts by itself", () => {
+    expect(reads(give(["system/*.cruds"], {}), "everyone")).toBe(false);
+    expect(reads(give(["system/*.cruds"], {}), "patient")).toBe(false);
+  });
+
+  test("names the missing scope in the app's own level, or the person", () => {
+    const need = { type: "Condition", letters: ["r" as const], feature: null };
+    expect(nameMissing(give(["patient/Observation.rs"], {}), need)).toBe("patient/Condition.r");
+    expect(nameMissing(give(["user/Observation.rs"], {}), need)).toBe("user/Condition.r");
+    expect(nameMissing(give([], {}), need)).toBe("user/Condition.r");
+    expect(isBeyondPerson(give(["user/Condition.r"], { user: "" }), [need], "everyone")).toBe(true);
+    expect(isBeyondPerson(give(["user/Observation.r"], { user: "" }), [need], "everyone")).toBe(false);
+    expect(isBeyondPerson(hold("system/Observation.r"), [need], "everyone")).toBe(false);
+  });
 });

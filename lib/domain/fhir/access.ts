@@ -1,14 +1,20 @@
-import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
+import { readSmartScope, type SmartLevel } from "#lib/domain/apps/smart-scope.ts";
+import type { GrantRecord } from "#lib/domain/keys/key-record.ts";
 import type { FhirCall, Interaction } from "./fhir-call.ts";
 
 const readDataPermission = "fhir.data:read";
 const writeDataPermission = "fhir.data:write";
 
-/** What a key or token holds. */
+/** What a key or token holds. Only data, so that it can be sent to another thread. */
 export interface FhirHolder {
   permissions: ReadonlySet<string>;
   smartScopes: readonly string[];
+  /** What a person gave the app, whose token it is. Null: nobody did. */
+  grant: Pick<GrantRecord, "patientId" | "letters"> | null;
 }
+
+/** Whose data is reached: everyone's, or that of the patient in context only. */
+export type Reach = "everyone" | "patient";
 
 /** `c`, `r`, `u`, `d` and `s`, as in SMART scopes. */
 type Letter = "c" | "r" | "u" | "d" | "s";
@@ -26,18 +32,31 @@ const lettersByPermission: readonly [permission: string, letters: string][] = [
   [writeDataPermission, "cud"],
 ];
 
+/**
+ * Of the letters of a scope, those that count. A token of an app that acts by itself has `system/` only. With a person, the
+ * others count, as far as the person may do it themselves.
+ */
+function limitLetters(level: SmartLevel, letters: string, grant: FhirHolder["grant"]): string {
+  if (level === "system") return grant === null ? letters : "";
+  if (grant === null || (level === "patient" && grant.patientId === null)) return "";
+  return [...letters].filter((letter) => grant.letters[level].includes(letter)).join("");
+}
+
 /** The letters that the caller has for a type. For null: those that it has for every type. */
-function listLetters({ permissions, smartScopes }: FhirHolder, type: string | null): Set<string> {
+function listLetters(
+  { permissions, smartScopes, grant }: FhirHolder,
+  type: string | null,
+  reach: Reach,
+): Set<string> {
   const held = new Set<string>();
-  for (const [permission, letters] of lettersByPermission) {
+  for (const [permission, letters] of reach === "everyone" ? lettersByPermission : []) {
     if (permissions.has(permission)) for (const letter of letters) held.add(letter);
   }
   for (const text of smartScopes) {
     const scope = readSmartScope(text);
-    // Other levels depend on a person or a patient, whom no token names yet.
-    if (scope === null || scope.level !== "system") continue;
+    if (scope === null || (scope.level === "patient") !== (reach === "patient")) continue;
     if (scope.type !== "*" && scope.type !== type) continue;
-    for (const letter of scope.interactions) held.add(letter);
+    for (const letter of limitLetters(scope.level, scope.interactions, grant)) held.add(letter);
   }
   return held;
 }
@@ -87,30 +106,46 @@ export function listNeeds(
 }
 
 /** The first need that the caller doesn't meet. */
-export function findMissing(holder: FhirHolder, needs: readonly FhirNeed[]): FhirNeed | null {
+export function findMissing(holder: FhirHolder, needs: readonly FhirNeed[], reach: Reach): FhirNeed | null {
   return (
     needs.find(({ type, letters }) => {
-      const held = listLetters(holder, type);
+      const held = listLetters(holder, type, reach);
       return !letters.every((letter) => held.has(letter));
     }) ?? null
   );
 }
 
+/** Whether the token has the scopes, and the person who gave it can't do as much themselves. */
+export function isBeyondPerson(holder: FhirHolder, needs: readonly FhirNeed[], reach: Reach): boolean {
+  if (holder.grant === null) return false;
+  const letters = { user: "cruds", patient: "cruds" };
+  return findMissing({ ...holder, grant: { ...holder.grant, letters } }, needs, reach) === null;
+}
+
+/** The level of the scopes that the caller has. */
+function findLevel({ smartScopes, grant }: FhirHolder): SmartLevel {
+  if (grant === null) return "system";
+  const isOfPatient = grant.patientId !== null && smartScopes.some((scope) => scope.startsWith("patient/"));
+  return isOfPatient ? "patient" : "user";
+}
+
 /** The scope that would meet the need, in the form of the scopes that the caller has. */
-export function nameMissing({ smartScopes }: FhirHolder, { type, letters }: FhirNeed): string {
-  if (smartScopes.length > 0) return `system/${type ?? "*"}.${letters.join("")}`;
+export function nameMissing(holder: FhirHolder, { type, letters }: FhirNeed): string {
+  if (holder.smartScopes.length > 0 || holder.grant !== null) {
+    return `${findLevel(holder)}/${type ?? "*"}.${letters.join("")}`;
+  }
   const needed = lettersByPermission.filter(([, own]) => letters.some((letter) => own.includes(letter)));
   return needed.map(([permission]) => permission).join(" ");
 }
 
 /** Whether a resource of this type can be sent to the caller: it can read the type, or find it. */
-export function canReceive(holder: FhirHolder, type: string): boolean {
+export function canReceive(holder: FhirHolder, type: string, reach: Reach): boolean {
   if (type === "OperationOutcome") return true;
-  const held = listLetters(holder, type);
+  const held = listLetters(holder, type, reach);
   return held.has("r") || held.has("s");
 }
 
 /** Whether the caller gets the resource that it has written. */
-export function canReadWritten(holder: FhirHolder, type: string | null): boolean {
-  return listLetters(holder, type).has("r");
+export function canReadWritten(holder: FhirHolder, type: string | null, reach: Reach): boolean {
+  return listLetters(holder, type, reach).has("r");
 }

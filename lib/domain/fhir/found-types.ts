@@ -8,13 +8,20 @@ function listFields(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];
 }
 
+/** What is in a response. */
+interface Found {
+  types: Set<string>;
+  /** Null: only the types are asked for. */
+  resources: unknown[] | null;
+}
+
 /** Reads the parts of a resource. Any other form could hide a resource, so it counts as one of an unknown type. */
-function addParts(value: unknown, found: Set<string>, add: (part: Fields, found: Set<string>) => void): void {
+function addParts(value: unknown, found: Found, add: (part: Fields, found: Found) => void): void {
   if (value === undefined) return;
   const parts: unknown[] = Array.isArray(value) ? value : [null];
   for (const part of parts) {
     if (isFields(part)) add(part, found);
-    else found.add(unknownType);
+    else found.types.add(unknownType);
   }
 }
 
@@ -39,16 +46,16 @@ function getTypeOfRequest({ method, url }: Fields): string | null {
 /** An unknown type. Nobody has a permission for it but those who have one for every type. */
 const unknownType = "";
 
-function addEntry(entry: Fields, found: Set<string>): void {
-  if (entry.resource !== undefined) addTypes(entry.resource, found);
-  else if (isFields(entry.request)) found.add(getTypeOfRequest(entry.request) ?? unknownType);
+function addEntry(entry: Fields, found: Found): void {
+  if (entry.resource !== undefined) addResource(entry.resource, found);
+  else if (isFields(entry.request)) found.types.add(getTypeOfRequest(entry.request) ?? unknownType);
   if (isFields(entry.response) && entry.response.outcome !== undefined) {
-    addTypes(entry.response.outcome, found);
+    addResource(entry.response.outcome, found);
   }
 }
 
-function addParameter(parameter: Fields, found: Set<string>): void {
-  if (parameter.resource !== undefined) addTypes(parameter.resource, found);
+function addParameter(parameter: Fields, found: Found): void {
+  if (parameter.resource !== undefined) addResource(parameter.resource, found);
   addParts(parameter.part, found, addParameter);
 }
 
@@ -56,18 +63,24 @@ function addParameter(parameter: Fields, found: Set<string>): void {
  * Resources contained in another one are part of it, so they need no permission of their own. But everyone may read an
  * OperationOutcome.
  */
-function addTypes(resource: unknown, found: Set<string>): void {
+function addResource(resource: unknown, found: Found): void {
   const type = getResourceType(resource);
-  found.add(type ?? unknownType);
+  found.types.add(type ?? unknownType);
+  found.resources?.push(resource);
   if (!isFields(resource)) return;
   if (type === "Bundle") addBundle(resource, found);
   if (type === "Parameters") addParts(resource.parameter, found, addParameter);
-  if (type === "OperationOutcome") addParts(resource.contained, found, addTypes);
+  if (type === "OperationOutcome") addParts(resource.contained, found, addResource);
 }
 
-function addBundle(bundle: Fields, found: Set<string>): void {
+function addBundle(bundle: Fields, found: Found): void {
   addParts(bundle.entry, found, addEntry);
-  if (bundle.issues !== undefined) addTypes(bundle.issues, found);
+  if (bundle.issues !== undefined) addResource(bundle.issues, found);
+}
+
+function addAll(body: unknown, isList: boolean, found: Found): void {
+  if (isList && isFields(body) && getResourceType(body) === "Bundle") addBundle(body, found);
+  else addResource(body, found);
 }
 
 /**
@@ -75,10 +88,17 @@ function addBundle(bundle: Fields, found: Set<string>): void {
  * itself.
  */
 export function listFoundTypes(body: unknown, { isList }: { isList: boolean }): Set<string> {
-  const found = new Set<string>();
-  if (isList && isFields(body) && getResourceType(body) === "Bundle") addBundle(body, found);
-  else addTypes(body, found);
-  return found;
+  const found: Found = { types: new Set(), resources: null };
+  addAll(body, isList, found);
+  return found.types;
+}
+
+/** The resources themselves. Null: something in the response could hide one. */
+export function listFoundResources(body: unknown, { isList }: { isList: boolean }): unknown[] | null {
+  const resources: unknown[] = [];
+  const found: Found = { types: new Set(), resources };
+  addAll(body, isList, found);
+  return found.types.has(unknownType) ? null : resources;
 }
 
 interface BundleLink {

@@ -18,6 +18,29 @@ export interface KeyRateLimit {
 /** What a credential belongs to: an API key, or an app that got an access token. */
 export type CredentialKind = "key" | "app";
 
+/** What a person gave an app in one authorization, as far as it limits a token (ADR 0045). */
+export interface GrantRecord {
+  id: string;
+  /** The only FHIR server that its tokens reach, as long as it has this base URL. */
+  serverId: string;
+  baseUrl: string;
+  /** The id of the patient in context on that server. Null: none. */
+  patientId: string | null;
+  /** What the person may do on that server now, in letters of SMART scopes, by the level of a scope. */
+  letters: Readonly<Record<"user" | "patient", string>>;
+  context: GrantContext;
+}
+
+/** What else introspection says about a grant. */
+export interface GrantContext {
+  /** Every scope that the token still has, also those that open no data. */
+  scopes: readonly string[];
+  encounterId: string | null;
+  intent: string | null;
+  /** Who the person is on the server, such as `Practitioner/123`. Null: it isn't known, or the app can't know it. */
+  fhirUser: string | null;
+}
+
 /** Everything needed to verify one presented secret or access token, as plain data. */
 export interface KeyRecord {
   credential: CredentialKind;
@@ -42,6 +65,8 @@ export interface KeyRecord {
   permissions: readonly string[];
   /** The SMART scopes of an app's token. Empty for a key. */
   smartScopes: readonly string[];
+  /** Null: a key, or a token of an app that acts by itself. */
+  grant: GrantRecord | null;
   /** The names of the team's custom permissions, without retired ones. */
   teamPermissions: readonly string[];
   /** The slugs of the team's environments, without retired ones. */

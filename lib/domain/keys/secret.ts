@@ -28,6 +28,9 @@ const accessTokenPattern = /\bbet_[0-9A-Za-z]{49}\b/g;
 
 const wholeAccessTokenPattern = /^bet_[0-9A-Za-z]{49}$/;
 
+/** What apps get on behalf of people: refresh tokens, authorization codes, and handles of launches. */
+const launchSecretPattern = /\bbe[rcl]_[0-9A-Za-z]{49}\b/g;
+
 type ReadRandomBytes = (count: number) => Uint8Array;
 
 function createChecked(start: string, length: number, readRandomBytes: ReadRandomBytes): string {
@@ -60,6 +63,21 @@ export function createAppSecret(): string {
 /** An access token of an app: `bet_`, 43 random base62 characters (256 bits) and a checksum (ADR 0042). */
 export function createAccessToken(): string {
   return createChecked(tokenPrefix, longRandomLength, randomBytes);
+}
+
+/** A refresh token: `ber_`, 43 random base62 characters and a checksum (ADR 0045). */
+export function createRefreshToken(): string {
+  return createChecked("ber_", longRandomLength, randomBytes);
+}
+
+/** An authorization code: `bec_`, 43 random base62 characters and a checksum (ADR 0045). */
+export function createAuthorizationCode(): string {
+  return createChecked("bec_", longRandomLength, randomBytes);
+}
+
+/** The handle of a launch: `bel_`, 43 random base62 characters and a checksum (ADR 0045). */
+export function createLaunchHandle(): string {
+  return createChecked("bel_", longRandomLength, randomBytes);
 }
 
 function hasRightChecksum(text: string): boolean {
@@ -97,7 +115,13 @@ export function isWellFormedAccessToken(text: string): boolean {
   return wholeAccessTokenPattern.test(text) && hasRightChecksum(text);
 }
 
-const secretPatterns = [secretPattern, provisioningTokenPattern, appSecretPattern, accessTokenPattern];
+const secretPatterns = [
+  secretPattern,
+  provisioningTokenPattern,
+  appSecretPattern,
+  accessTokenPattern,
+  launchSecretPattern,
+];
 
 /** Whether the text contains a complete secret or token of any kind with a valid checksum. */
 export function containsSecret(text: string): boolean {

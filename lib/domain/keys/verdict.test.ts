@@ -18,6 +18,7 @@ function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
   return {
     credential: "key",
     smartScopes: [],
+    grant: null,
     keyId: "key_1",
     secretId: "sec_1",
     teamId: "team_1",

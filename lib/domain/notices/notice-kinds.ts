@@ -11,6 +11,7 @@ export const noticeKinds = [
   "key_changed",
   "key_expiring",
   "gateway_changed",
+  "app_authorized",
 ] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -58,6 +59,14 @@ export interface NoticeData {
     serverName: string;
     change: "turned_on" | "keys_allowed";
     by: string;
+  };
+  app_authorized: OfTeam & {
+    appId: string;
+    appName: string;
+    change: "authorized" | "ended" | "replayed";
+    by: string;
+    /** Who authorized the app. Null: the person who is told. */
+    person: string | null;
   };
 }
 

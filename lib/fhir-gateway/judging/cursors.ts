@@ -17,6 +17,8 @@ const pageSchema = z.object({
   type: z.string().nullable(),
   interaction: z.enum(interactions),
   wideFeature: z.string().nullable(),
+  /** The only patient whose data it has. Earlier releases write none. */
+  patientId: z.string().nullish(),
   expiresAtMs: z.number(),
 });
 

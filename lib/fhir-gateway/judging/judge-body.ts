@@ -1,12 +1,15 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { FhirNeed } from "#lib/domain/fhir/access.ts";
 import { listPatchNeeds } from "#lib/domain/fhir/bodies/patch.ts";
+import { listReferenceNeeds } from "#lib/domain/fhir/bodies/searching-reference.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import type { Interaction } from "#lib/domain/fhir/fhir-call.ts";
 import { getResourceType } from "#lib/domain/fhir/found-types.ts";
 import { createBaseChange } from "#lib/domain/fhir/links.ts";
+import { namesOnlyPatient } from "#lib/domain/fhir/patient/compartment.ts";
+import { confineText } from "./confine-call.ts";
 import { type JudgedCall, judge } from "./read-call.ts";
-import { refuseRequest } from "./refusals.ts";
+import { refuseForPatient, refuseRequest } from "./refusals.ts";
 
 export interface JudgedBody {
   bytes: Uint8Array;
@@ -68,8 +71,8 @@ export function judgeBody(
   }
   const text = decode(bytes);
   const toUpstream = createBaseChange(from, to, { max: maxBytes, createError: createGrown });
-  if (types.includes(formType)) return judgeForm(text, toUpstream);
-  return judgeJson(text, judged, { contentType, toUpstream });
+  if (types.includes(formType)) return judgeForm(text, judged, { base: to, toUpstream });
+  return judgeJson(text, judged, { contentType, base: to, toUpstream });
 }
 
 /** The media type in lowercase. Empty: not sent, or in another charset. */
@@ -89,26 +92,40 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function judgeForm(text: string, toUpstream: (text: string) => string): JudgedBody {
+interface Upstream {
+  /** The server's base URL. */
+  base: string;
+  toUpstream: (text: string) => string;
+}
+
+function judgeForm(text: string, judged: JudgedCall, { base, toUpstream }: Upstream): JudgedBody {
   const form = judge([...new URLSearchParams(text)], "search", { toUpstream });
   const { wideFeature } = form;
+  if (wideFeature !== null && judged.patientId !== null) throw refuseForPatient(wideFeature);
+  const sent = confineText(form.text, judged, { base, isSearch: true });
   const needs: FhirNeed[] =
     wideFeature === null ? [] : [{ type: null, letters: ["r", "s"], feature: wideFeature }];
-  return { bytes: Buffer.from(form.text), contentType: formType, needs, wideFeature };
+  return { bytes: Buffer.from(sent), contentType: formType, needs, wideFeature };
 }
 
 function judgeJson(
   text: string,
-  { call }: JudgedCall,
-  { contentType, toUpstream }: { contentType: string; toUpstream: (text: string) => string },
+  judged: JudgedCall,
+  { contentType, base, toUpstream }: Upstream & { contentType: string },
 ): JudgedBody {
+  const { call } = judged;
   const body = parse(text);
   if (contentType === patchType) assertPatch(body);
   else assertResource(body, call);
   const changed = { body };
   changeTexts(changed, toUpstream);
+  assertOfPatient(changed.body, judged, base);
   const sentType = contentType === patchType ? patchType : fhirType;
-  const needs = call.interaction === "patch" ? listPatchNeeds(call.type, body) : [];
+  const isPatch = call.interaction === "patch";
+  const references = listReferenceNeeds(body, { isPatch });
+  const [searching] = references;
+  if (searching !== undefined && judged.patientId !== null) throw refuseForPatient("a reference by a search");
+  const needs = [...(isPatch ? listPatchNeeds(call.type, body) : []), ...references];
   return { bytes: Buffer.from(printJson(changed.body)), contentType: sentType, needs, wideFeature: null };
 }
 
@@ -132,6 +149,19 @@ function assertResource(body: unknown, { interaction, type }: JudgedCall["call"]
   }
   if (interaction === "batch" && !isBatch(body)) {
     throw refuseRequest("The request body must be a Bundle of type batch or transaction");
+  }
+}
+
+/** A resource that is written with access to one patient belongs to that patient only, and keeps its id. */
+function assertOfPatient(body: unknown, { call, patientId }: JudgedCall, base: string): void {
+  if (patientId === null) return;
+  if (!namesOnlyPatient(body, patientId, [base])) {
+    throw refuseForPatient("resources that belong to no patient or to another one");
+  }
+  const id = typeof body === "object" && body !== null && "id" in body ? body.id : null;
+  const isKept = typeof id === "string" && call.path === `/${call.type}/${id}`;
+  if (call.interaction === "update" && !isKept) {
+    throw refuseRequest("The resource in the request body has another id than the path");
   }
 }
 

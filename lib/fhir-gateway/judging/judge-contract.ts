@@ -4,6 +4,7 @@ import type { Port } from "#lib/platform/processes/peer.ts";
 import type { BodyOptions, JudgedBody } from "./judge-body.ts";
 import type { GatewayAnswer, ResponseOptions } from "./judge-response.ts";
 import type { StatementOptions } from "./judge-statement.ts";
+import type { StoredOptions } from "./judge-stored.ts";
 
 /** What a thread that judges large bodies is started with. */
 export interface JudgeData {
@@ -14,6 +15,7 @@ export interface JudgeData {
 export interface JudgeCalls {
   judgeBody(bytes: Uint8Array, options: BodyOptions): JudgedBody;
   judgeResponse(response: OutboundResponse, options: ResponseOptions): GatewayAnswer;
+  judgeStored(response: OutboundResponse, options: StoredOptions): string | null;
   judgeStatement(response: OutboundResponse, options: StatementOptions): string;
 }
 

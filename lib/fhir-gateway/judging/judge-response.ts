@@ -1,4 +1,4 @@
-import { ServiceError } from "#lib/domain/common/errors.ts";
+import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { canReceive, type FhirHolder } from "#lib/domain/fhir/access.ts";
 import { changeTexts, parseJson, printJson } from "#lib/domain/fhir/exact-json.ts";
 import { isWrite } from "#lib/domain/fhir/fhir-call.ts";
@@ -7,7 +7,8 @@ import { createBaseChange, findBelowBase } from "#lib/domain/fhir/links.ts";
 import { createBadGateway, createTooLarge } from "#lib/platform/fhir/bad-gateway.ts";
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
 import { createCursor, isPageInteraction, type PageOwner } from "./cursors.ts";
-import { hidesWritten, type JudgedCall } from "./read-call.ts";
+import { isOfPatient } from "./judge-compartment.ts";
+import { getReach, hidesWritten, type JudgedCall } from "./read-call.ts";
 
 export interface GatewayAnswer {
   status: number;
@@ -32,24 +33,39 @@ export interface ResponseOptions {
 /** What the caller gets of a server's response. Throws `bad_gateway` if nothing of it can be sent on. */
 export function judgeResponse(response: OutboundResponse, options: ResponseOptions): GatewayAnswer {
   const { status } = response;
-  if (status === 304) return { status, headers: listHeaders(response, options), body: null };
+  const { judged, holder } = options;
+  // Nobody can tell whose resource it is, so it looks like one that doesn't exist.
+  if (hidesWhose(judged) && isAbsent(status)) throw notFound();
+  if (status === 304 && judged.patientId === null) {
+    return { status, headers: listHeaders(response, options), body: null };
+  }
   if (status >= 400 && status < 500) return judgeRefusal(response, options);
   assertAnswered(response);
   if (isEncoded(response)) throw createBadGateway("The FHIR server's response is compressed");
-  const { judged, holder } = options;
   const headers = listHeaders(response, options);
   const isEmpty = status === 204 || response.body.byteLength === 0;
   if (isEmpty && !isWrite(judged.call.interaction))
     throw createBadGateway("The FHIR server's response is empty");
-  if (isEmpty || hidesWritten(judged, holder)) return { status, headers, body: null };
+  const isDeleted = judged.patientId !== null && judged.call.interaction === "delete";
+  if (isEmpty || isDeleted || hidesWritten(judged, holder)) return { status, headers, body: null };
   const body = readResource(response);
   if (body === null) throw createBadGateway("The FHIR server's response is not a FHIR resource in JSON");
-  assertReceivable(body, judged, holder);
+  assertReceivable(body, options);
   return { status, headers, body: print(body, options) };
 }
 
+/** Whether a request of single resources may not show whether there is one that belongs to another patient. */
+function hidesWhose({ call, patientId }: JudgedCall): boolean {
+  return patientId !== null && ["read", "vread", "history-instance"].includes(call.interaction);
+}
+
+/** Whether the server has no such resource, or doesn't say. */
+export function isAbsent(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 407, 429].includes(status);
+}
+
 /** Throws for every status that isn't an answer to the caller's request. */
-function assertAnswered({ status, headers }: OutboundResponse): void {
+export function assertAnswered({ status, headers }: OutboundResponse): void {
   if (status === 429 || status === 503) throw createBusy(status, headers["retry-after"]);
   if (status >= 300 && status < 400) {
     throw createBadGateway(
@@ -93,14 +109,14 @@ function describeStatus(status: number) {
   return { resourceType: "OperationOutcome", issue: [{ severity: "error", code, diagnostics }] };
 }
 
-function isEncoded({ headers }: OutboundResponse): boolean {
+export function isEncoded({ headers }: OutboundResponse): boolean {
   return (headers["content-encoding"] ?? "identity").toLowerCase() !== "identity";
 }
 
 const jsonType = /^(?:application\/(?:[\w.-]+\+)?json|text\/json)(?: *;|$)/i;
 
 /** The resource in the response. Null: it has none in JSON. */
-function readResource({ headers, body }: OutboundResponse): unknown {
+export function readResource({ headers, body }: OutboundResponse): unknown {
   if (!jsonType.test(headers["content-type"] ?? "")) return null;
   try {
     const parsed = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
@@ -111,22 +127,27 @@ function readResource({ headers, body }: OutboundResponse): unknown {
 }
 
 /** An OperationOutcome can contain other resources. */
-function canReceiveAll(body: unknown, { holder }: ResponseOptions): boolean {
-  return [...listFoundTypes(body, { isList: false })].every((type) => canReceive(holder, type));
+function canReceiveAll(body: unknown, { holder, judged }: ResponseOptions): boolean {
+  const types = [...listFoundTypes(body, { isList: false })];
+  if (judged.patientId !== null) return types.every((type) => type === "OperationOutcome");
+  return types.every((type) => canReceive(holder, type, "everyone"));
 }
 
-function assertReceivable(body: unknown, { call }: JudgedCall, holder: FhirHolder): void {
-  const isList = isPageInteraction(call.interaction);
+function assertReceivable(body: unknown, { judged, holder, owner }: ResponseOptions): void {
+  const { interaction, type: wanted } = judged.call;
+  const isList = isPageInteraction(interaction);
   const type = getResourceType(body);
-  if (isList && type !== "Bundle" && type !== "OperationOutcome") {
-    throw createBadGateway("The FHIR server did not answer with a Bundle");
-  }
-  const isSingle = call.interaction === "read" || call.interaction === "vread";
-  const isOther = isSingle && type !== call.type;
+  const isNoList = isList && type !== "Bundle" && type !== "OperationOutcome";
+  const isOther = (interaction === "read" || interaction === "vread") && type !== wanted;
+  const isOwn = isOfPatient(body, judged, owner.server.baseUrl);
+  if (hidesWhose(judged) && (isNoList || isOther || !isOwn)) throw notFound();
+  if (isNoList) throw createBadGateway("The FHIR server did not answer with a Bundle");
+  const reach = getReach(judged);
   const found = listFoundTypes(body, { isList });
-  if (isOther || [...found].some((name) => !canReceive(holder, name))) {
+  if (isOther || [...found].some((name) => !canReceive(holder, name, reach))) {
     throw createBadGateway("The FHIR server answered with resources of types that you can't read");
   }
+  if (!isOwn) throw createBadGateway("The FHIR server answered with more than the data of the patient");
 }
 
 function print(body: unknown, options: ResponseOptions): string {
@@ -141,11 +162,12 @@ function print(body: unknown, options: ResponseOptions): string {
 /** Encrypts the links to other pages. A link that leads elsewhere is removed: a client would send its token there. */
 function hidePages(body: unknown, { judged, owner, gatewayBase, nowMs, wideFeature }: ResponseOptions): void {
   const { interaction, type } = judged.call;
+  const { patientId } = judged;
   replaceLinks(body, ({ relation, url }) => {
     const below = findBelowBase(owner.server.baseUrl, url);
     if (below === null || !isPageInteraction(interaction)) return null;
     if (relation === "self") return gatewayBase + below;
-    const cursor = createCursor({ below, type, interaction, wideFeature }, owner, nowMs);
+    const cursor = createCursor({ below, type, interaction, wideFeature, patientId }, owner, nowMs);
     return `${gatewayBase}/?_cursor=${encodeURIComponent(cursor)}`;
   });
 }

@@ -6,6 +6,7 @@ import { judgeBody } from "./judge-body.ts";
 import { createBytesPort, type JudgeCalls, type JudgeData } from "./judge-contract.ts";
 import { judgeResponse } from "./judge-response.ts";
 import { judgeStatement } from "./judge-statement.ts";
+import { judgeStored } from "./judge-stored.ts";
 
 const data: JudgeData = workerData;
 if (parentPort === null) throw new Error("this module must run in a worker thread");
@@ -16,6 +17,7 @@ const calls: JudgeCalls = {
     const answer = judgeResponse(response, options);
     return typeof answer.body === "string" ? { ...answer, body: Buffer.from(answer.body) } : answer;
   },
+  judgeStored,
   judgeStatement,
 };
 createPeer<JudgeCalls, object>(createBytesPort(parentPort), calls);

@@ -15,9 +15,11 @@ const options: ResponseOptions = {
     below: "/Observation",
     method: "GET",
     headers: {},
+    isPage: false,
+    patientId: null,
   },
   wideFeature: null,
-  holder: { permissions: new Set(["fhir.data:read"]), smartScopes: [] },
+  holder: { permissions: new Set(["fhir.data:read"]), smartScopes: [], grant: null },
   owner: { callerId: "key_1", server: { id: "srv_1", baseUrl: base }, secrets: ["s".repeat(32)] },
   gatewayBase,
   maxBytes: 16_777_216,
@@ -74,7 +76,7 @@ test("judges a large body", async () => {
 
 test("refuses what a large response may not contain", async () => {
   const judges = createJudges({ niceness: 0 });
-  const holder = { permissions: new Set<string>(), smartScopes: ["system/Observation.s"] };
+  const holder = { permissions: new Set<string>(), smartScopes: ["system/Observation.s"], grant: null };
   await judges.judgeResponse(createBundle(2_000), { ...options, holder });
   const judging = judges.judgeResponse(createBundle(2_000, "Patient"), { ...options, holder });
   await expect(judging).rejects.toMatchObject({ code: "bad_gateway" });

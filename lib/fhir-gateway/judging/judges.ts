@@ -6,11 +6,13 @@ import { type BodyOptions, type JudgedBody, judgeBody } from "./judge-body.ts";
 import { createBytesPort, type JudgeCalls, type JudgeData } from "./judge-contract.ts";
 import { type GatewayAnswer, judgeResponse, type ResponseOptions } from "./judge-response.ts";
 import { judgeStatement, type StatementOptions } from "./judge-statement.ts";
+import { judgeStored, type StoredOptions } from "./judge-stored.ts";
 
 /** Judges what is sent on: small bodies at once, large ones in other threads, so that no verification waits for them. */
 export interface Judges {
   judgeBody(bytes: Uint8Array, options: BodyOptions): Promise<JudgedBody>;
   judgeResponse(response: OutboundResponse, options: ResponseOptions): Promise<GatewayAnswer>;
+  judgeStored(response: OutboundResponse, options: StoredOptions): Promise<string | null>;
   judgeStatement(response: OutboundResponse, options: StatementOptions): Promise<string>;
 }
 
@@ -119,6 +121,10 @@ export function createJudges({ niceness, maxMegabytes = 512 }: JudgesOptions): J
     judgeResponse: async (response, options) => {
       if (response.body.byteLength <= maxSmallBytes) return judgeResponse(response, options);
       return inThread((peer) => peer.call("judgeResponse", response, options));
+    },
+    judgeStored: async (response, options) => {
+      if (response.body.byteLength <= maxSmallBytes) return judgeStored(response, options);
+      return inThread((peer) => peer.call("judgeStored", response, options));
     },
     judgeStatement: async (response, options) => {
       if (response.body.byteLength <= maxSmallBytes) return judgeStatement(response, options);

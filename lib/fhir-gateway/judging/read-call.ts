@@ -1,6 +1,12 @@
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import { methodNotAllowed, notFound, ServiceError } from "#lib/domain/common/errors.ts";
-import { canReadWritten, type FhirHolder, type FhirNeed, listNeeds } from "#lib/domain/fhir/access.ts";
+import {
+  canReadWritten,
+  type FhirHolder,
+  type FhirNeed,
+  listNeeds,
+  type Reach,
+} from "#lib/domain/fhir/access.ts";
 import { type FhirCall, readFhirCall } from "#lib/domain/fhir/fhir-call.ts";
 import { getParameterUse, judgeParameters, type ParameterUse } from "#lib/domain/fhir/parameters.ts";
 import { openCursor, type PageOwner } from "./cursors.ts";
@@ -15,6 +21,14 @@ export interface JudgedCall {
   below: string;
   method: string;
   headers: Record<string, string>;
+  /** Whether it is another page of a result, whose parameters only the server knows. */
+  isPage: boolean;
+  /** The only patient whose data it reaches. Null: the caller reaches everyone's, or nothing has been decided yet. */
+  patientId: string | null;
+}
+
+export function getReach({ patientId }: Pick<JudgedCall, "patientId">): Reach {
+  return patientId === null ? "everyone" : "patient";
 }
 
 interface CallOptions {
@@ -52,6 +66,8 @@ export function readCall(request: ApiRequest, options: CallOptions): JudgedCall 
     below: call.path + (query.text === "" ? "" : `?${query.text}`),
     method,
     headers,
+    isPage: false,
+    patientId: null,
   };
 }
 
@@ -68,9 +84,10 @@ function readPage(
   if (judged.outcome === "invalid") throw refuseRequest(judged.message);
   const [[, cursor] = ["", ""]] = cursors;
   if (cursors.length !== 1) throw refuseRequest("_cursor: send it once");
-  const { below, type, interaction, wideFeature } = openCursor(cursor, owner, nowMs);
+  const { below, type, interaction, wideFeature, patientId = null } = openCursor(cursor, owner, nowMs);
   const call: FhirCall = { interaction, type, path: below, isConditional: false };
-  return { call, needs: listNeeds(call, wideFeature), wideFeature, below, method: "GET", headers: {} };
+  const needs = listNeeds(call, wideFeature);
+  return { call, needs, wideFeature, below, method: "GET", headers: {}, isPage: true, patientId };
 }
 
 /** The parameters in the one form in which they are sent on. */
@@ -124,7 +141,8 @@ function readCondition(
 }
 
 /** Whether the caller may write a resource but not read it, so that it must not get it back. */
-export function hidesWritten({ call }: JudgedCall, holder: FhirHolder): boolean {
+export function hidesWritten(judged: JudgedCall, holder: FhirHolder): boolean {
+  const { call } = judged;
   const isWrite = ["create", "update", "patch"].includes(call.interaction);
-  return isWrite && !canReadWritten(holder, call.type);
+  return isWrite && !canReadWritten(holder, call.type, getReach(judged));
 }

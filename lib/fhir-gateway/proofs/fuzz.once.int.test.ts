@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { type FhirEngine, startFhirEngine } from "#e2e/support/fhir/engine.ts";
-import { fuzzGateway } from "#e2e/support/fhir/fuzz.ts";
+import { type FuzzWorld, fuzzGateway, observationsOnly, onePatientOnly } from "#e2e/support/fhir/fuzz.ts";
 import { personal } from "#e2e/support/fhir/fuzz-requests.ts";
-import { createTestTokens } from "#e2e/support/fhir/fuzz-tokens.ts";
+import { createPatientTokens, createTestTokens } from "#e2e/support/fhir/fuzz-tokens.ts";
 import { gatewayUrl, insertGateway } from "#e2e/support/fhir/gateway.ts";
 import {
   startAuthorizationServer,
@@ -44,15 +44,20 @@ afterAll(async () => {
 });
 
 // `npm run prove -- fhir-fuzz` sends 100,000 to the built product.
-test("2,000 random requests get nothing but observations out of a FHIR server", async () => {
+test.each<[string, number, FuzzWorld, typeof createTestTokens]>([
+  ["observations", 2_000, observationsOnly, createTestTokens],
+  ["the data of one patient", 2_000, onePatientOnly, createPatientTokens],
+])("random requests get nothing but %s out of a FHIR server", async (_, requests, world, createTokens) => {
+  logged.length = 0;
   const team = await insertTeam(database);
   const id = await insertGateway(database, team, { baseUrl: engine.baseUrl, allowsKeys: true });
   const report = await fuzzGateway({
     origin: server.origin,
     basePath: new URL(gatewayUrl(server.origin, id)).pathname,
     engine,
-    credentials: await createTestTokens(database, team),
-    requests: 2_000,
+    world,
+    credentials: await createTokens(database, team, id),
+    requests,
     seed: 20_261_130,
   });
   expect(report.failures.slice(0, 10)).toEqual([]);

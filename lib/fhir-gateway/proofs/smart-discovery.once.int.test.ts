@@ -54,23 +54,33 @@ describe("the SMART configuration", () => {
     const body = await (await read()).json();
     expect(body).toMatchObject({
       token_endpoint: `${server.issuer}/token`,
-      grant_types_supported: ["client_credentials"],
+      authorization_endpoint: `${server.issuer}/authorize`,
+      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
       code_challenge_methods_supported: ["S256"],
       token_endpoint_auth_methods_supported: expect.arrayContaining([
         "private_key_jwt",
         "client_secret_basic",
+        "none",
       ]),
       token_endpoint_auth_signing_alg_values_supported: expect.arrayContaining(["RS384", "ES384"]),
-      scopes_supported: expect.any(Array),
+      scopes_supported: expect.arrayContaining([
+        "openid",
+        "fhirUser",
+        "launch",
+        "offline_access",
+        "system/*.rs",
+      ]),
     });
-    expect(body.capabilities).toEqual(
-      expect.arrayContaining(["client-confidential-asymmetric", "permission-v2"]),
-    );
-    const unsupported =
-      /^(?:launch|sso|context|authorize-post|permission-(?:patient|user|offline|online)|client-public)/;
-    expect(body.capabilities.filter((name: string) => unsupported.test(name))).toEqual([]);
-    expect(body.scopes_supported.every((scope: string) => scope.startsWith("system/"))).toBe(true);
-    expect(body).not.toHaveProperty("authorization_endpoint");
+    // Each has a test in docs/security/smart-app-launch.md.
+    expect(body.capabilities).toEqual([
+      ...["launch-ehr", "launch-standalone", "authorize-post"],
+      ...["client-public", "client-confidential-symmetric", "client-confidential-asymmetric"],
+      ...["sso-openid-connect", "context-banner"],
+      ...["context-ehr-patient", "context-ehr-encounter", "context-standalone-patient"],
+      ...["permission-offline", "permission-patient", "permission-user", "permission-v1", "permission-v2"],
+    ]);
+    const unsupported = /online_access|profile|fhirContext|\?/;
+    expect(body.scopes_supported.filter((scope: string) => unsupported.test(scope))).toEqual([]);
   });
 
   test("can be read from any origin", async () => {

@@ -37,3 +37,9 @@ export async function assertAddressHasRoom({ address, runtime }: Exchange): Prom
   const decision = await runtime.limiter.peek(counter, limits);
   if (decision.minute.remaining <= 0 || decision.burst.remaining <= 0) throw getLimitRefusal(decision);
 }
+
+/** Counts a request that has already succeeded toward the limits of its app. */
+export async function noteForApp(exchange: Exchange, app: ClientApp): Promise<void> {
+  const { limiter, config } = exchange.runtime;
+  exchange.decision = await limiter.consume(app.id, getLimits(app, config));
+}

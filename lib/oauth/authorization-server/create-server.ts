@@ -14,19 +14,16 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import { consumeAssertion } from "#lib/services/oauth/consume-assertion.ts";
 import { findClientApp } from "#lib/services/oauth/find-client-app.ts";
-import { findToken, revokeToken } from "#lib/services/oauth/revoke-token.ts";
 import { type AppKeys, createAppKeys } from "./app-keys.ts";
 import { describeClient, findSecret, idTokenAlgorithm } from "./client-metadata.ts";
 import { assertAppHasRoom, countForApp } from "./count-for-app.ts";
 import { getExchange } from "./exchange.ts";
-import { grantToken } from "./grant-token.ts";
+
+/** The only path of the library. */
+export const tokenRoute = "/token";
 
 /** Used assertions are kept a little longer than their time, because the clocks of instances differ. */
 const keptSeconds = 60;
-
-function toDigest(id: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(id, "hex"));
-}
 
 async function findClient(id: string, keys: AppKeys) {
   const exchange = getExchange();
@@ -35,32 +32,15 @@ async function findClient(id: string, keys: AppKeys) {
   return describeClient(id, exchange, keys);
 }
 
-/** The library looks a token up by what it is given, which is the digest (see app.ts). */
-async function findStoredToken(id: string) {
-  const token = await findToken(getExchange().runtime.database, toDigest(id));
-  if (token === null) return undefined;
-  const [iat, exp] = [token.createdAt, token.expiresAt].map((time) => Math.floor(time.getTime() / 1000));
-  return { jti: id, kind: "ClientCredentials", clientId: token.appId, iat: iat ?? 0, exp: exp ?? 0 };
-}
-
-async function destroyToken(id: string): Promise<void> {
-  const { runtime, app, now } = getExchange();
-  if (app === null) return;
-  await revokeToken(runtime.database, { appId: app.id, hash: toDigest(id), now });
-}
-
 function refuseUse(): never {
   throw new Error("the authorization server stores nothing of this kind");
 }
 
-/** What the library reads and writes, all of it through services. */
+/** What the library reads: clients. It stores nothing. */
 function createAdapter(model: string, keys: AppKeys): Adapter {
   return {
-    find: async (id) => {
-      if (model === "Client") return findClient(id, keys);
-      return model === "ClientCredentials" ? findStoredToken(id) : undefined;
-    },
-    destroy: (id) => (model === "ClientCredentials" ? destroyToken(id) : refuseUse()),
+    find: async (id) => (model === "Client" ? findClient(id, keys) : undefined),
+    destroy: refuseUse,
     upsert: refuseUse,
     consume: refuseUse,
     findByUid: refuseUse,
@@ -106,10 +86,6 @@ function createConfiguration(keys: AppKeys): Configuration {
     features: {
       devInteractions: { enabled: false },
       resourceIndicators: { enabled: false },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
-      },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
@@ -117,7 +93,7 @@ function createConfiguration(keys: AppKeys): Configuration {
     fetch: refuseUse,
     jwks: { keys: [createUnusedKey()] },
     responseTypes: [],
-    routes: { token: "/token", revocation: "/revoke" },
+    routes: { token: tokenRoute },
     scopes: [],
   };
 }
@@ -152,13 +128,10 @@ export function createAuthorizationServer(runtime: Runtime): Provider {
   const { config, logger } = runtime;
   const provider = new Provider(getIssuer(config), createConfiguration(createAppKeys({ config, logger })));
   provider.proxy = true;
-  provider.registerGrantType(
-    grantType,
-    async (ctx) => {
-      ctx.body = await grantToken(ctx.oidc.params?.scope);
-    },
-    ["scope"],
-  );
+  // The only one that the library knows: what it gets of a form is who asks.
+  provider.registerGrantType(grantType, async (ctx) => {
+    ctx.body = (await getExchange().answer()) ?? {};
+  });
   replaceChecks(provider, runtime);
   const noteFailure = (error: unknown) => {
     getExchange().failure = error;
@@ -169,6 +142,5 @@ export function createAuthorizationServer(runtime: Runtime): Provider {
     getExchange().detail = error.error_detail ?? null;
   };
   provider.on("grant.error", noteDetail);
-  provider.on("revocation.error", noteDetail);
   return provider;
 }

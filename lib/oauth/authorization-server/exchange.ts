@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ApiClient } from "#lib/api/request/client.ts";
 import type { LimitDecision } from "#lib/domain/limits/window.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
 import type { ClientApp } from "#lib/services/oauth/find-client-app.ts";
 import type { AssertionHeader } from "./read-assertion-header.ts";
 
@@ -17,6 +18,8 @@ export interface Exchange {
   app: ClientApp | null;
   /** The secret that proved it. Null: an assertion. */
   secretId: string | null;
+  /** Answers the request once the app has proven who it is. */
+  answer: () => Promise<unknown>;
   /** The limit that the request counted toward. Null: it was not counted yet. */
   decision: LimitDecision | null;
   /** What a callback of the library threw, which the library answers with an error of its own. */
@@ -37,9 +40,20 @@ export function createExchange(
     assertion: null,
     app: null,
     secretId: null,
+    answer: () => Promise.reject(new Error("the request has no answer")),
     decision: null,
     failure: null,
     detail: null,
+  };
+}
+
+/** What services need, for what an app does in its own name. */
+export function createServiceContext({ runtime, requestId, address, now }: Exchange): ServiceContext {
+  return {
+    runtime,
+    actor: { type: "system", name: "oauth" },
+    request: { id: requestId, address, agent: null },
+    now,
   };
 }
 

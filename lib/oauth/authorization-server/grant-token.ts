@@ -2,7 +2,7 @@ import { isWithinScopes, splitScopes } from "#lib/domain/apps/scopes.ts";
 import { createInvalidClient, OAuthProblem } from "#lib/oauth/answer/oauth-problem.ts";
 import { issueToken } from "#lib/services/oauth/issue-token.ts";
 import { noteTokenRequest } from "#lib/services/oauth/note-token-request.ts";
-import { getExchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** RFC 6749, section 5.1. */
 export interface TokenResponse {
@@ -13,8 +13,8 @@ export interface TokenResponse {
 }
 
 /** The requested scopes, or all of the app's. Never fewer than requested: an app then knows what it has. */
-export function chooseScopes(held: readonly string[], requested: unknown): readonly string[] {
-  const scopes = typeof requested === "string" ? splitScopes(requested) : held;
+export function chooseScopes(held: readonly string[], requested: string | undefined): readonly string[] {
+  const scopes = requested === undefined ? held : splitScopes(requested);
   if (scopes.length === 0) throw new OAuthProblem("invalid_scope", "The app has no scopes");
   const isOutside = scopes.some((scope) => !isWithinScopes(held, scope));
   if (isOutside) throw new OAuthProblem("invalid_scope", "The app does not have all of the requested scopes");
@@ -22,8 +22,10 @@ export function chooseScopes(held: readonly string[], requested: unknown): reado
 }
 
 /** Grants a token to the app that has proven who it is (RFC 6749, section 4.4). */
-export async function grantToken(requestedScope: unknown): Promise<TokenResponse> {
-  const { runtime, app, secretId, now } = getExchange();
+export async function grantToken(
+  { runtime, app, secretId, now }: Exchange,
+  requestedScope: string | undefined,
+): Promise<TokenResponse> {
   if (app === null) throw createInvalidClient();
   if (app.kind !== "service") {
     throw new OAuthProblem(

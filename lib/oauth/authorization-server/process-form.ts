@@ -4,7 +4,7 @@ import { type OAuthError, oauthErrors } from "#lib/domain/oauth/oauth-errors.ts"
 import { createInvalidClient, OAuthProblem } from "#lib/oauth/answer/oauth-problem.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
-import { createAuthorizationServer } from "./create-server.ts";
+import { createAuthorizationServer, tokenRoute } from "./create-server.ts";
 import { type Exchange, runExchange } from "./exchange.ts";
 
 const servers = new WeakMap<Runtime, Provider>();
@@ -34,7 +34,6 @@ function toProblem(body: string, headers: Record<string, string>): OAuthProblem 
  */
 export async function processForm(
   exchange: Exchange,
-  path: "/token" | "/revoke",
   { form, authorization }: { form: Iterable<readonly [string, string]>; authorization: string | null },
 ): Promise<string> {
   const issuer = new URL(getIssuer(exchange.runtime.config));
@@ -42,7 +41,7 @@ export async function processForm(
   const answer = await runExchange(exchange, () =>
     inject((request, response) => void dispatch(request, response).catch(() => response.destroy()), {
       method: "POST",
-      url: path,
+      url: tokenRoute,
       headers: {
         host: issuer.host,
         "x-forwarded-proto": issuer.protocol.slice(0, -1),

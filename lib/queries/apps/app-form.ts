@@ -2,6 +2,7 @@ import "server-only";
 
 import type { TeamUserActor } from "#lib/auth/session/page-actor.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
+import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { readKeyForm } from "../key-form.ts";
@@ -9,10 +10,9 @@ import { readOrigin } from "../page-context.ts";
 import { readPeople } from "../team.ts";
 import { describeViewer } from "../viewer.ts";
 
-/** Apps get tokens from the console's issuer, whose address is never taken from a request. */
-function getTokenEndpoint(): string {
-  const { config } = getRuntime();
-  return `${config.publicOrigin ?? `http://localhost:${config.port}`}/oauth/token`;
+/** Where apps send people who sign in. Never taken from a request, like every address of the issuer. */
+export function getAuthorizationEndpoint(): string {
+  return `${getIssuer(getRuntime().config)}/authorize`;
 }
 
 /** What every page about apps shows, and what its forms need. */
@@ -32,7 +32,7 @@ export async function readAppForm(ctx: ServiceContext & { actor: TeamUserActor }
     team: { id, slug, name },
     viewer: describeViewer(actor),
     canWrite: actor.permissions.has("apps:write"),
-    tokenEndpoint: getTokenEndpoint(),
+    tokenEndpoint: `${getIssuer(getRuntime().config)}/token`,
     apiAddress: `${origin}/v1/api`,
     now: ctx.now.toISOString(),
   };

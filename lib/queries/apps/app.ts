@@ -1,7 +1,8 @@
 import "server-only";
 
 import { notFound } from "next/navigation";
-import { requirePageActor } from "#lib/auth/session/page-actor.ts";
+import { requirePageActor, type TeamUserActor } from "#lib/auth/session/page-actor.ts";
+import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import type { Page } from "#lib/contract/common/lists.ts";
 import { type UsageRange, usageRanges } from "#lib/contract/keys/usage-ranges.ts";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
@@ -12,14 +13,23 @@ import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listAppRules } from "#lib/services/federation/rules/list.ts";
 import { listExchangeRefusals } from "#lib/services/federation/rules/list-refusals.ts";
+import { listFhirServers } from "#lib/services/fhir-servers/list.ts";
 import { nameUsageServices } from "#lib/services/keys/usage/name-services.ts";
+import { listAppGrants } from "#lib/services/launch/grants/manage/list.ts";
 import { getPeriod } from "#lib/services/usage/read-overview.ts";
+import { listFrom } from "../list-from.ts";
 import { createPageContext } from "../page-context.ts";
-import { readAppForm } from "./app-form.ts";
+import { getAuthorizationEndpoint, readAppForm } from "./app-form.ts";
 import { readIssuers } from "./issuers.ts";
 
 /** Older events are in the audit log. */
 const maxEvents = 15;
+
+/** People give an app access once or twice, so most apps have one page. */
+const grantPageSize = 20;
+
+/** A select can't usefully show more. */
+const maxLaunchServers = 100;
 
 /** The latest changes marked on the axis of a chart. */
 const maxMarks = 100;
@@ -44,7 +54,30 @@ export async function readAppPage({ teamSlug, appId }: AppAddress, returnPath: s
   const actor = await requirePageActor(teamSlug, returnPath);
   const ctx = await createPageContext(actor);
   const [app, form] = await Promise.all([readAppOrNotFound(ctx, appId), readAppForm(ctx)]);
-  return { ...form, app };
+  const launch = app.launchUri === null ? null : await readLaunchOptions(ctx, app);
+  return { ...form, app, launch, authorizationEndpoint: getAuthorizationEndpoint() };
+}
+
+/** With which FHIR servers the app can be launched, and whether the viewer can launch it. */
+async function readLaunchOptions(
+  ctx: ServiceContext & { actor: TeamUserActor },
+  { environment }: Pick<AppDto, "environment">,
+) {
+  const servers = await listFhirServers(ctx, { environment, limit: maxLaunchServers, cursor: undefined });
+  return {
+    servers: servers.data.filter(({ gateway }) => gateway.enabled).map(({ id, name }) => ({ id, name })),
+    canLaunch: ctx.actor.permissions.has("fhir.data:read"),
+  };
+}
+
+/** Who gave the app access, newest first. */
+export async function readAppGrants({ teamSlug, appId }: AppAddress, cursor: string | undefined) {
+  const ctx = await createPageContext(await requirePageActor(teamSlug));
+  const list = await listFrom(
+    (from) => listAppGrants(ctx, { id: appId, limit: grantPageSize, cursor: from, status: undefined }),
+    cursor,
+  );
+  return { list, isContinued: cursor !== undefined, now: ctx.now.toISOString() };
 }
 
 /** How machines get tokens of the app without a secret: rules, refused tokens, and the issuers that the team trusts. */

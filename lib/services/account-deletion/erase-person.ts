@@ -13,6 +13,8 @@ async function removeRows(tx: Transaction, { id: userId, email }: User): Promise
   await tx.oneTimeToken.deleteMany({ where });
   await tx.emailChange.deleteMany({ where });
   await tx.memberGroup.deleteMany({ where: { member: { userId } } });
+  await tx.appLaunch.deleteMany({ where });
+  await tx.fhirPersonLink.deleteMany({ where });
   await tx.notice.deleteMany({ where });
   await tx.noticeSetting.deleteMany({ where });
   await tx.outboxMail.deleteMany({
@@ -52,6 +54,11 @@ export async function erasePerson(tx: Transaction, user: User, now: Date): Promi
   const { id: userId } = user;
   await removeRows(tx, user);
   await endProvisioning(tx, userId, now);
+  // Which records they worked with. The grants have ended with their memberships.
+  await tx.appGrant.updateMany({
+    where: { userId },
+    data: { patientId: null, encounterId: null, intent: null },
+  });
   await tx.session.updateMany({ where: { userId }, data: { address: null, agent: null } });
   const email = createFormerAddress(userId);
   // An invitation that they accepted was sent to their address.

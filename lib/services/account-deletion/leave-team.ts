@@ -5,6 +5,7 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { endAccessOfMember } from "#lib/services/launch/grants/end-access.ts";
 import { handOverKeys } from "#lib/services/members/hand-over-keys.ts";
 import { countLiveKeys } from "#lib/services/members/live-keys.ts";
 import { revokeOwnedKeys } from "#lib/services/members/owned-keys.ts";
@@ -51,11 +52,18 @@ export async function leaveTeam(
     data: { status: "removed", removedAt: ctx.now, suspendedAt: null },
   });
   await recordInvalidation(tx, "member", member.id);
+  const endedGrants = await endAccessOfMember(tx, member, ctx.now);
   const keys = await settleKeys(tx, ctx, affected, outcome === "deleted" ? "revoke" : choice);
   await emitAudit(tx, ctx, {
     teamId,
     action: "member.leave",
     target: { type: "member", id: member.id },
-    changes: { userId: member.userId, role: member.role, ...keys, reason: "Account deleted" },
+    changes: {
+      userId: member.userId,
+      role: member.role,
+      ...keys,
+      ...(endedGrants === 0 ? {} : { endedGrants }),
+      reason: "Account deleted",
+    },
   });
 }

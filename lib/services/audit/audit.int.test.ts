@@ -275,7 +275,7 @@ test.each<[string, (app: TestApp, hash: Uint8Array<ArrayBuffer>) => Promise<unkn
 ])("a token can read until %s", async (_, end) => {
   const app = await insertApp(database, team, { role: "admin", scopes: ["audit:read"] });
   const token = await insertAppToken(database, app, { secretId: null });
-  const found = await resolveKeyActor(runtime, token, null);
+  const found = await resolveKeyActor(runtime, token, { address: null });
   if (found.outcome !== "actor") throw new Error(found.outcome);
   const scope = authorize(createContext(runtime, found.actor), "audit:read");
   const reader = { prisma: database.prisma, config: runtime.config };

@@ -12,6 +12,7 @@ type Reader = Pick<
   | "user"
   | "apiKey"
   | "app"
+  | "appGrant"
   | "trustedIssuer"
   | "member"
   | "teamGroup"
@@ -30,12 +31,29 @@ const nameSelect = { id: true, name: true } as const;
 async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
   const where = { id: { in: [...ids] }, teamId };
-  const [users, members, groups, keys, apps, issuers, servers, workers, environments, permissions, teams] = [
+  const [
+    users,
+    members,
+    groups,
+    keys,
+    apps,
+    grants,
+    issuers,
+    servers,
+    workers,
+    environments,
+    permissions,
+    teams,
+  ] = [
     await tx.user.findMany({ where: { id: { in: [...ids] } }, select: nameSelect }),
     await tx.member.findMany({ where, select: { id: true, user: { select: { name: true } } } }),
     await tx.teamGroup.findMany({ where, select: { id: true, groupName: true } }),
     await tx.apiKey.findMany({ where: { ...where, AND: [whereKeyVisible(scope)] }, select: nameSelect }),
     await tx.app.findMany({ where: { ...where, AND: [whereAppVisible(scope)] }, select: nameSelect }),
+    await tx.appGrant.findMany({
+      where: { ...where, app: whereAppVisible(scope) },
+      select: { id: true, app: { select: { name: true } } },
+    }),
     await tx.trustedIssuer.findMany({ where, select: nameSelect }),
     await tx.fhirServer.findMany({ where, select: nameSelect }),
     await tx.worker.findMany({ where, select: nameSelect }),
@@ -53,6 +71,7 @@ async function readNames(tx: Reader, scope: ReadScope, ids: readonly string[]): 
     ),
     ...groups.map(({ id, groupName }) => [id, groupName] as const),
     ...members.map(({ id, user }) => [id, user.name] as const),
+    ...grants.map(({ id, app }) => [id, app.name] as const),
     ...environments.map(({ id, label }) => [id, label] as const),
   ]);
 }

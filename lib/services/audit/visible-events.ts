@@ -11,7 +11,7 @@ import {
 } from "#lib/services/bounds.ts";
 import { fhirServerKind, workerKind } from "#lib/services/resource-kinds.ts";
 
-export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer" | "app">;
+export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer" | "app" | "appGrant">;
 
 /** Targets that belong to the team instead of one of its environments. */
 const teamWideTargets: ReadonlySet<string> = new Set([
@@ -25,7 +25,7 @@ const teamWideTargets: ReadonlySet<string> = new Set([
 
 const select = { id: true } as const;
 
-/** Which of these keys, apps, workers and FHIR servers the calling key can see, including deleted ones. */
+/** Which of these keys, apps, grants, workers and FHIR servers the calling key can see, including deleted ones. */
 async function findVisibleIds(
   tx: EventReader,
   scope: ReadScope,
@@ -38,18 +38,19 @@ async function findVisibleIds(
     const granted = listGrantedIds(scope, kind);
     return { teamId, environmentId, AND: [{ id }, granted === null ? {} : { id: { in: granted } }] };
   };
-  const [keys, apps, workers, servers] = await Promise.all([
+  const [keys, apps, grants, workers, servers] = await Promise.all([
     tx.apiKey.findMany({ where: { id, teamId, AND: [whereKeyVisible(scope)] }, select }),
     tx.app.findMany({ where: { id, teamId, AND: [whereAppVisible(scope)] }, select }),
+    tx.appGrant.findMany({ where: { id, teamId, app: whereAppVisible(scope) }, select }),
     tx.worker.findMany({ where: whereThing(workerKind), select }),
     tx.fhirServer.findMany({ where: whereThing(fhirServerKind), select }),
   ]);
-  return new Set([...keys, ...apps, ...workers, ...servers].map((found) => found.id));
+  return new Set([...keys, ...apps, ...grants, ...workers, ...servers].map((found) => found.id));
 }
 
 /**
  * The events a caller can see. A person sees all of the team's events. A key sees those about its environment and the
- * keys, apps, workers and FHIR servers it can see in it, and those about the whole team if its environment allows team management.
+ * keys, apps, grants, workers and FHIR servers it can see in it, and those about the whole team if its environment allows team management.
  */
 export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | "targetId">>(
   tx: EventReader,

@@ -2,13 +2,14 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { endAccessOfMember } from "#lib/services/launch/grants/end-access.ts";
 import { endSessionsOfTeamless } from "./end-access.ts";
 import type { MemberRow } from "./member-dto.ts";
 import type { KeysResult } from "./revoke-or-reassign-keys.ts";
 
 /**
- * Ends a membership whose keys are already handled, with the team locked: the person loses access, and their sessions end if
- * they are in no other team.
+ * Ends a membership whose keys are already handled, with the team locked: the person loses access, apps can no longer act for
+ * them in this team, and their sessions end if they are in no other team.
  */
 export async function endMembership(
   tx: Transaction,
@@ -22,11 +23,12 @@ export async function endMembership(
   });
   await tx.memberGroup.deleteMany({ where: { memberId: id } });
   await recordInvalidation(tx, "member", id);
+  const endedGrants = await endAccessOfMember(tx, { teamId, userId }, ctx.now);
   const endedSessions = await endSessionsOfTeamless(tx, userId, ctx.now);
   await emitAudit(tx, ctx, {
     teamId,
     action,
     target: { type: "member", id },
-    changes: { userId, role, ...keysResult, endedSessions },
+    changes: { userId, role, ...keysResult, endedSessions, ...(endedGrants === 0 ? {} : { endedGrants }) },
   });
 }

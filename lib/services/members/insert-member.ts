@@ -4,6 +4,7 @@ import type { Role } from "#lib/domain/rbac/roles.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { endAccessOfMember } from "#lib/services/launch/grants/end-access.ts";
 import { revokeOwnedKeys } from "./owned-keys.ts";
 
 interface NewMember {
@@ -22,6 +23,8 @@ async function restoreMember(
   { teamId, userId, role, isFromGroups }: NewMember,
 ): Promise<void> {
   await revokeOwnedKeys(tx, { teamId, userId }, { now, includesExpired: true });
+  // Already ended, unless a release that doesn't know grants removed them.
+  await endAccessOfMember(tx, { teamId, userId }, now);
   await tx.member.updateMany({
     where: { id, teamId, status: "removed" },
     data: { role, isFromGroups, status: "active", joinedAt: now, removedAt: null, lastActiveAt: null },

@@ -2,23 +2,6 @@ import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 
-interface StoredToken {
-  appId: string;
-  createdAt: Date;
-  expiresAt: Date;
-}
-
-/** The token with this digest, unless it was revoked. */
-export async function findToken(
-  { prisma }: Pick<Database, "prisma">,
-  hash: Uint8Array<ArrayBuffer>,
-): Promise<StoredToken | null> {
-  return prisma.appToken.findFirst({
-    where: { hash, revokedAt: null },
-    select: { appId: true, createdAt: true, expiresAt: true },
-  });
-}
-
 /** Revokes a token of the app. Returns once no instance accepts it. */
 export async function revokeToken(
   database: Pick<Database, "prisma" | "changes">,

@@ -10,6 +10,7 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { insertOpenServer, insertPersonLink } from "#e2e/support/launch/grants.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
@@ -122,4 +123,17 @@ test("stops when the session ends", async () => {
   expect((await parts.next()).done).toBe(false);
   await database.prisma.session.update({ where: { id: sessionId }, data: { endedAt: new Date() } });
   await expect(parts.next()).rejects.toMatchObject({ code: "unauthorized" });
+});
+
+test("says who the person is on FHIR servers, and not whom they linked to one", async () => {
+  const server = await insertOpenServer(database, team);
+  const other = await insertMember(database, team, "viewer");
+  await insertPersonLink(database, { server, userId, reference: "Practitioner/1" });
+  await insertPersonLink(database, { server, userId: other.id, reference: "Patient/canary-4711" });
+  await database.prisma.fhirPersonLink.updateMany({ data: { createdById: userId } });
+  const { body } = await exportOwn();
+  expect(Reflect.get(Object(body), "fhirPeople")).toEqual([
+    { serverId: server.id, reference: "Practitioner/1", createdAt: expect.any(String) },
+  ]);
+  expect(JSON.stringify(body)).not.toContain("canary-4711");
 });

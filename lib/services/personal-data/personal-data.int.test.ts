@@ -10,6 +10,12 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import {
+  insertGrant,
+  insertLaunchableApp,
+  insertOpenServer,
+  insertPersonLink,
+} from "#e2e/support/launch/grants.ts";
 import { insertApp } from "#e2e/support/oauth/apps.ts";
 import { insertAppRule, insertTrustedIssuer } from "#e2e/support/oauth/federation.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -80,8 +86,16 @@ test("exports everything about a person, without secrets", async () => {
   const createdById = person.id;
   const issuerId = await insertTrustedIssuer(database, team, { createdById });
   const ruleId = await insertAppRule(database, { appId, issuerId, createdById });
+  const app = await insertLaunchableApp(database, team);
+  const server = await insertOpenServer(database, team);
+  const grant = await insertGrant(database, { app, server, userId: person.id });
+  await insertPersonLink(database, { server, userId: person.id, reference: "Practitioner/1" });
   const text = await exportText();
   const data = JSON.parse(text);
+  expect(data).toMatchObject({
+    appGrants: [{ id: grant.id, appId: app.id, serverId: server.id, scopes: grant.scopes }],
+    fhirPeople: [{ serverId: server.id, reference: "Practitioner/1" }],
+  });
   expect(data).toMatchObject({ trustedIssuers: [{ id: issuerId }], appRules: [{ id: ruleId, appId }] });
   expect(data.account).toMatchObject({ id: person.id, name: "Ada Lovelace", hasPassword: true });
   expect(data.members).toMatchObject([{ teamId: team.id }]);

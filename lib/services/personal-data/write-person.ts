@@ -26,6 +26,23 @@ const ownKeyFields = {
 /** The same for an app, and for an issuer that a team trusts. */
 const ownAppFields = { id: true, teamId: true, createdAt: true, createdById: true } as const;
 
+/** What the person gave an app. Which records it was about belongs to the team. */
+const ownGrantFields = {
+  id: true,
+  appId: true,
+  teamId: true,
+  serverId: true,
+  scopes: true,
+  createdAt: true,
+  expiresAt: true,
+  lastTokenAt: true,
+  endedAt: true,
+  endedReason: true,
+} as const;
+
+/** Who the person is on a FHIR server. Who others are belongs to them, also if the person said it. */
+const ownLinkFields = { serverId: true, reference: true, createdAt: true } as const;
+
 const ownRuleFields = { id: true, appId: true, createdAt: true, createdById: true } as const;
 
 /** Who took a copy of someone's data is itself an event, in the console's own log. */
@@ -75,6 +92,18 @@ async function readRows(
       ...(isForOperator ? {} : { select: ownAppFields }),
     }),
     appSecrets: await prisma.appSecret.findMany({ where: { createdById: userId }, omit: { hash: true } }),
+    appGrants: await prisma.appGrant.findMany({
+      where,
+      ...(isForOperator ? {} : { select: ownGrantFields }),
+    }),
+    appLaunches: await prisma.appLaunch.findMany({
+      where,
+      select: { appId: true, serverId: true, createdAt: true, expiresAt: true, usedAt: true },
+    }),
+    fhirPeople: await prisma.fhirPersonLink.findMany({
+      where: isForOperator ? { OR: [where, { createdById: userId }] } : where,
+      ...(isForOperator ? {} : { select: ownLinkFields }),
+    }),
     invitations: await prisma.invitation.findMany({
       where: { OR: [{ acceptedById: userId }, { email: { in: [...emails] } }] },
       omit: { tokenHash: true },

@@ -6,12 +6,13 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeRole } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { endAccessOfTeam } from "#lib/services/launch/grants/end-access.ts";
 import { lockTeam } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
 
 /**
  * Deletes a team that is locked. Its keys are rejected from the next request on. The rows stay for the history, except the
- * credentials of its FHIR servers, which nothing uses any more.
+ * credentials of its FHIR servers, and who people are on them, which nothing uses any more.
  */
 export async function deleteTeamRows(tx: Transaction, ctx: ServiceContext, teamId: string): Promise<Team> {
   const team = await tx.team.update({
@@ -19,6 +20,7 @@ export async function deleteTeamRows(tx: Transaction, ctx: ServiceContext, teamI
     data: { deletedAt: ctx.now, updatedAt: ctx.now },
   });
   await tx.fhirServerCredential.deleteMany({ where: { server: { teamId } } });
+  await endAccessOfTeam(tx, teamId, ctx.now);
   await recordInvalidation(tx, "team", teamId);
   await emitAudit(tx, ctx, {
     teamId,

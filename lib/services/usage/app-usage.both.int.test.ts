@@ -12,7 +12,7 @@ import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { insertAppToken, insertDeveloperApp, type TestApp } from "#e2e/support/oauth/apps.ts";
 import { listRequestsQuery } from "#lib/contract/keys/requests.ts";
 import { teamUsageQuery } from "#lib/contract/keys/usage.ts";
-import { summarizeUsage } from "#lib/jobs/summarize-usage.ts";
+import { summarizeUsage } from "#lib/jobs/usage/summarize-usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { nameUsageServices } from "#lib/services/keys/usage/name-services.ts";

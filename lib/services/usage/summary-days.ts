@@ -1,4 +1,4 @@
-/** For how many days the requests of single keys are available as sums (lib/jobs/summarize-usage.ts). */
+/** For how many days the requests of single keys are available as sums (lib/jobs/usage/summarize-usage.ts). */
 export const keySummaryDays = 100;
 
 /** The same for whole teams: 90 days and the 90 days before, to compare. */

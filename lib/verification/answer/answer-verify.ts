@@ -3,6 +3,7 @@ import type { LimitDecision } from "#lib/domain/limits/window.ts";
 import { canonicalizeAddress } from "#lib/domain/network/address.ts";
 import type { RejectionCause, RequestQuestion } from "#lib/domain/requests/request-facts.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { Eventual } from "#lib/verification/cache/when-known.ts";
 import { getCountedEnvironment } from "#lib/verification/question/counted-environment.ts";
 import type { KnownKey } from "#lib/verification/record/known-key.ts";
 import { describeKeyRequest, describeUnknownRequest } from "#lib/verification/requests/describe-request.ts";
@@ -30,7 +31,7 @@ export async function verifyKey(
   caller: VerifyCaller,
   input: VerifyKeyInput,
 ): Promise<VerifyAnswer> {
-  const key = await findCounted(runtime, "verify", input.key);
+  const key = await findCounted(runtime, "verify", () => runtime.keys.find(input.key));
   if (key === null || (caller.teamId !== null && caller.teamId !== key.teamId)) {
     runtime.metrics.countVerification("verify", "NOT_FOUND");
     noteUnknown(runtime, caller, "verify", {
@@ -80,12 +81,12 @@ function toQuestion(
 
 /** Finds the key, and counts the failure if it cannot be looked up. */
 export async function findCounted(
-  runtime: Pick<Runtime, "keys" | "metrics">,
+  runtime: Pick<Runtime, "metrics">,
   kind: "verify" | "introspect",
-  secret: string,
+  find: () => Eventual<KnownKey | null>,
 ): Promise<KnownKey | null> {
   try {
-    return await runtime.keys.find(secret);
+    return await find();
   } catch (error) {
     runtime.metrics.countVerification(kind, "UNAVAILABLE");
     throw error;

@@ -15,15 +15,16 @@ export type KeyAuthentication =
 
 /**
  * The actor of a presented secret, used from the client's IP address. `invalid` covers unknown, revoked,
- * disabled, expired and malformed keys and tokens: the caller answers all of them with 401. Rejects if the database
- * cannot be reached.
+ * disabled, expired and malformed keys and tokens: the caller answers all of them with 401. So are tokens that people gave apps,
+ * except where `acceptsGrants` says that they count. Rejects if the database cannot be reached.
  */
 export async function resolveKeyActor(
   runtime: Pick<Runtime, "keys">,
   secret: string,
-  address: string | null,
+  { address, acceptsGrants = false }: { address: string | null; acceptsGrants?: boolean },
 ): Promise<KeyAuthentication> {
-  const key = await runtime.keys.find(secret);
+  const { keys } = runtime;
+  const key = await (acceptsGrants ? keys.findWithGrants(secret) : keys.find(secret));
   if (key === null) return { outcome: "invalid" };
   // Read now, because finding the key may have taken long.
   const nowMs = runtime.keys.clock.now();
@@ -47,6 +48,7 @@ function toActor(key: KnownKey, permissions: ReadonlySet<string>, secret: string
     inheritsPermissions: key.inheritsPermissions,
     permissions,
     smartScopes: key.smartScopes,
+    grant: key.grant,
     tokenHash: key.credential === "app" ? new Uint8Array(hashSecret(secret)) : null,
     resources: key.resources,
     expiresAt: key.expiresAtMs === null ? null : new Date(key.expiresAtMs),

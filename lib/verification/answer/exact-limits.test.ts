@@ -62,6 +62,6 @@ test("a key that expires while it is being read is rejected by /auth, /keys/veri
     code: "EXPIRED",
   });
   expect(await introspectKey(world.runtime, caller, addDying())).toEqual({ active: false });
-  expect(await resolveKeyActor(world.runtime, addDying(), null)).toEqual({ outcome: "invalid" });
+  expect(await resolveKeyActor(world.runtime, addDying(), { address: null })).toEqual({ outcome: "invalid" });
   await world.stop();
 });

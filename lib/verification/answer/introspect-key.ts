@@ -1,6 +1,8 @@
 import type { Introspection } from "#lib/contract/keys/introspection.ts";
+import type { GrantRecord } from "#lib/domain/keys/key-record.ts";
 import { decideVerdict } from "#lib/domain/keys/verdict.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getFhirBaseUrl } from "#lib/platform/settings/fhir-base-url.ts";
 import { getIssuer } from "#lib/platform/settings/oauth-issuer.ts";
 import { getCountedEnvironment } from "#lib/verification/question/counted-environment.ts";
 import { describeKeyRequest } from "#lib/verification/requests/describe-request.ts";
@@ -18,7 +20,7 @@ export async function introspectKey(
   caller: VerifyCaller,
   token: string,
 ): Promise<Introspection> {
-  const key = await findCounted(runtime, "introspect", token);
+  const key = await findCounted(runtime, "introspect", () => runtime.keys.findWithGrants(token));
   if (key === null || (caller.teamId !== null && caller.teamId !== key.teamId)) {
     runtime.metrics.countVerification("introspect", "NOT_FOUND");
     const question = { ...noPermissions, environment: caller.environmentSlug ?? undefined };
@@ -50,9 +52,11 @@ export async function introspectKey(
   );
   return {
     active: true,
-    scope: [...key.sortedPermissions, ...key.smartScopes].join(" "),
+    scope: (key.grant?.context.scopes ?? [...key.sortedPermissions, ...key.smartScopes]).join(" "),
     client_id: key.keyId,
-    sub: key.credential === "app" ? key.keyId : key.owner.id,
+    // An app that acts by itself is the subject. One that a person gave access acts for them.
+    sub: key.credential === "app" && key.grant === null ? key.keyId : key.owner.id,
+    ...describeGrant(runtime.config, key.grant),
     token_type: "Bearer",
     iat: Math.floor(key.secretCreatedAtMs / 1000),
     ...(endsAtMs === Number.POSITIVE_INFINITY ? {} : { exp: Math.floor(endsAtMs / 1000) }),
@@ -61,5 +65,20 @@ export async function introspectKey(
     environment: key.environment.slug,
     external_id: key.externalId,
     metadata: { ...key.metadata },
+  };
+}
+
+/** The context that the app got with the token (SMART App Launch 2.2, "Token Introspection"). */
+function describeGrant(
+  config: Parameters<typeof getFhirBaseUrl>[0],
+  grant: GrantRecord | null,
+): Pick<Introspection, "patient" | "encounter" | "intent" | "fhirUser"> {
+  if (grant === null) return {};
+  const { encounterId, intent, fhirUser } = grant.context;
+  return {
+    ...(grant.patientId === null ? {} : { patient: grant.patientId }),
+    ...(encounterId === null ? {} : { encounter: encounterId }),
+    ...(intent === null ? {} : { intent }),
+    ...(fhirUser === null ? {} : { fhirUser: `${getFhirBaseUrl(config, grant.serverId)}/${fhirUser}` }),
   };
 }

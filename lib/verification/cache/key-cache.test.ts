@@ -10,6 +10,7 @@ function createKey(keyNumber: number, secretNumber: number, holder: number): Kno
   const record: KeyRecord = {
     credential: "key",
     smartScopes: [],
+    grant: null,
     keyId: `key_${keyNumber}`,
     secretId: `sec_${secretNumber}`,
     teamId: `team_${holder % 2}`,

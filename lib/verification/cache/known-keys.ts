@@ -12,7 +12,7 @@ import type { CachedKey } from "./key-cache.ts";
 import { createKeyCopies, type KeyCopies } from "./key-copies.ts";
 import { createKeyMemory, createUnavailable, type KeyMemory, type KnownKeysOptions } from "./key-memory.ts";
 import type { KeyReading } from "./key-reader.ts";
-import type { Eventual } from "./when-known.ts";
+import { type Eventual, whenKnown } from "./when-known.ts";
 
 interface KnownKeysCounts extends ReturnType<KeyMemory["count"]> {
   /** Nonexistent keys rejected without a read of their own. */
@@ -27,9 +27,12 @@ export interface KeyLookUp {
   /**
    * The key with this secret or the app's access token, or null if there is none. Text that does not have the form of one is
    * rejected without a read. Rejects with `service_unavailable`, or as the database does, if a read is
-   * necessary and the database is unreachable.
+   * necessary and the database is unreachable. A token that belongs to a person's grant isn't found: the person
+   * agreed only to what is said on the page, so it counts only where `findWithGrants` is called.
    */
   find(secret: string): Eventual<KnownKey | null>;
+  /** The same, also for the access token that an app got from a person (ADR 0045). */
+  findWithGrants(secret: string): Eventual<KnownKey | null>;
   /** Whether keys in memory can be used now, even while the database is unreachable. */
   canAnswer(): boolean;
   count(): KnownKeysCounts;
@@ -45,6 +48,14 @@ export interface KnownKeys extends KeyLookUp {
   confirm(atMs: number): void;
   /** Sets the function that waits until every change up to now has been applied. */
   followWith(catchUp: CatchUp): void;
+}
+
+/** Both ways to look up, from one that finds everything: grants are left out unless they are asked for. */
+export function createFinders(
+  findWithGrants: KeyLookUp["findWithGrants"],
+): Pick<KeyLookUp, "find" | "findWithGrants"> {
+  const leaveOut = (key: KnownKey | null) => (key === null || key.grant !== null ? null : key);
+  return { find: (secret) => whenKnown(findWithGrants(secret), leaveOut), findWithGrants };
 }
 
 /** Keys that other threads have copies of. */
@@ -128,7 +139,7 @@ export function createKnownKeys(
   database.changes.listen(forget);
   return {
     clock: createDatabaseClock(readMs),
-    find: (secret) => {
+    ...createFinders((secret) => {
       // Keys in memory are well-formed, so a hit needs no check.
       const digest = hash("sha256", secret, "binary");
       const cached = memory.find(digest);
@@ -137,7 +148,7 @@ export function createKnownKeys(
         return cached.key;
       }
       return isWellFormedCredential(secret) ? findUncached(digest, cached) : null;
-    },
+    }),
     findForCopy: (digest) => {
       const cached = memory.find(digest);
       if (cached === undefined || !memory.isCurrent(cached)) return readForCopy(digest, cached);

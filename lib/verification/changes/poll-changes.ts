@@ -9,7 +9,7 @@ export type PollConnection = Pick<Client | Pool, "query">;
 /** Rows older than an hour are deleted (lib/jobs). After half of that without a poll, all keys are read again. */
 const maxGapMs = 30 * minuteMs;
 
-/** The tables that contain a key's or token's record (read-key-record.ts, read-token-record.ts). */
+/** The tables that contain a key's or token's record (read-key-record.ts, read-token-record.ts, read-grant-record.ts). */
 const tables = [
   "invalidations",
   "api_keys",
@@ -23,6 +23,9 @@ const tables = [
   "apps",
   "app_secrets",
   "app_tokens",
+  "app_grants",
+  "fhir_servers",
+  "fhir_person_links",
 ]
   .map((name) => `to_regclass('${name}')`)
   .join(", ");

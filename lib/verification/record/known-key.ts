@@ -23,6 +23,7 @@ export interface KeyGroup
       KeyRecord,
       | "credential"
       | "smartScopes"
+      | "grant"
       | "teamId"
       | "environment"
       | "owner"
@@ -76,11 +77,12 @@ function findHolding(record: KeyRecord): Holding {
 }
 
 function findGroup(record: KeyRecord): KeyGroup {
-  const { credential, teamId, environment, owner, memberId, inheritsPermissions } = record;
+  const { credential, grant, teamId, environment, owner, memberId, inheritsPermissions } = record;
   const { isTeamDeleted, isTeamSuspended, permissions, smartScopes, teamPermissions, teamEnvironments } =
     record;
   const own = {
     credential,
+    grant,
     teamId,
     environment,
     owner,
@@ -163,6 +165,9 @@ export class KnownKey {
   }
   get smartScopes(): readonly string[] {
     return this.group.smartScopes;
+  }
+  get grant(): KeyRecord["grant"] {
+    return this.group.grant;
   }
   get teamId(): string {
     return this.group.teamId;

@@ -1,7 +1,7 @@
 import type { KeyRecord, MetadataValue } from "#lib/domain/keys/key-record.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 import type { Database } from "#lib/platform/db/database.ts";
-import { readTokenRecord } from "./read-token-record.ts";
+import { readTokenRecord } from "./tokens/read-token-record.ts";
 
 /** The row, with the column names of readKeyRecordSql. */
 interface KeyRecordRow {
@@ -103,6 +103,7 @@ function toKeyRecord(row: KeyRecordRow): KeyRecord {
     inheritsPermissions: row.inherits_permissions,
     permissions: row.permissions,
     smartScopes: [],
+    grant: null,
     teamPermissions: row.team_permissions,
     teamEnvironments: row.team_environments,
     resources: row.resources,

@@ -7,7 +7,7 @@ import { getTracing } from "#lib/platform/tracing/tracing.ts";
 import { createKeyMemory, type KnownKeysOptions } from "#lib/verification/cache/key-memory.ts";
 import type { FromCopy, KeyAnswer, KeyQuestion, ToCopy } from "#lib/verification/cache/key-messages.ts";
 import type { KeyReading } from "#lib/verification/cache/key-reader.ts";
-import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import { createFinders, type KeyLookUp } from "#lib/verification/cache/known-keys.ts";
 import { createDatabaseClock } from "#lib/verification/record/database-clock.ts";
 import type { ReadGate } from "#lib/verification/record/read-gate.ts";
 import { fromSharedMs } from "./shared-time.ts";
@@ -43,7 +43,7 @@ export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): 
   send({ kind: "hello" });
   return {
     clock,
-    find: (secret) => {
+    ...createFinders((secret) => {
       const digest = hash("sha256", secret, "binary");
       const cached = memory.find(digest);
       if (cached !== undefined && memory.isCurrent(cached)) {
@@ -51,7 +51,7 @@ export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): 
         return cached.key;
       }
       return isWellFormedCredential(secret) ? memory.read(digest, cached) : null;
-    },
+    }),
     canAnswer: memory.canAnswer,
     count: () => ({ ...memory.count(), unknown: 0, digests: { size: 0, bytes: 0 } }),
   };

@@ -14,6 +14,7 @@ const token: KeyRecord = {
   inheritsPermissions: false,
   permissions: ["workers:read"],
   smartScopes: ["system/Observation.rs"],
+  grant: null,
   teamPermissions: [],
   teamEnvironments: ["production"],
   resources: [],

@@ -13,8 +13,8 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { type CleanedIndexes, runUpkeep } from "#lib/jobs/embedded-upkeep.ts";
-import { summarizeUsage } from "#lib/jobs/summarize-usage.ts";
 import { sweep } from "#lib/jobs/sweep.ts";
+import { summarizeUsage } from "#lib/jobs/usage/summarize-usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";

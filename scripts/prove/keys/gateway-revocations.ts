@@ -1,14 +1,17 @@
 // Proof: what ends access to a FHIR server holds at the gateway of every instance within a second: its gateway turned off, keys
 // no longer allowed, another base URL, the server deleted; a key deleted or disabled; an app's token revoked, its app disabled,
-// deleted or without the scope, its secret ended or replaced, its public keys changed. Two instances with one PostgreSQL server
-// are asked all the time.
+// deleted or without the scope, its secret ended or replaced, its public keys changed; what a person gave an app ended by them or by
+// an admin, the person removed, suspended, with a lower role, or no longer the patient, that app disabled, deleted or without the
+// scope, and that server deleted or its gateway turned off. Two instances with one PostgreSQL server are asked all the time.
 // `npm run prove -- gateway-revocations [how many]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { insertKey } from "#e2e/support/database/fixtures.ts";
+import { insertKey, insertMember } from "#e2e/support/database/fixtures.ts";
+import { insertLiveSession } from "#e2e/support/database/live-session.ts";
 import { seededResources } from "#e2e/support/fhir/canaries.ts";
 import { startFhirEngine } from "#e2e/support/fhir/engine.ts";
 import { gatewayUrl, insertGateway } from "#e2e/support/fhir/gateway.ts";
+import { insertGrantToken, insertPersonLink, type TestGrant } from "#e2e/support/oauth/grants.ts";
 import { createAppEndings } from "#e2e/support/verification/app-endings.ts";
 import { fleetSecrets, startFleet, unlimited } from "#e2e/support/verification/fleet.ts";
 import { runConcurrently } from "#e2e/support/verification/revoke-and-verify.ts";
@@ -34,10 +37,17 @@ const manager = await insertKey(database, team, {
   permissions: Object.keys(builtInPermissions),
 });
 
-async function mutate(method: string, path: string, body?: unknown): Promise<void> {
+const asManager = { authorization: `Bearer ${manager.secret}` };
+
+async function mutate(
+  method: string,
+  path: string,
+  body?: unknown,
+  caller: Record<string, string> = asManager,
+): Promise<void> {
   const response = await fetch(`${first}/v1/api${path}`, {
     method,
-    headers: { authorization: `Bearer ${manager.secret}`, "content-type": "application/json" },
+    headers: { ...caller, "content-type": "application/json" },
     body: body === undefined ? null : JSON.stringify(body),
   });
   const text = await response.text();
@@ -77,6 +87,37 @@ async function endKey(change: (id: string) => Promise<unknown>): Promise<Ending>
   return { serverId: shared, credential: secret, end: () => change(id) };
 }
 
+interface Given extends TestGrant {
+  memberId: string;
+  serverId: string;
+}
+
+/** What a developer gave an app for the patient of the observation that is read. */
+async function endGrant(
+  end: (given: Given) => Promise<unknown>,
+  { role = "developer", serverId = shared }: { role?: "developer" | "viewer"; serverId?: string } = {},
+): Promise<Ending> {
+  const { id: userId, memberId } = await insertMember(database, team, role);
+  const options = { serverId, userId, scopes: ["patient/*.rs"], patientId: "p1" };
+  const given = { ...(await insertGrantToken(database, team, options)), memberId, serverId };
+  if (role === "viewer") await insertPersonLink(database, { serverId, userId, reference: "Patient/p1" });
+  return { serverId, credential: given.token, end: () => end(given) };
+}
+
+async function endGrantOfServer(change: (id: string) => Promise<unknown>): Promise<Ending> {
+  return endGrant(({ serverId }) => change(serverId), { serverId: await register() });
+}
+
+/** People change members: the keys of this proof belong to an environment that doesn't allow it. */
+async function mutateAs(userId: string, method: string, path: string, body?: unknown): Promise<void> {
+  const { cookie } = await insertLiveSession(database, { secrets: fleetSecrets }, userId);
+  await mutate(method, path, body, { cookie, origin: first, "x-team-id": team.id });
+}
+
+function changeMember({ memberId }: Given, method: "PATCH" | "DELETE", body?: unknown): Promise<void> {
+  return mutateAs(team.owner.id, method, `/teams/${team.id}/members/${memberId}`, body);
+}
+
 const appEndings = Object.entries(await createAppEndings(database, team, first)).map(
   ([name, create]): [string, () => Promise<Ending>] => [
     name,
@@ -97,6 +138,29 @@ const kinds: Record<string, () => Promise<Ending>> = {
   "server deleted": () => endServer((id) => mutate("DELETE", `/fhir/servers/${id}`)),
   "key deleted": () => endKey((id) => mutate("DELETE", `/keys/${id}`)),
   "key disabled": () => endKey((id) => mutate("POST", `/keys/${id}/disable`)),
+  "grant ended by the person": () =>
+    endGrant(({ id, userId }) => mutateAs(userId, "DELETE", `/me/grants/${id}`)),
+  "grant ended by an admin": () =>
+    endGrant(({ id, app }) => mutate("DELETE", `/apps/${app.id}/grants/${id}`)),
+  "person removed": () => endGrant((given) => changeMember(given, "DELETE")),
+  "person suspended": () => endGrant((given) => changeMember(given, "PATCH", { status: "suspended" })),
+  "person with a lower role": () => endGrant((given) => changeMember(given, "PATCH", { role: "viewer" })),
+  "person no longer the patient": () =>
+    endGrant(({ userId }) => mutate("DELETE", `/fhir/servers/${shared}/people/${userId}`), {
+      role: "viewer",
+    }),
+  "app of the grant disabled": () => endGrant(({ app }) => mutate("POST", `/apps/${app.id}/disable`)),
+  "app of the grant deleted": () => endGrant(({ app }) => mutate("DELETE", `/apps/${app.id}`)),
+  "app of the grant narrowed": () =>
+    endGrant(({ app }) =>
+      mutate("PATCH", `/apps/${app.id}`, {
+        scopes: ["patient/Condition.rs"],
+        redirectUris: ["https://app.example.com/"],
+      }),
+    ),
+  "gateway of the grant turned off": () =>
+    endGrantOfServer((id) => mutate("PATCH", `/fhir/servers/${id}/gateway`, { enabled: false })),
+  "server of the grant deleted": () => endGrantOfServer((id) => mutate("DELETE", `/fhir/servers/${id}`)),
   ...Object.fromEntries(appEndings),
 };
 

@@ -13,7 +13,7 @@ import {
   type TestTeam,
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
-import { summarizeUsage } from "#lib/jobs/summarize-usage.ts";
+import { summarizeUsage } from "#lib/jobs/usage/summarize-usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";

@@ -4,10 +4,14 @@ import type { CallOptions } from "../transport.ts";
 import type {
   App,
   AppFilter,
+  AppGrant,
+  AppGrantFilter,
+  AppLaunch,
   AppRuleList,
   AppUsageQuery,
   AppWithSecret,
   CreateAppInput,
+  CreateAppLaunchInput,
   CreateAppRuleInput,
   CreateAppSecretInput,
   KeyUsage,
@@ -44,15 +48,29 @@ class AppRules extends Resource {
   }
 }
 
+/** What people gave an app when they authorized it. */
+class AppGrants extends Resource {
+  list(id: string, filter?: AppGrantFilter, options?: CallOptions): List<AppGrant> {
+    return this.pages<AppGrant>(["apps", id, "grants"], filter, options);
+  }
+
+  /** Ends a grant: its tokens stop working now. */
+  delete(id: string, grantId: string, options?: CallOptions): Promise<AppGrant> {
+    return this.remove(["apps", id, "grants", grantId], undefined, options);
+  }
+}
+
 /** The team's apps: programs that request short-lived tokens. */
 export class Apps extends Resource {
   readonly secrets: AppSecrets;
   readonly rules: AppRules;
+  readonly grants: AppGrants;
 
   constructor(settings: Settings) {
     super(settings);
     this.secrets = new AppSecrets(settings);
     this.rules = new AppRules(settings);
+    this.grants = new AppGrants(settings);
   }
 
   list(filter?: AppFilter, options?: CallOptions): List<App> {
@@ -83,6 +101,11 @@ export class Apps extends Resource {
 
   enable(id: string, options?: CallOptions): Promise<App> {
     return this.post(["apps", id, "enable"], undefined, options);
+  }
+
+  /** Opens an app from a record, for one person: send their browser to the `launchUrl`. It counts once, within five minutes. */
+  launch(id: string, input: CreateAppLaunchInput, options?: CallOptions): Promise<AppLaunch> {
+    return this.post(["apps", id, "launches"], input, options);
   }
 
   /** Reads how often an app's tokens were used, and with which results. */

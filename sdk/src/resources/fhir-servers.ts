@@ -5,23 +5,43 @@ import type { CallOptions } from "../transport.ts";
 import type {
   CreateFhirServerInput,
   FhirConnection,
+  FhirPerson,
   FhirReach,
   FhirServer,
   FhirServerFilter,
   FhirUsage,
   FhirUsageQuery,
+  LinkFhirPersonInput,
   SetFhirCredentialInput,
   UpdateFhirGatewayInput,
   UpdateFhirServerInput,
 } from "../types.ts";
 import { Resource } from "./resource.ts";
 
+/** Who the team's members are on a FHIR server. */
+class FhirPeople extends Resource {
+  list(id: string, options?: CallOptions): List<FhirPerson> {
+    return this.pages<FhirPerson>(["fhir", "servers", id, "people"], undefined, options);
+  }
+
+  /** Replaces the previous link. A person linked to a Patient can give apps access to that record, whatever their role. */
+  link(id: string, userId: string, input: LinkFhirPersonInput, options?: CallOptions): Promise<FhirPerson> {
+    return this.put(["fhir", "servers", id, "people", userId], input, options);
+  }
+
+  unlink(id: string, userId: string, options?: CallOptions): Promise<FhirPerson> {
+    return this.remove(["fhir", "servers", id, "people", userId], undefined, options);
+  }
+}
+
 /** The team's registered FHIR servers. */
 export class FhirServers extends Resource {
+  readonly people: FhirPeople;
   readonly #settings: Settings;
 
   constructor(settings: Settings) {
     super(settings);
+    this.people = new FhirPeople(settings);
     this.#settings = settings;
   }
 

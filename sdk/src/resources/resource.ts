@@ -22,6 +22,10 @@ export class Resource {
     return this.#send<Answer>("PATCH", parts, body, options);
   }
 
+  protected put<Answer>(parts: readonly string[], body: unknown, options?: CallOptions): Promise<Answer> {
+    return this.#send<Answer>("PUT", parts, body, options);
+  }
+
   protected remove<Answer>(parts: readonly string[], body: unknown, options?: CallOptions): Promise<Answer> {
     return this.#send<Answer>("DELETE", parts, body, options);
   }
@@ -31,7 +35,7 @@ export class Resource {
   }
 
   async #send<Answer>(
-    method: "GET" | "POST" | "PATCH" | "DELETE",
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     parts: readonly string[],
     body: unknown,
     options?: CallOptions,

@@ -138,6 +138,11 @@ const account: Record<string, OperationExample> = {
       invitations: [],
       notices: [],
       noticeSettings: [],
+      appGrants: [
+        { id: samples.grant.id, appId: ids.app, serverId: ids.fhirServer, scopes: samples.grant.scopes },
+      ],
+      appLaunches: [],
+      fhirPeople: [{ serverId: ids.fhirServer, reference: samples.personLink.reference }],
       emails: [],
       requests: [],
       auditEvents: [],
@@ -538,6 +543,49 @@ const resources: Record<string, OperationExample> = {
   },
 };
 
+/** Shortened, as secrets are. */
+const launchHandle = "bel_1234567890abcdef...";
+
+const authorizationRequest = `response_type=code&client_id=${ids.app}&state=af0ifjsldkj`;
+
+const launches: Record<string, OperationExample> = {
+  createAppLaunch: {
+    body: { fhirServerId: ids.fhirServer, patient: "123", userId: ids.user },
+    answer: {
+      launchUrl: `https://reports.example.com/launch?iss=https%3A%2F%2Fconsole.example.com%2Fv1%2Fapi%2Ffhir%2Fservers%2F${ids.fhirServer}%2Ffhir&launch=${launchHandle}`,
+      launch: launchHandle,
+      expiresAt: "2026-01-13T10:05:00.000Z",
+    },
+  },
+  authorizeApp: {
+    body: {
+      request: authorizationRequest,
+      scopes: ["launch/patient", "patient/Observation.rs"],
+      patient: "123",
+    },
+    answer: {
+      redirectTo:
+        "https://reports.example.com/callback?code=bec_1234567890abcdef...&state=af0ifjsldkj&iss=https%3A%2F%2Fconsole.example.com%2Foauth",
+    },
+  },
+  findPatients: {
+    body: { request: authorizationRequest, text: "Chalmers" },
+    answer: {
+      patients: [
+        { id: "123", name: "Peter Chalmers", birthDate: "1974-12-25", gender: "male", identifier: "12345" },
+      ],
+      hasMore: false,
+    },
+  },
+  listAppGrants: { answer: pageOf(samples.grant) },
+  endAppGrant: { answer: samples.endedGrant },
+  listMyGrants: { answer: pageOf(samples.grant) },
+  endMyGrant: { answer: samples.endedGrant },
+  listFhirPeople: { answer: pageOf(samples.personLink) },
+  linkFhirPerson: { body: { reference: samples.personLink.reference }, answer: samples.personLink },
+  unlinkFhirPerson: { answer: samples.personLink },
+};
+
 const teams: Record<string, OperationExample> = {
   listTeams: { answer: pageOf(samples.team) },
   createTeam: { body: { name: samples.team.name }, answer: samples.team },
@@ -828,6 +876,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...keys,
   ...requests,
   ...resources,
+  ...launches,
   ...teams,
   ...rules,
   ...administration,

@@ -1,5 +1,6 @@
 import type { AppDto } from "#lib/contract/apps/app-output.ts";
 import type { AppRuleDto, TrustedIssuerDto } from "#lib/contract/apps/federation-output.ts";
+import type { GrantDto, PersonLinkDto } from "#lib/contract/apps/launch-output.ts";
 import { createKeySchema, type KeyDto } from "#lib/contract/keys/keys.ts";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
@@ -38,6 +39,7 @@ export const ids = {
   app: "app_01m84g7mvye3t6c9n4z0w8v5rd",
   appSecret: "asec_01m84g7mvye1bswmy4cy9stv9q",
   appRule: "rule_01m84g7mvye1bswmy4cy9stv9r",
+  appGrant: "grant_01m84g7mvye1bswmy4cy9stv9w",
   trustedIssuer: "iss_01m84g7mvye1bswmy4cy9stv9t",
   exchangeRefusal: "xref_01m84g7mvye1bswmy4cy9stv9v",
   nextAppSecret: "asec_01m84g7mvyev3rdqyd0gxy7s3y",
@@ -347,6 +349,29 @@ export const appWithNextSecret: AppDto = {
       creator,
     },
   ],
+};
+
+export const grant: GrantDto = {
+  id: ids.appGrant,
+  app: { id: ids.app, name: "Reports", kind: "confidential" },
+  team: { id: ids.team, name: "Acme" },
+  person: { id: ids.user, name: "Ada Lovelace" },
+  fhirServer: { id: ids.fhirServer, name: "Ward" },
+  scopes: ["launch/patient", "patient/Observation.rs", "offline_access"],
+  hasPatient: true,
+  status: "active",
+  createdAt,
+  expiresAt: "2026-04-12T16:20:30.000Z",
+  lastTokenAt: usedAt,
+  endedAt: null,
+};
+
+export const endedGrant: GrantDto = { ...grant, status: "ended", endedAt: "2026-01-13T10:00:00.000Z" };
+
+export const personLink: PersonLinkDto = {
+  person: { id: ids.user, name: "Ada Lovelace", email: "ada@example.com" },
+  reference: "Practitioner/123",
+  createdAt,
 };
 
 export const auditEvent: AuditEventDto = {

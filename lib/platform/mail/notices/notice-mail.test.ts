@@ -25,6 +25,7 @@ const examples: NoticeData = {
   team_suspended: { ...ofTeam, change: "suspended", reason: evil },
   key_changed: { ...ofKey, change: "rotated", environment: "Production", by: evil },
   key_expiring: { ...ofKey, days: 7 },
+  app_authorized: { ...ofTeam, appId: "app_1", appName: evil, change: "ended", by: evil, person: null },
   gateway_changed: { ...ofTeam, serverId: "srv_1", serverName: evil, change: "turned_on", by: evil },
 };
 

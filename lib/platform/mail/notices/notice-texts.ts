@@ -1,4 +1,4 @@
-import type { KnownNotice, NoticeKind } from "#lib/domain/notices/notice-kinds.ts";
+import type { KnownNotice, NoticeData, NoticeKind } from "#lib/domain/notices/notice-kinds.ts";
 import { type MailText, mailText, type OwnLink } from "#lib/platform/mail/mail-text.ts";
 
 /** How each kind is called in settings and in the subject of an email about several notices. */
@@ -14,6 +14,7 @@ export const noticeLabels: Record<NoticeKind, string> = {
   key_changed: "Key changes",
   key_expiring: "Expiring keys",
   gateway_changed: "Gateways of FHIR servers",
+  app_authorized: "Authorized apps",
 };
 
 /** What to do if the person didn't expect it. The last line of an email. */
@@ -29,6 +30,7 @@ const noticeAdvice: Record<NoticeKind, MailText> = {
   key_changed: mailText`If you didn't expect this, check the key and its history.`,
   key_expiring: mailText`Services that use an expired key are rejected. Extend the expiry, or replace the key in time.`,
   gateway_changed: mailText`If you didn't expect this, turn off the gateway and check the audit log.`,
+  app_authorized: mailText`If you didn't expect this, check which apps are authorized, and tell an admin of the team.`,
 };
 
 /** One sentence for the bell and for emails. Names are escaped only in emails. */
@@ -51,6 +53,22 @@ const factorChanges = {
   factor_removed: "A passkey or an authenticator app was removed from your account.",
   codes_replaced: "Your recovery codes were replaced.",
 } as const;
+
+function writeAuthorization<Text>(
+  { appName, change, by, person, teamName }: NoticeData["app_authorized"],
+  write: Template<Text>,
+): Text {
+  switch (change) {
+    case "authorized":
+      return write`You authorized the app ${appName} in the team ${teamName}. It can reach health data on your behalf.`;
+    case "ended":
+      return write`${by} ended your authorization of the app ${appName} in the team ${teamName}.`;
+    case "replayed":
+      return person === null
+        ? write`Your authorization of the app ${appName} in the team ${teamName} ended, because a code or token of the app was used twice.`
+        : write`The authorization of the app ${appName} in the team ${teamName} by ${person} ended, because a code or token of the app was used twice.`;
+  }
+}
 
 function writeSentence<Text>(notice: KnownNotice, write: Template<Text>): Text {
   switch (notice.kind) {
@@ -103,6 +121,8 @@ function writeSentence<Text>(notice: KnownNotice, write: Template<Text>): Text {
         ? write`${by} turned on the gateway of the FHIR server ${serverName} in the team ${teamName}. Apps with scopes for its data can reach it now.`
         : write`${by} allowed API keys to use the gateway of the FHIR server ${serverName} in the team ${teamName}.`;
     }
+    case "app_authorized":
+      return writeAuthorization(notice.data, write);
   }
 }
 
@@ -136,6 +156,10 @@ export function getNoticePath(notice: KnownNotice): string {
       return `/t/${notice.data.teamSlug}/settings/api-keys/${notice.data.keyId}`;
     case "gateway_changed":
       return `/t/${notice.data.teamSlug}/health-data/${notice.data.serverId}`;
+    case "app_authorized":
+      return notice.data.person === null
+        ? "/account/apps"
+        : `/t/${notice.data.teamSlug}/apps/${notice.data.appId}`;
   }
 }
 
@@ -168,6 +192,8 @@ function describeInSubject(notice: KnownNotice): MailText {
       return mailText`The key ${notice.data.keyName} expires in ${countDays(notice.data.days)}`;
     case "gateway_changed":
       return mailText`The gateway of ${notice.data.serverName} was ${notice.data.change === "turned_on" ? "turned on" : "opened to API keys"}`;
+    case "app_authorized":
+      return mailText`The authorization of ${notice.data.appName} ${notice.data.change === "authorized" ? "was given" : "ended"}`;
   }
 }
 

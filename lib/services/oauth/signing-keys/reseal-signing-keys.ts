@@ -1,6 +1,6 @@
 import { getCurrentKeyId, sealSecret } from "#lib/auth/credentials/secret-box.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { openPrivateKey } from "./find-signing-key.ts";
+import { getKeyContext, openPrivateKey } from "./find-signing-key.ts";
 
 /**
  * Encrypts signing keys again that an earlier SESSION_SECRET encrypted. Those that can't be read stay as they are: another key
@@ -15,7 +15,7 @@ export async function resealSigningKeys({
   for (const row of rows) {
     const text = openPrivateKey(row, secrets.session);
     if (text === null) continue;
-    const box = sealSecret(text, row.id, secrets.session);
+    const box = sealSecret(text, getKeyContext(row), secrets.session);
     await database.prisma.signingKey.updateMany({
       where: { id: row.id, privateKeyKeyId: row.privateKeyKeyId },
       data: { privateKey: box.sealed, privateKeyKeyId: box.keyId },

@@ -8,11 +8,12 @@ import { AppLimits } from "#components/apps/detail/app-limits.tsx";
 import { AppPublicKeys } from "#components/apps/detail/app-public-keys.tsx";
 import { AppScopes } from "#components/apps/detail/app-scopes.tsx";
 import { AppSecrets } from "#components/apps/detail/app-secrets.tsx";
-import { AppTabs, hasKeylessTab, parseAppPageTab } from "#components/apps/detail/app-tabs.tsx";
+import { AppTabs, hasAppTab, parseAppPageTab } from "#components/apps/detail/app-tabs.tsx";
 import { listAppMarks } from "#components/apps/detail/list-app-marks.ts";
 import { appDetailTexts } from "#components/apps/detail/texts.ts";
 import { TokenGuide } from "#components/apps/detail/token-guide.tsx";
 import { KeylessTab } from "#components/apps/keyless/keyless-tab.tsx";
+import { PeopleSection } from "#components/apps/people/people-section.tsx";
 import { appTexts } from "#components/apps/texts.ts";
 import type { AppPageData } from "#components/apps/view-data.ts";
 import { TargetHistory } from "#components/audit/target-history.tsx";
@@ -20,7 +21,13 @@ import { KeyUsage } from "#components/keys/usage-page/key-usage.tsx";
 import { KeyRequests } from "#components/requests/key-requests.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
-import { readAppHistory, readAppKeyless, readAppPage, readAppUsagePage } from "#lib/queries/apps/app.ts";
+import {
+  readAppGrants,
+  readAppHistory,
+  readAppKeyless,
+  readAppPage,
+  readAppUsagePage,
+} from "#lib/queries/apps/app.ts";
 import { readKeyRequests } from "#lib/queries/requests.ts";
 
 /** Not the app's name, because the tab title is visible to people nearby. */
@@ -57,6 +64,10 @@ function Overview({ page }: { page: AppPageData }) {
 
 async function Keyless({ page }: { page: AppPageData }) {
   return <KeylessTab page={page} keyless={await readAppKeyless(locate(page))} />;
+}
+
+async function People({ page, cursor }: { page: AppPageData; cursor: string | undefined }) {
+  return <PeopleSection page={page} grants={await readAppGrants(locate(page), cursor)} />;
 }
 
 async function Usage({ page, range }: { page: AppPageData; range: UsageRange }) {
@@ -105,7 +116,8 @@ export default async function AppPage({ params, searchParams }: AppPageProps) {
     { teamSlug: team, appId },
     asked === "overview" ? path : `${path}?${search}`,
   );
-  const tab = asked === "keyless" && !hasKeylessTab(page.app) ? "overview" : asked;
+  const tab = hasAppTab(page.app, asked) ? asked : "overview";
+  const cursor = typeof query.cursor === "string" ? query.cursor : undefined;
   return (
     <AppActions page={page}>
       <Breadcrumbs
@@ -117,6 +129,7 @@ export default async function AppPage({ params, searchParams }: AppPageProps) {
       <AppTabs teamSlug={page.team.slug} app={page.app} current={tab} />
       {tab === "overview" ? <Overview page={page} /> : null}
       {tab === "keyless" ? <Keyless page={page} /> : null}
+      {tab === "people" ? <People page={page} cursor={cursor} /> : null}
       {tab === "usage" ? <Usage page={page} range={range} /> : null}
       {tab === "requests" ? <Requests page={page} /> : null}
       {tab === "history" ? <History page={page} /> : null}

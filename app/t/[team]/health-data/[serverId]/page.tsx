@@ -11,11 +11,12 @@ import { ServerInteractions } from "#components/health-data/detail/server-intera
 import { ServerReach } from "#components/health-data/detail/server-reach.tsx";
 import { parseServerPageTab, ServerTabs } from "#components/health-data/detail/server-tabs.tsx";
 import { serverTexts } from "#components/health-data/detail/texts.ts";
+import { PeopleSection } from "#components/health-data/people/people-section.tsx";
 import { getServerPath, getServersPath } from "#components/health-data/server-path.ts";
 import { healthDataTexts } from "#components/health-data/texts.ts";
 import type { ServerPageData } from "#components/health-data/view-data.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
-import { readServerHistory, readServerPage } from "#lib/queries/fhir-server.ts";
+import { readServerHistory, readServerPage, readServerPeople } from "#lib/queries/fhir-server.ts";
 
 /** Not the server's name, because the tab title is visible to people nearby. */
 export const metadata: Metadata = { title: healthDataTexts.title };
@@ -45,6 +46,11 @@ function Overview({ page }: { page: ServerPageData }) {
   );
 }
 
+async function People({ page, cursor }: { page: ServerPageData; cursor: string | undefined }) {
+  const address = { teamSlug: page.team.slug, serverId: page.server.id };
+  return <PeopleSection page={page} people={await readServerPeople(address, cursor)} />;
+}
+
 async function History({ page }: { page: ServerPageData }) {
   const { server, team, environments, now } = page;
   return (
@@ -63,6 +69,7 @@ async function History({ page }: { page: ServerPageData }) {
 export default async function FhirServerPage({ params, searchParams }: ServerPageProps) {
   const [{ team, serverId }, query] = await Promise.all([params, searchParams]);
   const tab = parseServerPageTab(query.tab);
+  const cursor = typeof query.cursor === "string" ? query.cursor : undefined;
   const path = getServerPath(team, serverId);
   const page = await readServerPage(
     { teamSlug: team, serverId },
@@ -77,7 +84,9 @@ export default async function FhirServerPage({ params, searchParams }: ServerPag
       <ServerHeader page={page} />
       <ServerFacts page={page} />
       <ServerTabs teamSlug={page.team.slug} serverId={page.server.id} current={tab} />
-      {tab === "overview" ? <Overview page={page} /> : <History page={page} />}
+      {tab === "overview" ? <Overview page={page} /> : null}
+      {tab === "people" ? <People page={page} cursor={cursor} /> : null}
+      {tab === "history" ? <History page={page} /> : null}
     </ServerActions>
   );
 }

@@ -2,8 +2,8 @@ import type { BackendServer } from "#lib/platform/fhir/backend-tokens.ts";
 import { createBadGateway, explainOutage } from "#lib/platform/fhir/bad-gateway.ts";
 import type { OutboundResponse } from "#lib/platform/outbound/exchange.ts";
 import { toBackendServer } from "#lib/services/fhir-servers/gateway/backend-server.ts";
-import type { Gateway } from "./state/gateway.ts";
-import type { KnownServer } from "./state/server-cache.ts";
+import type { KnownServer } from "./server-cache.ts";
+import type { Upstream } from "./upstream.ts";
 
 export interface UpstreamRequest {
   method: string;
@@ -19,14 +19,14 @@ export interface UpstreamRequest {
 
 /** Sends a request to the server with the console's credential, and with a new one if the server refuses it once. */
 export async function callUpstream(
-  gateway: Gateway,
+  upstream: Upstream,
   server: KnownServer,
   request: UpstreamRequest,
   nowMs: number,
 ): Promise<OutboundResponse> {
   const startedAtMs = performance.now();
   const send = (authorization: string | null) =>
-    gateway.outbound.send({
+    upstream.outbound.send({
       method: request.method,
       url: new URL(server.baseUrl + request.below),
       headers: {
@@ -35,19 +35,19 @@ export async function callUpstream(
         ...(authorization === null ? {} : { Authorization: authorization }),
       },
       body: request.body,
-      maxBytes: gateway.limits.maxBytes,
+      maxBytes: upstream.limits.maxBytes,
       hold: request.hold,
       signal: request.gone,
-      timeoutMs: Math.max(1, startedAtMs + gateway.limits.timeoutMs - performance.now()),
+      timeoutMs: Math.max(1, startedAtMs + upstream.limits.timeoutMs - performance.now()),
     });
   try {
     const backend = findBackend(server);
     if (backend === null) return await send(describeCredential(server));
-    const token = await gateway.tokens.find(backend, nowMs);
+    const token = await upstream.tokens.find(backend, nowMs);
     const response = await send(`Bearer ${token}`);
     if (response.status !== 401) return response;
-    gateway.tokens.drop(backend, token);
-    return await send(`Bearer ${await gateway.tokens.find(backend, nowMs)}`);
+    upstream.tokens.drop(backend, token);
+    return await send(`Bearer ${await upstream.tokens.find(backend, nowMs)}`);
   } catch (error) {
     throw explainOutage(error);
   }

@@ -1,9 +1,11 @@
 import { isWithinScopes } from "#lib/domain/apps/scopes.ts";
 import { readSmartScope } from "#lib/domain/apps/smart-scope.ts";
 import type { KeyRecord } from "#lib/domain/keys/key-record.ts";
+import { listCurrentScopes } from "#lib/domain/launch/offer-scopes.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { isTableUnreadable } from "#lib/platform/db/server/database-errors.ts";
+import { readGrantRecord, type TokenGrant } from "./read-grant-record.ts";
 
 /** The row, with the column names of readTokenRecordSql. */
 interface TokenRecordRow {
@@ -27,6 +29,7 @@ interface TokenRecordRow {
   tokens_ended_at: Date | null;
   secret_id: string | null;
   secret_ends_at: Date | null;
+  grant_id: string | null;
   scopes: string[];
   created_at: Date;
   expires_at: Date;
@@ -40,7 +43,7 @@ export const readTokenRecordSql = `
     environment.id AS environment_id, environment.slug AS environment_slug, environment.allows_team_management,
     app.scopes AS app_scopes, app.allowed_ips, app.rate_limit_per_minute, app.rate_limit_per_10_seconds,
     app.disabled_at, app.deleted_at, app.tokens_ended_at,
-    token.secret_id, secret.ends_at AS secret_ends_at,
+    token.secret_id, secret.ends_at AS secret_ends_at, token.grant_id,
     token.scopes, token.created_at, token.expires_at, token.revoked_at,
     ARRAY(SELECT own.name FROM team_permissions own WHERE own.team_id = app.team_id AND own.retired_at IS NULL)
       AS team_permissions,
@@ -58,14 +61,24 @@ export async function readTokenRecord(
   { lookUpPool, keepsStatements }: Pick<Database, "lookUpPool" | "keepsStatements">,
   digest: string,
 ): Promise<KeyRecord | null> {
+  const row = await readRow({ lookUpPool, keepsStatements }, digest);
+  if (row === null) return null;
+  if (row.grant_id === null) return toTokenRecord(row);
+  const given = await readGrantRecord({ lookUpPool, keepsStatements }, row.grant_id);
+  return given === null ? null : toGrantTokenRecord(row, given);
+}
+
+async function readRow(
+  { lookUpPool, keepsStatements }: Pick<Database, "lookUpPool" | "keepsStatements">,
+  digest: string,
+): Promise<TokenRecordRow | null> {
   try {
     const { rows } = await lookUpPool.query<TokenRecordRow>({
       ...(keepsStatements ? { name: "read-token-record" } : {}),
       text: readTokenRecordSql,
       values: [Buffer.from(digest, "latin1")],
     });
-    const [row] = rows;
-    return row === undefined ? null : toTokenRecord(row);
+    return rows[0] ?? null;
   } catch (error) {
     // Keys are found first, so a process that only verifies keeps working before its grants are complete.
     if (isTableUnreadable(error)) return null;
@@ -104,6 +117,7 @@ function toTokenRecord(row: TokenRecordRow): KeyRecord {
     inheritsPermissions: false,
     permissions: scopes.filter((scope) => readSmartScope(scope) === null),
     smartScopes: scopes.filter((scope) => readSmartScope(scope) !== null),
+    grant: null,
     teamPermissions: row.team_permissions,
     teamEnvironments: row.team_environments,
     resources: [],
@@ -118,5 +132,28 @@ function toTokenRecord(row: TokenRecordRow): KeyRecord {
     secretEndsAtMs: toMs(row.secret_ends_at),
     isTeamDeleted: row.team_deleted_at !== null,
     isTeamSuspended: row.team_suspended_at !== null,
+  };
+}
+
+/** The record of a token that a person gave an app: it ends with its grant, and has data scopes of people only. */
+function toGrantTokenRecord(
+  row: TokenRecordRow,
+  { grant, context, owner, memberId, expiresAtMs, endedAt }: TokenGrant,
+): KeyRecord {
+  const token = toTokenRecord(row);
+  const scopes = listCurrentScopes(row.scopes, row.app_scopes);
+  const mayNamePerson = scopes.includes("openid") && scopes.includes("fhirUser");
+  return {
+    ...token,
+    grant: {
+      ...grant,
+      context: { ...context, scopes, fhirUser: mayNamePerson ? context.fhirUser : null },
+    },
+    owner,
+    memberId,
+    permissions: [],
+    smartScopes: token.smartScopes.filter((scope) => readSmartScope(scope)?.level !== "system"),
+    expiresAtMs: Math.min(token.expiresAtMs ?? expiresAtMs, expiresAtMs),
+    revokedAtMs: token.revokedAtMs ?? toMs(endedAt),
   };
 }

@@ -20,7 +20,7 @@ import { listApps } from "#lib/services/apps/list.ts";
 import { readApp } from "#lib/services/apps/read.ts";
 import { readAppUsage } from "#lib/services/apps/read-usage.ts";
 import { updateApp } from "#lib/services/apps/update.ts";
-import { appSecretParams, idParams } from "./params.ts";
+import { appSecretParams, idParams } from "../params.ts";
 
 const tag = "Apps";
 const mayRead = { anyOf: ["apps:read"] };

@@ -21,7 +21,7 @@ import { createAppRule } from "#lib/services/federation/rules/create.ts";
 import { deleteAppRule } from "#lib/services/federation/rules/delete.ts";
 import { listAppRules } from "#lib/services/federation/rules/list.ts";
 import { listExchangeRefusals } from "#lib/services/federation/rules/list-refusals.ts";
-import { appRuleParams, idParams } from "./params.ts";
+import { appRuleParams, idParams } from "../params.ts";
 
 const tag = "Apps";
 const mayRead = { anyOf: ["apps:read"] };

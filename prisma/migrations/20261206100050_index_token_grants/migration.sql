@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX CONCURRENTLY "app_tokens_grant_id_idx" ON "app_tokens"("grant_id");
